@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+PYTHON3 := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+VAR := $(or $(PORTAL_VAR_DIR),var)
+BIN := $(VAR)/venv/bin
+PY := $(BIN)/python
+SETUP := $(PYTHON3) -P portal/config/setup.py
+CODE := portal services credit licensing complaints
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests run test check format bench chaos pictures docs messages lock stop clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: ## install what this machine lacks; says what and why
+	@$(if $(PYTHON3),,echo "Python 3.11 or newer is needed" >&2; exit 1)
+	@$(SETUP)
+
+setup-tests:
+	@$(if $(PYTHON3),,echo "Python 3.11 or newer is needed" >&2; exit 1)
+	@$(SETUP) --tests
+
+run: setup ## the whole portal with its demo city; Ctrl-C stops it
+	@exec $(PY) -m portal.config.supervisor
+
+test: setup-tests ## every test, on real PostgreSQL, Redis, SMTP and Chromium
+	@status=0; $(PY) -m pytest -n 2 $(ARGS) || status=$$?; \
+	$(PY) -m portal.config.embedded stop --if-idle; exit $$status
+
+check: setup-tests ## lint, types, boundaries, templates, migrations, habits, docs, English catalogue
+	@PATH="$(abspath $(BIN)):$$PATH" $(PY) -m portal.config.check
+
+format: setup-tests ## put code and templates into shape
+	@$(BIN)/ruff check --fix-only -q . ; $(BIN)/ruff format .
+	@$(BIN)/djlint --reformat --quiet templates || true
+
+bench: setup-tests ## measurements beside bare Django, as JSON
+	@$(PY) -m tests.bench $(ARGS)
+
+chaos: setup-tests ## kill -9 under load: nothing lost, nothing doubled
+	@$(PY) -m pytest tests/chaos -n0 $(ARGS)
+
+pictures: setup-tests ## docs/pictures at 1280 and 360 px
+	@$(PY) -m tests.pictures $(ARGS)
+
+docs: setup ## tables generated from the code: lifecycle, terms, rights
+	@$(PY) manage.py write_docs
+
+messages: setup ## refresh locale/en from code and templates
+	@$(PY) manage.py makemessages -l en --no-location --no-wrap --no-obsolete --ignore var --ignore node_modules --ignore tests
+	@$(SETUP) --part assets
+
+lock: ## resolve Python and browser packages anew
+	@$(PY) -m pip install -q uv
+	@for name in requirements-dev requirements requirements-node; do \
+		$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
+			$$([ $$name = requirements ] && echo -c requirements-dev.txt) $$name.in -o $$name.txt; done
+	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+stop: ## stop the private servers
+	@$(PY) -m portal.config.embedded stop
+
+clean: ## remove everything under var/ and node_modules (the demo's data too)
+	@[ ! -x $(PY) ] || $(PY) -m portal.config.embedded stop
+	@rm -rf $(VAR) node_modules

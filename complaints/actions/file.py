@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Filing a complaint, and the complainant's own acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from complaints import states
+from complaints.models import AppealKind, Complaint
+from complaints.states import ComplaintState
+from licensing.numbering import new_query_code
+from portal.kernel import clock, numbers
+from portal.kernel.accounts import rules
+from portal.kernel.audit.actions import record
+from portal.kernel.city_rules import rule_book
+from portal.kernel.deadlines.actions import cancel_term, start_term
+from portal.kernel.deadlines.words import Unit
+from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.states import Context
+from portal.kernel.subjects import Subject
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from licensing.models import Case
+    from portal.kernel.accounts.models import User
+
+
+def _problems(kind: str, title: str, text: str, phone: str) -> list[Problem]:
+    problems = []
+    if kind not in AppealKind.values:
+        problems.append(Problem("kind", "kind", _("请选择诉求类型。")))
+    if len(title.strip()) < 2:
+        problems.append(Problem("title", "required", _("请用一句话写明诉求。")))
+    if len(text.strip()) < 5:
+        problems.append(Problem("text", "required", _("请写明经过和要求。")))
+    if phone:
+        problems += rules.check_phone(phone, "contact_phone")
+    return problems
+
+
+@transaction.atomic
+def file_complaint(
+    *,
+    kind: str,
+    title: str,
+    text: str,
+    contact_name: str = "",
+    contact_phone: str = "",
+    case: Case | None = None,
+    by: User | None,
+    at: datetime,
+) -> Complaint:
+    """Register an appeal, with or without a case, signed in or not; raises Invalid."""
+    problems = _problems(kind, title, text, contact_phone)
+    if problems:
+        raise Invalid.many(problems)
+    day = clock.local_date(at)
+    complaint = Complaint.objects.create(
+        subject=Subject.objects.create(kind="complaints.complaint"),
+        number=f"SQ-{day:%Y%m%d}-{numbers.draw(f'complaint:{day:%Y%m%d}'):04d}",
+        tracking_code=new_query_code(),
+        kind=kind,
+        title=title.strip()[:100],
+        text=text.strip()[:4000],
+        case=case,
+        filed_by=by,
+        contact_name=contact_name.strip()[:50],
+        contact_phone=contact_phone,
+        filed_at=at,
+    )
+    record(
+        subject=complaint.subject,
+        verb="complaints.complaint.file",
+        by=by,
+        to_state=ComplaintState.FILED,
+        facts={"kind": kind, "case": case.pk if case else None},
+        effective_on=day,
+    )
+    book = rule_book(day)
+    start_term(
+        subject=complaint.subject,
+        kind="dispatch",
+        limit=book.value("complaint_dispatch_days"),
+        unit=Unit.WORKING,
+        started_on=day,
+        citation=book.citation("complaint_dispatch_days"),
+        at=at,
+    )
+    return complaint
+
+
+@transaction.atomic
+def withdraw(*, complaint: Complaint, by: User, at: datetime) -> Complaint:
+    """Take an appeal back; only the one who filed it."""
+    complaint = (
+        Complaint.objects.select_for_update(of=("self",))
+        .select_related("subject")
+        .get(pk=complaint.pk)
+    )
+    if complaint.filed_by_id != by.pk:
+        raise Refused("not_complainant", _("只有诉求人可以撤回。"))
+    day = clock.local_date(at)
+    states.COMPLAINT.apply(
+        complaint, "withdraw", by=by, at=at, context=Context(effective_on=day), closed_at=at
+    )
+    for kind in ("dispatch", "answer"):
+        cancel_term(subject=complaint.subject, kind=kind, ended_on=day, at=at)
+    return complaint

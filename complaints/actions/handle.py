@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The office's acts on a complaint: dispatch, take up, answer, redo, close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from complaints import states
+from complaints.models import AppealKind, Complaint
+from complaints.notices import tell_complainant, tell_organ
+from portal.kernel import clock
+from portal.kernel.access import REVIEW_ROLES, Role, roles_of
+from portal.kernel.city_rules import rule_book
+from portal.kernel.dates import day_or_limit
+from portal.kernel.deadlines.actions import end_term, start_term
+from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.words import TermState, Unit
+from portal.kernel.errors import Invalid, Refused
+from portal.kernel.states import Context
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.kernel.accounts.models import StaffMember, User
+    from portal.kernel.places.models import Organ
+
+#: Which city rule holds the days for which kind (四川省12345办法).
+DAYS = {
+    AppealKind.CONSULT: "complaint_consult_days",
+    AppealKind.HELP: "complaint_help_days",
+    AppealKind.SUGGESTION: "complaint_help_days",
+    AppealKind.COMPLAINT: "complaint_report_days",
+    AppealKind.REPORT: "complaint_report_days",
+}
+
+
+def _locked(complaint: Complaint) -> Complaint:
+    return (
+        Complaint.objects.select_for_update(of=("self",))
+        .select_related("subject", "organ", "filed_by__person")
+        .get(pk=complaint.pk)
+    )
+
+
+def _require_supervisor(by: User) -> None:
+    if Role.SUPERVISOR not in roles_of(by):
+        raise Refused("not_supervisor", _("只有督查人员可以派单、重办和办结。"))
+
+
+def _start_answer(complaint: Complaint, at: datetime) -> Term:
+    """Start the answering period from the filing day, unless it runs already."""
+    running = Term.objects.filter(
+        subject=complaint.subject, kind="answer", state=TermState.RUNNING
+    ).first()
+    if running is not None:
+        return running
+    day = clock.local_date(at)
+    book = rule_book(day)
+    code = DAYS[AppealKind(complaint.kind)]
+    return start_term(
+        subject=complaint.subject,
+        kind="answer",
+        limit=book.value(code),
+        unit=Unit.WORKING,
+        started_on=day,
+        citation=book.citation(code),
+        at=at,
+    )
+
+
+@transaction.atomic
+def dispatch(
+    *,
+    complaint: Complaint,
+    organ: Organ,
+    about_staff: StaffMember | None = None,
+    by: User,
+    at: datetime,
+) -> Complaint:
+    """Send the appeal to the organ in charge; it can be sent on until it is taken up."""
+    complaint = _locked(complaint)
+    _require_supervisor(by)
+    day = clock.local_date(at)
+    event = states.COMPLAINT.apply(
+        complaint,
+        "dispatch",
+        by=by,
+        at=at,
+        context=Context(facts={"organ": organ.pk}, effective_on=day),
+        organ=organ,
+        about_staff=about_staff,
+    )
+    end_term(subject=complaint.subject, kind="dispatch", ended_on=day, at=at)
+    term = _start_answer(complaint, at)
+    due = day_or_limit(term.due_on, term.limit)
+    tell_complainant(complaint, event, "complaint_dispatched", organ=organ.name, due=due)
+    tell_organ(complaint, event, organ=organ.name, due=due)
+    return complaint
+
+
+def _require_handler(complaint: Complaint, by: User) -> None:
+    staff = by.staff_member
+    if (
+        staff is None
+        or staff.organ_id != complaint.organ_id
+        or not roles_of(by) & set(REVIEW_ROLES)
+    ):
+        raise Refused("not_your_organ", _("只有承办部门的人员可以办理。"))
+    if complaint.about_staff_id == staff.pk:
+        raise Refused("recusal", _("诉求涉及您本人，须由其他人员办理（回避）。"))
+
+
+@transaction.atomic
+def take_up(*, complaint: Complaint, by: User, at: datetime) -> Complaint:
+    """Sign for a dispatched appeal and become its handler."""
+    complaint = _locked(complaint)
+    _require_handler(complaint, by)
+    states.COMPLAINT.apply(complaint, "handle", by=by, at=at, handler=by)
+    return complaint
+
+
+@transaction.atomic
+def answer(*, complaint: Complaint, text: str, by: User, at: datetime) -> Complaint:
+    """Answer the appeal; raises Refused for anybody but its handler, Invalid without a text."""
+    complaint = _locked(complaint)
+    _require_handler(complaint, by)
+    if complaint.handler_id != by.pk:
+        raise Refused("not_handler", _("这件诉求由别人签收，您不能替他答复。"))
+    if len(text.strip()) < 5:
+        raise Invalid("answer_required", _("请写明处理情况。"), "answer")
+    event = states.COMPLAINT.apply(
+        complaint,
+        "answer",
+        by=by,
+        at=at,
+        context=Context(effective_on=clock.local_date(at)),
+        answer=text.strip(),
+        answered_at=at,
+    )
+    end_term(subject=complaint.subject, kind="answer", ended_on=clock.local_date(at), at=at)
+    tell_complainant(complaint, event, "complaint_answered")
+    return complaint
+
+
+@transaction.atomic
+def redo(*, complaint: Complaint, reason: str, by: User, at: datetime) -> Complaint:
+    """Send an answered appeal back to be handled again, with a new period."""
+    complaint = _locked(complaint)
+    _require_supervisor(by)
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("请写明重办的理由。"), "reason")
+    event = states.COMPLAINT.apply(complaint, "redo", by=by, at=at, handler=None)
+    term = _start_answer(complaint, at)
+    tell_organ(
+        complaint,
+        event,
+        organ=complaint.organ.name if complaint.organ else "",
+        due=day_or_limit(term.due_on, term.limit),
+    )
+    return complaint
+
+
+@transaction.atomic
+def close(*, complaint: Complaint, by: User, at: datetime) -> Complaint:
+    """Close an answered appeal: by the one who filed it, or after a call by supervision."""
+    complaint = _locked(complaint)
+    if complaint.filed_by_id != by.pk:
+        _require_supervisor(by)
+    states.COMPLAINT.apply(complaint, "close", by=by, at=at, closed_at=at)
+    return complaint

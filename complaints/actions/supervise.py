@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Supervision's acts on a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from complaints.models import Urge
+from licensing.notices import holders_of
+from licensing.states import OPEN_STATES
+from portal.kernel.access import Role, roles_of
+from portal.kernel.accounts.models import StaffMember
+from portal.kernel.audit.actions import record
+from portal.kernel.errors import Refused
+from portal.kernel.notices.actions import notify
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from licensing.models import Case
+    from portal.kernel.accounts.models import User
+
+
+def holders(case: Case) -> list[User]:
+    """Return those in whose hands the case is: step handlers, else the role, else the desk."""
+    steps = case.steps.filter(state__in=("open", "claimed")).select_related("handler")
+    users = [
+        user
+        for step in steps
+        for user in ([step.handler] if step.handler else holders_of(case.organ_id, step.role))
+    ]
+    if users:
+        return users
+    if case.accepted_on is not None:
+        return holders_of(case.organ_id, Role.APPROVER)
+    desk = StaffMember.objects.filter(
+        centre_id=case.centre_id, roles__role=Role.CLERK, user__is_active=True
+    ).select_related("user")
+    return [member.user for member in desk.distinct()]
+
+
+@transaction.atomic
+def urge(*, case: Case, note: str, by: User, at: datetime) -> Urge:
+    """Urge those who hold an open case; raises Refused for an ended one or a foreign role."""
+    if Role.SUPERVISOR not in roles_of(by):
+        raise Refused("not_supervisor", _("只有督查人员可以催办。"))
+    if case.state not in OPEN_STATES:
+        raise Refused("wrong_state", _("这个办件已经办完，不用催办。"))
+    made = Urge.objects.create(case=case, note=note.strip()[:300], urged_by=by, urged_at=at)
+    event = record(subject=case.subject, verb="complaints.act.urge", by=by, facts={"urge": made.pk})
+    for user in holders(case):
+        link = f"/review/{case.number}/" if case.accepted_on else f"/counter/{case.number}/"
+        notify(
+            event=event,
+            kind="urged",
+            user=user,
+            title=_("催办：%(item)s") % {"item": case.version.name},
+            body=_("办件%(number)s请抓紧办理。%(note)s")
+            % {"number": case.number, "note": made.note},
+            link=link,
+        )
+    return made

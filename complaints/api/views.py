@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Complaints over the API: list and follow one's own, file a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from complaints.actions.file import file_complaint
+from complaints.api.serializers import ComplaintSerializer, NewComplaintSerializer
+from complaints.models import Complaint
+from complaints.queries import at_work, own
+from licensing.queries import visible_to
+from portal.kernel import clock
+from portal.kernel.access import user_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+    Base = GenericViewSet[Complaint]
+else:
+    Base = GenericViewSet
+
+
+@extend_schema_view(
+    list=extend_schema(summary="我反映的，或者我办理的", tags=["complaints"]),
+    retrieve=extend_schema(
+        summary="一件诉求",
+        tags=["complaints"],
+        parameters=[OpenApiParameter("number", str, OpenApiParameter.PATH, description="诉求编号")],
+    ),
+)
+class ComplaintViewSet(ListModelMixin, RetrieveModelMixin, Base):
+    """Complaints in one's own scope; a foreign number answers 404."""
+
+    serializer_class = ComplaintSerializer
+    filter_backends = ()
+    lookup_field = "number"
+    lookup_value_regex = "[0-9A-Za-z-]+"
+    queryset = Complaint.objects.none()
+
+    def get_queryset(self) -> QuerySet[Complaint]:
+        if getattr(self, "swagger_fake_view", False):
+            return Complaint.objects.none()
+        user = user_of(self.request)
+        return (at_work(user) if user.staff_member is not None else own(user)).order_by("-pk")
+
+    @extend_schema(
+        summary="反映一件事",
+        tags=["complaints"],
+        request=NewComplaintSerializer,
+        responses={201: ComplaintSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """File a complaint; a case that one may not see is taken as none."""
+        sent = NewComplaintSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        data: dict[str, Any] = dict(sent.validated_data)
+        user = user_of(request)
+        number = data.pop("case", "")
+        case = visible_to(user).filter(number=number).first() if number else None
+        made = file_complaint(**data, case=case, by=user, at=clock.now())
+        return Response(ComplaintSerializer(made).data, status=status.HTTP_201_CREATED)

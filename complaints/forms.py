@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of complaints."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import AppealKind, Rating
+
+
+class ComplaintForm(forms.Form):
+    kind = forms.ChoiceField(label=_("诉求类型"), choices=AppealKind.choices)
+    title = forms.CharField(label=_("一句话写明诉求"), max_length=100)
+    text = forms.CharField(
+        label=_("经过和要求"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    case_number = forms.CharField(
+        label=_("办件编号"), max_length=30, required=False, help_text=_("与某个办件有关时填写。")
+    )
+    contact_name = forms.CharField(label=_("称呼"), max_length=50, required=False)
+    contact_phone = forms.CharField(
+        label=_("联系电话"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text=_("留电话方便我们回访；不留也受理。"),
+    )
+
+
+class TrackForm(forms.Form):
+    number = forms.CharField(label=_("诉求编号"), max_length=30)
+    code = forms.CharField(label=_("查询码"), max_length=12)
+
+
+class RatingForm(forms.Form):
+    level = forms.TypedChoiceField(
+        label=_("总体评价"), choices=Rating.Level.choices, coerce=int, widget=forms.RadioSelect
+    )
+    comment = forms.CharField(
+        label=_("想说的话"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The states of a complaint (诉求) and the arrows between them."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.access import Role
+from portal.kernel.states import Machine, Transition, register
+
+
+class ComplaintState(TextChoices):
+    FILED = "filed", _("已登记，待派单")
+    DISPATCHED = "dispatched", _("已派单，待签收")
+    IN_HANDLING = "in_handling", _("办理中")
+    ANSWERED = "answered", _("已答复")
+    CLOSED = "closed", _("已办结")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+S = ComplaintState
+
+COMPLAINT = register(
+    Machine(
+        "complaints.complaint",
+        initial=S.FILED,
+        states=S.values,
+        finals=(S.CLOSED, S.WITHDRAWN),
+        transitions=(
+            Transition(
+                "dispatch",
+                _("派单"),
+                (S.FILED, S.DISPATCHED),
+                S.DISPATCHED,
+                (Role.SUPERVISOR,),
+                guard=_("写明承办部门"),
+                terms_ended=("dispatch",),
+                notices=("dispatched",),
+                citation="国办发〔2020〕53号",
+            ),
+            Transition(
+                "handle",
+                _("签收办理"),
+                (S.DISPATCHED,),
+                S.IN_HANDLING,
+                (Role.REVIEWER, Role.EXAMINER, Role.APPROVER),
+                guard=_("被投诉人本人不得办理"),
+            ),
+            Transition(
+                "answer",
+                _("答复"),
+                (S.IN_HANDLING,),
+                S.ANSWERED,
+                (Role.REVIEWER, Role.EXAMINER, Role.APPROVER),
+                guard=_("写明处理情况"),
+                terms_ended=("answer",),
+                notices=("answered",),
+            ),
+            Transition(
+                "close",
+                _("办结"),
+                (S.ANSWERED,),
+                S.CLOSED,
+                ("complainant", Role.SUPERVISOR),
+                guard=_("回访后，或者诉求人确认"),
+            ),
+            Transition(
+                "redo",
+                _("重办"),
+                (S.ANSWERED,),
+                S.DISPATCHED,
+                (Role.SUPERVISOR,),
+                guard=_("写明理由"),
+                terms_started=("answer",),
+                notices=("dispatched",),
+            ),
+            Transition(
+                "withdraw",
+                _("撤回"),
+                (S.FILED, S.DISPATCHED, S.IN_HANDLING),
+                S.WITHDRAWN,
+                ("complainant",),
+                terms_ended=("dispatch", "answer"),
+            ),
+        ),
+    )
+)

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Filing and following complaints, rating finished cases."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from complaints import queries
+from complaints.actions.file import file_complaint, withdraw
+from complaints.actions.rate import rate as rate_case
+from complaints.forms import ComplaintForm, RatingForm, TrackForm
+from complaints.models import Complaint, Rating
+from licensing import queries as cases
+from portal.kernel import clock
+from portal.kernel.access import citizen_only, user_of
+from portal.kernel.access_limits import limited
+from portal.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from licensing.models import Case
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Say what can be complained about, by when it is answered, and list one's own."""
+    user = request.user
+    rows = list(queries.own(user)[:20]) if user.is_authenticated else []
+    terms = queries.due_terms(rows)
+    return render(
+        request,
+        "complaints/index.html",
+        {"complaints": [(row, terms.get(row.subject_id)) for row in rows], "form": TrackForm()},
+    )
+
+
+def _case(request: HttpRequest, number: str) -> Case | None:
+    """Return the named case when the complainant may see it; a foreign number is no case."""
+    if not number or not request.user.is_authenticated:
+        return None
+    return cases.visible_to(user_of(request)).filter(number=number).first()
+
+
+@require_http_methods(["GET", "POST"])
+@limited("complaint", most=60, seconds=600)
+def file(request: HttpRequest) -> HttpResponse:
+    """Take a complaint, with or without an account."""
+    form = ComplaintForm(
+        request.POST or None, initial={"case_number": request.GET.get("case", "")[:30]}
+    )
+    if request.method == "POST" and form.is_valid():
+        data: dict[str, Any] = dict(form.cleaned_data)
+        number = data.pop("case_number").strip()
+        try:
+            made = file_complaint(
+                **data,
+                case=_case(request, number),
+                by=user_of(request) if request.user.is_authenticated else None,
+                at=clock.now(),
+            )
+        except Invalid as error:
+            for problem in error.problems:
+                form.add_error(
+                    problem.field if problem.field in form.fields else None, str(problem.message)
+                )
+        else:
+            return render(request, "complaints/filed.html", {"complaint": made})
+    return render(
+        request, "complaints/file.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+@require_http_methods(["POST"])
+@limited("track", most=30, seconds=300)
+def track(request: HttpRequest) -> HttpResponse:
+    """Show a complaint to whoever has its number and code; anything wrong looks alike."""
+    form = TrackForm(request.POST)
+    found = None
+    if form.is_valid():
+        found = (
+            Complaint.objects.select_related("organ", "subject")
+            .filter(number=form.cleaned_data["number"].strip())
+            .first()
+        )
+        known = found.tracking_code if found is not None else "-" * 8
+        code = form.cleaned_data["code"].strip().upper()
+        if not hmac.compare_digest(known.encode(), code.encode()):
+            found = None
+    if found is None:
+        return render(
+            request,
+            "complaints/index.html",
+            {"form": form, "unknown": True, "complaints": []},
+            status=404,
+        )
+    return _show(request, found)
+
+
+def _show(request: HttpRequest, found: Complaint) -> HttpResponse:
+    term = queries.due_terms([found]).get(found.subject_id)
+    return render(request, "complaints/complaint.html", {"complaint": found, "term": term})
+
+
+@citizen_only
+@require_safe
+def mine(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one's own complaint."""
+    return _show(request, get_object_or_404(queries.own(user_of(request)), number=number))
+
+
+@citizen_only
+@require_POST
+def withdraw_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Take one's complaint back."""
+    user = user_of(request)
+    withdraw(complaint=get_object_or_404(queries.own(user), number=number), by=user, at=clock.now())
+    messages.success(request, _("诉求已撤回。"))
+    return HttpResponseRedirect(reverse("complaints:mine", args=[number]))
+
+
+@citizen_only
+@require_http_methods(["GET", "POST"])
+def rate(request: HttpRequest, number: str) -> HttpResponse:
+    """Rate one's finished case."""
+    user = user_of(request)
+    case = get_object_or_404(cases.own(user), number=number)
+    given = Rating.objects.filter(case=case).first()
+    form = RatingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rate_case(case=case, by=user, at=clock.now(), **form.cleaned_data)
+        messages.success(request, _("谢谢您的评价。"))
+        return HttpResponseRedirect(reverse("complaints:rate", args=[number]))
+    return render(
+        request,
+        "complaints/rate.html",
+        {"case": case, "form": form, "rating": given},
+        status=400 if form.errors else 200,
+    )

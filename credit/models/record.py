@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Credit records of this portal, and requests to repair them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from credit.models.determination import Determination
+from credit.states import RecordState, RepairState
+from portal.kernel.crypto import EncryptedTextField
+
+
+class RecordKind(models.TextChoices):
+    BREACH = "breach", _("容缺违诺")
+
+
+class CreditRecord(models.Model):
+    """One mark on one party, inside this portal only, with its end."""
+
+    subject = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="credit_record")
+    party = models.ForeignKey("kernel.Party", models.PROTECT, related_name="credit_records")
+    kind = models.CharField(max_length=10, choices=RecordKind.choices)
+    determination = models.OneToOneField(Determination, models.PROTECT, related_name="record")
+    state = models.CharField(max_length=10, choices=RecordState.choices, default=RecordState.ACTIVE)
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("信用记录")
+        verbose_name_plural = _("信用记录")
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("begins_on")), name="credit_record_ends_after_it_begins"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("party",), name="credit_record_active", condition=Q(state="active")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.party_id}:{self.kind}"
+
+
+class RepairRequest(models.Model):
+    """The party asks to have a record repaired: what was mended, and a promise."""
+
+    subject = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="repair_request")
+    record = models.ForeignKey(CreditRecord, models.PROTECT, related_name="repairs")
+    state = models.CharField(max_length=10, choices=RepairState.choices, default=RepairState.FILED)
+    grounds = EncryptedTextField()
+    filed_by = models.ForeignKey("kernel.User", models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True, default="")
+    decided_by = models.ForeignKey("kernel.User", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("信用修复申请")
+        verbose_name_plural = _("信用修复申请")
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("record",), name="repair_one_open_per_record", condition=Q(state="filed")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.record_id}"

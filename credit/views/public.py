@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One's own credit: records, inquiries in which one is heard, repair."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from credit import queries
+from credit.actions.determine import state_case
+from credit.actions.repair import request_repair
+from credit.rules import grades, grades_source
+from portal.kernel import clock
+from portal.kernel.access import citizen_only, user_of
+from portal.kernel.accounts.queries import principals_of
+from portal.kernel.city_rules import rule_book
+from portal.kernel.errors import Invalid
+
+
+def _mine(request: HttpRequest, problems: list[dict[str, str]] | None = None) -> HttpResponse:
+    user = user_of(request)
+    today = clock.today()
+    parties = [(party, queries.grade(party, today)) for party in principals_of(user)]
+    return render(
+        request,
+        "credit/mine.html",
+        {
+            "parties": parties,
+            "determinations": queries.determinations_visible_to(user),
+            "records": queries.records_visible_to(user).prefetch_related("repairs"),
+            "today": today,
+            "problems": problems or [],
+        },
+        status=400 if problems else 200,
+    )
+
+
+@citizen_only
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show the grade, the records and the open inquiries of all for whom one may act."""
+    return _mine(request)
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Publish how grades come about and what they mean."""
+    return render(
+        request,
+        "credit/rules.html",
+        {"grades": grades(), "source": grades_source(), "book": rule_book(clock.today()).rows},
+    )
+
+
+def _problems(error: Invalid) -> list[dict[str, str]]:
+    return [{"field_id": "", "message": str(one.message)} for one in error.problems]
+
+
+@citizen_only
+@require_POST
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Be heard before anything is marked."""
+    user = user_of(request)
+    inquiry = get_object_or_404(queries.determinations_visible_to(user), pk=pk)
+    try:
+        state_case(
+            inquiry=inquiry,
+            statement=request.POST.get("statement", ""),
+            force_majeure=bool(request.POST.get("force_majeure")),
+            by=user,
+            at=clock.now(),
+        )
+    except Invalid as error:
+        return _mine(request, _problems(error))
+    messages.success(request, _("陈述已收到，认定结果会通知您。"))
+    return HttpResponseRedirect(reverse("credit:mine"))
+
+
+@citizen_only
+@require_POST
+def repair(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask to have a record repaired."""
+    user = user_of(request)
+    record = get_object_or_404(queries.records_visible_to(user), pk=pk)
+    try:
+        request_repair(
+            record=record, grounds=request.POST.get("grounds", ""), by=user, at=clock.now()
+        )
+    except Invalid as error:
+        return _mine(request, _problems(error))
+    messages.success(request, _("修复申请已提交。"))
+    return HttpResponseRedirect(reverse("credit:mine"))

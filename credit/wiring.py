@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What credit registers with the kernel."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from credit import states
+from credit.actions.repair import expire_records
+from credit.models import CreditRecord, Determination, RepairRequest
+from portal.kernel import sweeps
+from portal.kernel.checks import register_aggregate
+from portal.kernel.deadlines.registry import TermKind, register_term
+
+
+def connect() -> None:
+    """Register machines, periods and sweeps."""
+    register_aggregate(states.DETERMINATION, Determination)
+    register_aggregate(states.RECORD, CreditRecord)
+    register_aggregate(states.REPAIR, RepairRequest)
+    register_term(TermKind("hearing", _("陈述"), "本市规定", ladder=True))
+    register_term(TermKind("repair", _("信用修复办理"), "国办发〔2025〕22号"))
+    sweeps.register("credit_records_ended", expire_records)

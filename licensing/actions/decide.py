@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The decision, the licence it gives, and the corrections of a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from licensing import clocks, documents, states, terms
+from licensing.actions.deferral import UNVERIFIED, close_down
+from licensing.actions.guards import locked, require_organ
+from licensing.actions.review import finish_step, is_final
+from licensing.models import Decision, DeferralGate, Licence, Outcome, ReviewStep
+from licensing.notices import tell_applicant
+from licensing.rules import validity_end
+from licensing.states import CaseState, LicenceState, StepState
+from portal.kernel import clock
+from portal.kernel.access import Role
+from portal.kernel.audit.actions import record
+from portal.kernel.city_rules import rule_book
+from portal.kernel.dates import long_day
+from portal.kernel.deadlines.models import Pause
+from portal.kernel.errors import Invalid, Refused
+from portal.kernel.idempotency import recall, remember
+from portal.kernel.states import Context
+from portal.kernel.subjects import Subject
+from services.regimes import regime_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from licensing.models import Case
+    from portal.kernel.accounts.models import User
+    from portal.kernel.documents.models import Document
+
+ACT = "licensing.decide"
+#: Item type 行政许可: its papers are called decisions on a licence.
+LICENCE_TYPE = "01"
+
+
+@transaction.atomic
+def decide(
+    *,
+    case: Case,
+    outcome: str,
+    opinion: str,
+    key: str,
+    revision: int | None = None,
+    by: User,
+    at: datetime,
+) -> Decision:
+    """Decide the case: grant it and issue the licence, or refuse it with reasons and remedies.
+
+    ``opinion`` is the approver's opinion and, on a refusal, the reasons printed on the paper.
+    ``key`` makes a retry return the first decision. Raises Refused while a step is open, a
+    special procedure runs, or a grant would go out over an unverified deferral.
+    """
+    body = {"case": case.pk, "outcome": outcome, "opinion": opinion}
+    earlier = recall(by=by, act=ACT, key=key, body=body)
+    if earlier is not None:
+        return Decision.objects.get(case__subject=earlier, is_current=True)
+    case = locked(case, revision=revision)
+    require_organ(case, by, Role.APPROVER)
+    _check(case, outcome, opinion)
+    _close_final_step(case, opinion, by, at)
+    decision = _write(case, outcome, opinion, by, at)
+    remember(by=by, act=ACT, key=key, body=body, subject=case.subject)
+    return decision
+
+
+def _write(case: Case, outcome: str, opinion: str, by: User, at: datetime) -> Decision:
+    day = clock.local_date(at)
+    event = states.CASE.apply(
+        case,
+        "decide",
+        by=by,
+        at=at,
+        context=Context(facts={"outcome": outcome}, effective_on=day, on_behalf_of=case.applicant),
+        decided_on=day,
+        revision=case.revision + 1,
+    )
+    clocks.end(
+        subject=case.subject, codes=(terms.STATUTORY.code, terms.PROMISED.code), on=day, at=at
+    )
+    clocks.start(
+        subject=case.subject,
+        term=terms.DELIVERY,
+        started_on=day,
+        at=at,
+        limit=regime_of(case.version).delivery_days or rule_book(day).value("delivery_days"),
+    )
+    decision = Decision.objects.create(
+        case=case,
+        outcome=outcome,
+        reasons=opinion.strip(),
+        decided_by=by,
+        decided_at=at,
+        document=_paper(case, outcome, opinion, by),
+    )
+    if outcome == Outcome.GRANTED:
+        licence = _issue_licence(case=case, by=by, at=at)
+        tell_applicant(case, event, "granted", licence=licence.title)
+    else:
+        close_down_review(case, at)
+        tell_applicant(case, event, "refused", reason=opinion.strip())
+    return decision
+
+
+def _check(case: Case, outcome: str, opinion: str) -> None:
+    if outcome not in Outcome.values:
+        raise Invalid("outcome", _("请选择准予或者不予。"), "outcome")
+    if len(opinion.strip()) < 2 or (outcome == Outcome.REFUSED and len(opinion.strip()) < 6):
+        raise Invalid("reasons_required", _("请写明理由；不予的理由会印在决定书上。"), "opinion")
+    states.CASE.require("decide", case.state)
+    if Pause.objects.filter(subject=case.subject, last_day__isnull=True).exists():
+        raise Refused("paused", _("特别程序还没有结束，不能作出决定。"))
+    gate = case.deferrals.filter(gate=DeferralGate.BEFORE_RESULT, state__in=UNVERIFIED)
+    if outcome == Outcome.GRANTED and gate.exists():
+        raise Refused(
+            "deferral_open", _("还有容缺材料没有补齐并核验，不能作出准予决定、不能发证。")
+        )
+
+
+def _close_final_step(case: Case, opinion: str, by: User, at: datetime) -> None:
+    if case.state == CaseState.CONCLUDED_HELD:
+        return
+    step = (
+        ReviewStep.objects.select_for_update(of=("self",))
+        .select_related("subject")
+        .filter(case=case, state=StepState.CLAIMED, handler=by)
+        .order_by("-position")
+        .first()
+    )
+    if step is None or not is_final(step):
+        raise Refused("review_open", _("审查步骤还没有走完，或者最后一步不是由您领取的。"))
+    finish_step(step=step, opinion=opinion, by=by, at=at)
+
+
+def close_down_review(case: Case, at: datetime) -> None:
+    """End the deferrals of a refused case: there is nothing left to supply."""
+    day = clock.local_date(at)
+    for deferral in case.deferrals.filter(state__in=UNVERIFIED).select_related("subject"):
+        states.DEFERRAL.apply(deferral, "end", by=None, at=at)
+        clocks.cancel(subject=deferral.subject, on=day, at=at)
+
+
+def _paper(case: Case, outcome: str, opinion: str, by: User) -> Document:
+    is_licence = case.version.offering.item.item_type == LICENCE_TYPE
+    kinds = {
+        (Outcome.GRANTED, True): "grant",
+        (Outcome.GRANTED, False): "approval",
+        (Outcome.REFUSED, True): "refusal",
+        (Outcome.REFUSED, False): "rejection",
+    }
+    bases = [str(basis) for basis in case.version.legal_bases.all()]
+    return documents.issue(
+        case,
+        kinds[Outcome(outcome), is_licence],
+        by=by,
+        reason=opinion.strip(),
+        bases=bases,
+        result=case.version.result_name,
+        accepted_on=long_day(case.accepted_on) if case.accepted_on else "",
+        decided_on=long_day(case.decided_on) if case.decided_on else "",
+        reconsideration=case.organ.reconsideration_body,
+        court=case.organ.court,
+    )
+
+
+def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
+    day = clock.local_date(at)
+    valid_to = validity_end(day, case.version.validity_years)
+    subject = Subject.objects.create(kind="licensing.licence")
+    states.CASE.apply(
+        case, "issue", by=by, at=at, context=Context(effective_on=day), revision=case.revision + 1
+    )
+    document = documents.issue(
+        case,
+        "licence",
+        by=by,
+        licence=case.version.result_name,
+        valid_from=long_day(day),
+        valid_to=long_day(valid_to) if valid_to else "",
+        address=(case.form or {}).get("address", ""),
+    )
+    licence = Licence.objects.create(
+        subject=subject,
+        case=case,
+        holder=case.applicant,
+        organ=case.organ,
+        title=case.version.result_name[:120],
+        number=document.number,
+        valid_from=day,
+        valid_to=valid_to,
+        document=document,
+    )
+    record(
+        subject=subject,
+        verb="licensing.licence.issue",
+        by=by,
+        to_state=LicenceState.VALID,
+        facts={"case": case.pk, "document": document.pk},
+        on_behalf_of=case.applicant,
+        effective_on=day,
+        citation="行政许可法第三十九条",
+    )
+    return licence
+
+
+@transaction.atomic
+def terminate(*, case: Case, reason: str, by: User, at: datetime) -> Case:
+    """End a case that has lost its object (the applicant is gone, the works stopped …)."""
+    case = locked(case)
+    require_organ(case, by, Role.APPROVER)
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("请写明终止办理的事由。"), "reason")
+    event = states.CASE.apply(
+        case,
+        "terminate",
+        by=by,
+        at=at,
+        context=Context(on_behalf_of=case.applicant),
+        ended_at=at,
+        revision=case.revision + 1,
+    )
+    close_down(case=case, at=at)
+    tell_applicant(case, event, "terminated", reason=reason.strip())
+    return case

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A deferral's life: promised, supplied, checked; or lapsed, and what follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from credit.actions.determine import open_determination
+from licensing import clocks, documents, rules, states, terms
+from licensing.actions.draft import keep_file
+from licensing.actions.guards import (
+    locked,
+    require_clerk,
+    require_side_of_applicant,
+)
+from licensing.models import CaseMaterial, Deferral, Verdict
+from licensing.notices import tell_applicant
+from licensing.states import DeferralState
+from portal.kernel import clock
+from portal.kernel.access import Role, roles_of
+from portal.kernel.audit.actions import record
+from portal.kernel.city_rules import rule_book
+from portal.kernel.dates import day_or_limit
+from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.words import TermState
+from portal.kernel.errors import Invalid, Refused
+from portal.kernel.states import Context
+from portal.kernel.subjects import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from licensing.models import Case
+    from portal.kernel.accounts.models import User
+    from portal.kernel.audit.models import Event
+
+UNVERIFIED = (DeferralState.OPEN, DeferralState.SUPPLIED, DeferralState.REJECTED)
+
+
+def open_deferrals(
+    *,
+    case: Case,
+    lines: Sequence[CaseMaterial],
+    limits: dict[str, str],
+    event: Event,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """Open one deferral for each missing material, with notice and commitment on paper."""
+    day = clock.local_date(at)
+    days = rules.deferral_days(
+        case.version.promised_days, rule_book(day).value("deferral_margin_days")
+    )
+    due = ""
+    for line in lines:
+        deferral = Deferral.objects.create(
+            subject=Subject.objects.create(kind="licensing.deferral"),
+            case=case,
+            case_material=line,
+            committed_at=at,
+        )
+        record(
+            subject=deferral.subject,
+            verb="licensing.deferral.commit",
+            by=by,
+            to_state=DeferralState.OPEN,
+            facts={"case": case.pk, "line": line.pk},
+            on_behalf_of=case.applicant,
+            effective_on=day,
+        )
+        term = clocks.start(
+            subject=deferral.subject, term=terms.DEFERRAL, limit=days, started_on=day, at=at
+        )
+        due = day_or_limit(term.due_on, term.limit)
+    CaseMaterial.objects.filter(pk__in=[line.pk for line in lines]).update(verdict=Verdict.DEFERRED)
+    names = "、".join(line.material.name for line in lines)
+    rows = [
+        {"name": line.material.name, "form": line.material.get_form_display()} for line in lines
+    ]
+    documents.issue(case, "deferral_acceptance", by=by, deferred=rows, supply_due=due, **limits)
+    documents.issue(
+        case,
+        "commitment",
+        by=by,
+        deferred=rows,
+        supply_due=due,
+        committed_by=(case.form or {}).get("contact_name", ""),
+    )
+    tell_applicant(
+        case,
+        event,
+        "accepted_deferred",
+        supply=due,
+        lines=names,
+        due=limits.get("promised", ""),
+    )
+
+
+def _locked(deferral: Deferral) -> Deferral:
+    locked(deferral.case)
+    return (
+        Deferral.objects.select_for_update(of=("self",))
+        .select_related("subject", "case__applicant", "case__version", "case_material__material")
+        .get(pk=deferral.pk)
+    )
+
+
+@transaction.atomic
+def supply(
+    *, deferral: Deferral, files: Sequence[UploadedFile[bytes]], by: User, at: datetime
+) -> Deferral:
+    """Hand in the deferred material. The moment of arrival counts.
+
+    Raises Invalid without a file (a clerk may confirm an original on the desk without one).
+    """
+    deferral = _locked(deferral)
+    require_side_of_applicant(deferral.case, by)
+    states.DEFERRAL.require("supply", deferral.state)
+    at_desk = by.staff_member is not None
+    if not files and not at_desk:
+        raise Invalid("required", _("请选择要补交的文件。"), "file")
+    line = deferral.case_material
+    for file in files:
+        keep_file(line=line, file=file, by=by, at=at)
+    if at_desk and not files:
+        CaseMaterial.objects.filter(pk=line.pk).update(grade="B")
+    CaseMaterial.objects.filter(pk=line.pk).update(verdict=Verdict.DEFERRED)
+    day = clock.local_date(at)
+    event = states.DEFERRAL.apply(
+        deferral,
+        "supply",
+        by=by,
+        at=at,
+        context=Context(effective_on=day, on_behalf_of=deferral.case.applicant),
+        supplied_on=day,
+    )
+    tell_applicant(deferral.case, event, "deferral_supplied", lines=line.material.name)
+    return deferral
+
+
+@transaction.atomic
+def verify(*, deferral: Deferral, by: User, at: datetime) -> Deferral:
+    """Find the supplied material good. The period is met on the day it was supplied."""
+    deferral = _locked(deferral)
+    require_clerk(deferral.case, by)
+    supplied = deferral.supplied_on or clock.local_date(at)
+    event = states.DEFERRAL.apply(
+        deferral, "verify", by=by, at=at, context=Context(effective_on=clock.local_date(at))
+    )
+    clocks.end(subject=deferral.subject, codes=(terms.DEFERRAL.code,), on=supplied, at=at)
+    CaseMaterial.objects.filter(pk=deferral.case_material_id).update(verdict=Verdict.PASSED)
+    tell_applicant(
+        deferral.case, event, "deferral_verified", lines=deferral.case_material.material.name
+    )
+    return deferral
+
+
+@transaction.atomic
+def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferral:
+    """Find the supplied material wanting: one short new period, once.
+
+    Raises Invalid without a reason.
+    """
+    deferral = _locked(deferral)
+    require_clerk(deferral.case, by)
+    if len(reason.strip()) < 2:
+        raise Invalid("reason_required", _("请写明哪里不合格、怎样重交。"), "reason")
+    day = clock.local_date(at)
+    event = states.DEFERRAL.apply(
+        deferral,
+        "reject",
+        by=by,
+        at=at,
+        context=Context(effective_on=day),
+        rejections=deferral.rejections + 1,
+        reason=reason.strip()[:300],
+    )
+    term = _restart(deferral, day, at)
+    tell_applicant(
+        deferral.case,
+        event,
+        "deferral_rejected",
+        lines=deferral.case_material.material.name,
+        reason=reason.strip(),
+        supply=day_or_limit(term.due_on, term.limit),
+    )
+    return deferral
+
+
+def _restart(deferral: Deferral, day: date, at: datetime) -> Term:
+    """Give the short new period after the first rejection; later ones keep the running date."""
+    running = Term.objects.filter(
+        subject=deferral.subject, kind=terms.DEFERRAL.code, state=TermState.RUNNING
+    ).first()
+    if deferral.rejections > 1 and running is not None:
+        return running
+    clocks.end(
+        subject=deferral.subject,
+        codes=(terms.DEFERRAL.code,),
+        on=deferral.supplied_on or day,
+        at=at,
+    )
+    return clocks.start(
+        subject=deferral.subject,
+        term=terms.DEFERRAL,
+        limit=rule_book(day).value("deferral_retry_days"),
+        started_on=day,
+        at=at,
+    )
+
+
+@transaction.atomic
+def lapse(*, deferral: Deferral, at: datetime) -> bool:
+    """Return the case because the promise was not kept, and open a hearing on it.
+
+    Looks at what was supplied, not at whether staff looked: a supplied material never lapses.
+    Returns False where there is nothing to do. The mark is the principal's, not the agent's.
+    """
+    deferral = _locked(deferral)
+    if deferral.state not in (DeferralState.OPEN, DeferralState.REJECTED):
+        return False
+    day = clock.local_date(at)
+    case = locked(deferral.case)
+    states.DEFERRAL.apply(deferral, "lapse", by=None, at=at, context=Context(effective_on=day))
+    clocks.end(subject=deferral.subject, codes=(terms.DEFERRAL.code,), on=day, at=at)
+    name = deferral.case_material.material.name
+    if case.state in states.BEFORE_DECISION:
+        event = states.CASE.apply(
+            case,
+            "return_lapsed",
+            by=None,
+            at=at,
+            context=Context(facts={"deferral": deferral.pk}, effective_on=day),
+            ended_at=at,
+            revision=case.revision + 1,
+        )
+        documents.issue(case, "return_notice", by=None, lines=name)
+        tell_applicant(case, event, "returned", lines=name)
+        close_down(case=case, at=at)
+    open_determination(
+        party=case.applicant, cause=deferral.subject, ground="deferral_lapsed", at=at
+    )
+    return True
+
+
+def close_down(*, case: Case, at: datetime) -> None:
+    """Stop everything that still runs on a case that has ended."""
+    day = clock.local_date(at)
+    clocks.cancel(subject=case.subject, on=day, at=at)
+    for deferral in case.deferrals.select_for_update(of=("self",)).select_related("subject"):
+        if deferral.state in UNVERIFIED:
+            states.DEFERRAL.apply(deferral, "end", by=None, at=at)
+            clocks.cancel(subject=deferral.subject, on=day, at=at)
+    for step in case.steps.select_for_update(of=("self",)).select_related("subject"):
+        if states.STEP.allows("cancel", step.state):
+            states.STEP.apply(step, "cancel", by=None, at=at)
+            clocks.cancel(subject=step.subject, on=day, at=at)
+
+
+@transaction.atomic
+def waive(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferral:
+    """Free the applicant from the promise because of force majeure; a supervisor's act."""
+    deferral = _locked(deferral)
+    if Role.SUPERVISOR not in roles_of(by):
+        raise Refused("not_supervisor", _("只有督查人员可以认定不可抗力。"))
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("请写明不可抗力的事由。"), "reason")
+    day = clock.local_date(at)
+    states.DEFERRAL.apply(
+        deferral,
+        "waive",
+        by=by,
+        at=at,
+        context=Context(effective_on=day),
+        reason=reason.strip()[:300],
+    )
+    clocks.end(subject=deferral.subject, codes=(terms.DEFERRAL.code,), on=day, at=at)
+    return deferral

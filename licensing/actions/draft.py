@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Filling in an application. Nothing that was typed or uploaded is lost on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from licensing import states
+from licensing.actions.guards import locked, require_applicant, require_side_of_applicant
+from licensing.models import Case, CaseChannel, CaseMaterial, Grade, MaterialFile, Origin, Verdict
+from licensing.states import CaseState
+from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.audit.actions import record
+from portal.kernel.errors import Invalid, Refused
+from portal.kernel.subjects import Subject
+from portal.kernel.uploads.actions import receive
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from portal.kernel.accounts.models import Party, User
+    from portal.kernel.places.models import Centre
+    from services.models import OfferingVersion
+
+#: Files can be added in these states, by the applicant's side.
+OPEN_FOR_FILES = (CaseState.DRAFT, CaseState.CORRECTION_REQUESTED)
+
+
+def new_case(
+    *,
+    version: OfferingVersion,
+    applicant: Party,
+    agent: Party | None,
+    centre: Centre,
+    channel: str,
+    by: User,
+    at: datetime,
+) -> Case:
+    """Make the row, its subject and one line for each material of the version."""
+    case = Case.objects.create(
+        subject=Subject.objects.create(kind="licensing.case"),
+        version=version,
+        organ_id=version.organ_id,
+        centre=centre,
+        applicant=applicant,
+        agent=agent,
+        filed_by=by,
+        channel=channel,
+        created_at=at,
+        saved_at=at,
+    )
+    CaseMaterial.objects.bulk_create(
+        CaseMaterial(
+            case=case,
+            material=material,
+            position=material.position,
+            is_applicable=material.necessity == "required",
+            origin=Origin.COUNTER if channel == CaseChannel.WINDOW else Origin.APPLICANT,
+        )
+        for material in version.materials.all()
+    )
+    record(
+        subject=case.subject,
+        verb="licensing.case.start",
+        by=by,
+        to_state=CaseState.DRAFT,
+        facts={"version": version.pk, "applicant": applicant.pk},
+        on_behalf_of=applicant,
+    )
+    return case
+
+
+def _check_kind(version: OfferingVersion, applicant: Party) -> None:
+    wanted = version.applicant_kind
+    if wanted != "both" and wanted != applicant.kind:
+        raise Invalid(
+            "applicant_kind",
+            _("这个事项只能由企业或其他组织申请。")
+            if wanted == "enterprise"
+            else _("这个事项只能由个人申请。"),
+            "applicant",
+        )
+
+
+@transaction.atomic
+def start_draft(
+    *, version: OfferingVersion, applicant: Party, centre: Centre, by: User, at: datetime
+) -> Case:
+    """Begin an online application, or return the open draft of the same matter.
+
+    Raises Refused when the user may not act for the applicant, Invalid for an applicant of
+    the wrong kind.
+    """
+    if not may_act_for(by, applicant.pk):
+        raise Refused("not_applicant", _("您没有这家单位的委托，不能替它申请。"))
+    _check_kind(version, applicant)
+    draft = Case.objects.filter(
+        version=version, applicant=applicant, filed_by=by, state=CaseState.DRAFT
+    ).first()
+    agent = by.person if by.person_id != applicant.pk else None
+    return draft or new_case(
+        version=version,
+        applicant=applicant,
+        agent=agent,
+        centre=centre,
+        channel=CaseChannel.ONLINE,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def save_form(*, case: Case, form: dict[str, Any], by: User, at: datetime) -> Case:
+    """Keep what was typed, complete or not; completeness is asked for on submission."""
+    case = locked(case)
+    require_side_of_applicant(case, by)
+    if case.state != CaseState.DRAFT:
+        raise Refused("not_draft", _("申请已经提交，不能再改表格。"))
+    case.form = {**case.form, **form}
+    case.saved_at = at
+    case.revision += 1
+    case.save(update_fields=["form", "saved_at", "revision"])
+    return case
+
+
+@transaction.atomic
+def choose_material(
+    *,
+    line: CaseMaterial,
+    is_applicable: bool | None = None,
+    wants_deferral: bool | None = None,
+    by: User,
+    at: datetime,
+) -> None:
+    """Say whether a conditional material applies, or that a secondary one will come later.
+
+    Raises Refused for a main material, which cannot be put off.
+    """
+    case = locked(line.case)
+    require_side_of_applicant(case, by)
+    if case.state not in OPEN_FOR_FILES:
+        raise Refused("not_draft", _("申请已经提交，不能再改材料。"))
+    if is_applicable is not None and line.material.necessity == "conditional":
+        line.is_applicable = is_applicable
+    if wants_deferral is not None:
+        if wants_deferral and (line.material.is_main or not line.material.is_deferrable):
+            raise Refused("not_deferrable", _("这份材料不在容缺清单内，不能以后再交。"))
+        line.wants_deferral = wants_deferral
+    line.save(update_fields=["is_applicable", "wants_deferral"])
+    Case.objects.filter(pk=case.pk).update(saved_at=at)
+
+
+@transaction.atomic
+def attach_file(
+    *, line: CaseMaterial, file: UploadedFile[bytes], by: User, at: datetime
+) -> MaterialFile:
+    """Add one file to a material; raises Invalid for a bad file, Refused when it is too late."""
+    case = locked(line.case)
+    require_side_of_applicant(case, by)
+    if case.state not in OPEN_FOR_FILES:
+        raise Refused("not_draft", _("现在不能再加文件。"))
+    return keep_file(line=line, file=file, by=by, at=at)
+
+
+def keep_file(
+    *, line: CaseMaterial, file: UploadedFile[bytes], by: User, at: datetime
+) -> MaterialFile:
+    """Store a file under a material and mark the material as given and not yet checked."""
+    upload = receive(file=file, by=by)
+    CaseMaterial.objects.filter(pk=line.pk).update(
+        wants_deferral=False,
+        is_applicable=True,
+        verdict=Verdict.PENDING,
+        grade=Grade.C,
+        note="",
+    )
+    Case.objects.filter(pk=line.case_id).update(saved_at=at)
+    return MaterialFile.objects.create(case_material=line, upload=upload, added_at=at)
+
+
+@transaction.atomic
+def remove_file(*, file: MaterialFile, by: User, at: datetime) -> None:
+    """Take a file out of an application that was not handed in yet; the row stays."""
+    case = locked(file.case_material.case)
+    require_side_of_applicant(case, by)
+    if case.state not in OPEN_FOR_FILES:
+        raise Refused("not_draft", _("申请已经提交，不能再删文件。"))
+    MaterialFile.objects.filter(pk=file.pk, removed_at__isnull=True).update(removed_at=at)
+    Case.objects.filter(pk=case.pk).update(saved_at=at)
+
+
+@transaction.atomic
+def discard(*, case: Case, by: User, at: datetime) -> None:
+    """Throw a draft away."""
+    case = locked(case)
+    require_applicant(case, by)
+    states.CASE.apply(case, "discard", by=by, at=at, ended_at=at)

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The last acts: handing over, filing away, withdrawing, voiding, expiring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from licensing import clocks, documents, states, terms
+from licensing.actions.deferral import close_down
+from licensing.actions.guards import is_clerk_of, locked, require_applicant, require_clerk
+from licensing.models import CaseVoiding, Handover, HandoverMethod
+from licensing.notices import tell_applicant
+from licensing.states import CaseState
+from portal.kernel import clock
+from portal.kernel.city_rules import rule_book
+from portal.kernel.dates import long_day
+from portal.kernel.errors import Invalid, Refused
+from portal.kernel.states import Context
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from licensing.models import Case
+    from portal.kernel.accounts.models import User
+    from portal.kernel.documents.models import Document
+
+
+@transaction.atomic
+def deliver(
+    *,
+    case: Case,
+    method: str,
+    recipient: str,
+    tracking_number: str = "",
+    by: User,
+    at: datetime,
+) -> Handover:
+    """Hand the result over: the applicant fetches it online, or a clerk gives or posts it.
+
+    Raises Invalid without a recipient or, for post, without a tracking number.
+    """
+    case = locked(case)
+    if method == HandoverMethod.ONLINE:
+        require_applicant(case, by)
+    else:
+        require_clerk(case, by)
+    if not recipient.strip():
+        raise Invalid("required", _("请填写领取人。"), "recipient")
+    if method == HandoverMethod.POST and not tracking_number.strip():
+        raise Invalid("required", _("请填写邮寄单号。"), "tracking_number")
+    day = clock.local_date(at)
+    event = states.CASE.apply(
+        case,
+        "deliver",
+        by=by,
+        at=at,
+        context=Context(
+            facts={"method": method},
+            effective_on=day,
+            on_behalf_of=case.applicant,
+            window=case.window,
+        ),
+        delivered_on=day,
+        revision=case.revision + 1,
+    )
+    clocks.end(subject=case.subject, codes=(terms.DELIVERY.code,), on=day, at=at)
+    clocks.start(
+        subject=case.subject,
+        term=terms.ARCHIVE,
+        limit=rule_book(day).value("archive_days"),
+        started_on=day,
+        at=at,
+    )
+    document = _receipt(case, method, recipient, tracking_number, by, day)
+    handover = Handover.objects.create(
+        case=case,
+        method=method,
+        recipient=recipient.strip()[:100],
+        tracking_number=tracking_number.strip()[:40],
+        handed_by=by,
+        handed_at=at,
+        document=document,
+    )
+    tell_applicant(case, event, "delivered")
+    return handover
+
+
+def _receipt(
+    case: Case, method: str, recipient: str, tracking_number: str, by: User, day: date
+) -> Document:
+    return documents.issue(
+        case,
+        "delivery_receipt",
+        by=by,
+        recipient=recipient.strip(),
+        method=str(HandoverMethod(method).label),
+        tracking_number=tracking_number.strip(),
+        delivered_on=long_day(day),
+        handed_by=by.name if by.staff_member else "",
+        papers=[str(one) for one in case.licences.all()]
+        + [one.document.number for one in case.decisions.all() if one.document is not None],
+    )
+
+
+@transaction.atomic
+def close(*, case: Case, at: datetime) -> bool:
+    """File a delivered case away; returns False where there is nothing to do."""
+    case = locked(case)
+    if case.state != CaseState.DELIVERED:
+        return False
+    day = clock.local_date(at)
+    states.CASE.apply(
+        case,
+        "close",
+        by=None,
+        at=at,
+        context=Context(effective_on=day),
+        ended_at=at,
+        revision=case.revision + 1,
+    )
+    clocks.end(subject=case.subject, codes=(terms.ARCHIVE.code,), on=day, at=at)
+    return True
+
+
+@transaction.atomic
+def withdraw(*, case: Case, by: User, at: datetime) -> Case:
+    """Take an application back before it is decided."""
+    case = locked(case)
+    if not is_clerk_of(case, by):
+        require_applicant(case, by)
+    event = states.CASE.apply(
+        case,
+        "withdraw",
+        by=by,
+        at=at,
+        context=Context(effective_on=clock.local_date(at), on_behalf_of=case.applicant),
+        ended_at=at,
+        revision=case.revision + 1,
+    )
+    close_down(case=case, at=at)
+    tell_applicant(case, event, "withdrawn")
+    return case
+
+
+@transaction.atomic
+def request_voiding(*, case: Case, reason: str, by: User, at: datetime) -> CaseVoiding:
+    """Say that an entry was a mistake; only on the day it was received."""
+    case = locked(case)
+    require_clerk(case, by)
+    _require_voidable(case, clock.local_date(at))
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("请写明误录的情况。"), "reason")
+    if hasattr(case, "voiding"):
+        raise Refused("voiding_requested", _("已有人提出作废，请另一位同事确认。"))
+    return CaseVoiding.objects.create(
+        case=case, reason=reason.strip()[:300], requested_by=by, requested_at=at
+    )
+
+
+def _require_voidable(case: Case, day: date) -> None:
+    states.CASE.require("void", case.state)
+    if case.received_on != day:
+        raise Refused("not_today", _("只有收件当天的误录可以作废。"))
+
+
+@transaction.atomic
+def confirm_voiding(*, case: Case, by: User, at: datetime) -> Case:
+    """Void a wrong entry as the second person; raises Refused for the one who asked."""
+    case = locked(case)
+    require_clerk(case, by)
+    _require_voidable(case, clock.local_date(at))
+    voiding = CaseVoiding.objects.select_for_update().filter(case=case).first()
+    if voiding is None:
+        raise Refused("no_voiding", _("还没有人提出作废。"))
+    if voiding.requested_by_id == by.pk:
+        raise Refused("second_person", _("作废须由另一个人确认。"))
+    voiding.confirmed_by, voiding.confirmed_at = by, at
+    voiding.save(update_fields=["confirmed_by", "confirmed_at"])
+    event = states.CASE.apply(
+        case,
+        "void",
+        by=by,
+        at=at,
+        context=Context(on_behalf_of=case.applicant),
+        ended_at=at,
+        revision=case.revision + 1,
+    )
+    close_down(case=case, at=at)
+    tell_applicant(case, event, "voided")
+    return case
+
+
+_EXPIRE = """
+WITH due AS (
+  SELECT id, subject_id, state, valid_to FROM licensing_licence
+   WHERE state IN ('valid', 'suspended') AND valid_to < %s FOR UPDATE SKIP LOCKED),
+moved AS (
+  UPDATE licensing_licence l SET state = 'expired' FROM due WHERE l.id = due.id)
+INSERT INTO kernel_event (subject_id, verb, from_state, to_state, citation, facts, effective_on)
+SELECT subject_id, 'licensing.licence.expire', state, 'expired', %s, '{}', valid_to FROM due
+"""
+
+
+def expire_licences(at: datetime) -> int:
+    """Sweep: expire every licence whose last day is over, in one statement; returns how many."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_EXPIRE, [clock.local_date(at), states.LICENCE.arrow("expire").citation])
+        return int(cursor.rowcount)

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Locks and rights that every act on a case begins with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from licensing.models import Case
+from portal.kernel.access import Role, roles_of
+from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.errors import Refused, Stale
+
+if TYPE_CHECKING:
+    from portal.kernel.accounts.models import User
+
+
+def locked(case: Case, *, revision: int | None = None) -> Case:
+    """Lock and reload the case; raises Stale when it is no longer as the person saw it."""
+    fresh = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("subject", "version__offering__item", "organ", "centre", "applicant")
+        .get(pk=case.pk)
+    )
+    if revision is not None and fresh.revision != revision:
+        raise Stale
+    return fresh
+
+
+def is_clerk_of(case: Case, by: User) -> bool:
+    """Tell whether the user takes in files at the case's centre."""
+    staff = by.staff_member
+    return staff is not None and staff.centre_id == case.centre_id and Role.CLERK in roles_of(by)
+
+
+def require_clerk(case: Case, by: User) -> None:
+    """Raise Refused unless the user is a clerk of the case's centre with no stake in it."""
+    if not is_clerk_of(case, by):
+        raise Refused("not_your_centre", _("只有本中心的窗口人员可以操作这个办件。"))
+    require_no_stake(case, by)
+
+
+def require_organ(case: Case, by: User, role: str) -> None:
+    """Raise Refused unless the user holds the role in the deciding organ, with no stake."""
+    staff = by.staff_member
+    if staff is None or staff.organ_id != case.organ_id or role not in roles_of(by):
+        raise Refused("not_your_organ", _("只有承办部门相应岗位的人员可以操作这个办件。"))
+    require_no_stake(case, by)
+
+
+def require_no_stake(case: Case, by: User) -> None:
+    """Raise Refused when staff would act on a matter of their own (回避)."""
+    if by.person_id is not None and by.person_id in (case.applicant_id, case.agent_id):
+        raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
+
+
+def require_applicant(case: Case, by: User) -> None:
+    """Raise Refused unless the user may act for the applicant today."""
+    if not may_act_for(by, case.applicant_id):
+        raise Refused("not_applicant", _("只有申请人或者受委托的代办人可以这样做。"))
+
+
+def require_side_of_applicant(case: Case, by: User) -> None:
+    """Raise Refused unless the applicant, the agent or a clerk at the counter acts."""
+    if not is_clerk_of(case, by):
+        require_applicant(case, by)

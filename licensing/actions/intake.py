@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The counter's acts: verdict on each material, then take in, ask once for more, or refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from licensing import clocks, documents, states, terms
+from licensing.actions.deferral import open_deferrals
+from licensing.actions.guards import locked, require_clerk
+from licensing.actions.review import open_review
+from licensing.models import CaseMaterial, DeferralDecline, Verdict
+from licensing.notices import tell_applicant
+from licensing.panel import lines_of, panel_of
+from licensing.rules import Suggestion
+from portal.kernel import clock
+from portal.kernel.audit.actions import record
+from portal.kernel.dates import day_or_limit
+from portal.kernel.deadlines.models import Term
+from portal.kernel.errors import Invalid, Refused
+from portal.kernel.states import Context
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from licensing.models import Case
+    from portal.kernel.accounts.models import User
+
+
+@dataclass(frozen=True)
+class CaseTerms:
+    """The two limits of an accepted case; the statutory one is None where no law sets one."""
+
+    statutory: Term | None
+    promised: Term
+
+    @property
+    def due_text(self) -> str:
+        return day_or_limit(self.promised.due_on, self.promised.limit)
+
+
+@transaction.atomic
+def give_verdict(
+    *, line: CaseMaterial, verdict: str, note: str = "", by: User, at: datetime
+) -> None:
+    """Note what the clerk found on one material; raises Refused after the intake."""
+    case = locked(line.case)
+    require_clerk(case, by)
+    if case.state not in states.AT_INTAKE:
+        raise Refused("not_at_intake", _("这个办件已经不在受理环节。"))
+    if verdict == Verdict.TO_CORRECT and not note.strip():
+        raise Invalid("note_required", _("需补正的材料，请写明要补什么。"), f"note_{line.pk}")
+    if verdict == Verdict.DEFERRED and line.material.is_main:
+        raise Refused("main_material", _("主要材料不能容缺。"))
+    CaseMaterial.objects.filter(pk=line.pk).update(verdict=verdict, note=note.strip()[:300])
+    record(
+        subject=case.subject,
+        verb="licensing.material.check",
+        by=by,
+        facts={"line": line.pk, "verdict": verdict},
+        effective_on=clock.local_date(at),
+    )
+
+
+def start_terms(case: Case, *, started_on: date, at: datetime) -> CaseTerms:
+    """Start the statutory and the promised period side by side."""
+    version = case.version
+    statutory = None
+    if version.statutory_days is not None:
+        statutory = clocks.start(
+            subject=case.subject,
+            term=terms.STATUTORY,
+            limit=version.statutory_days,
+            started_on=started_on,
+            at=at,
+        )
+    promised = clocks.start(
+        subject=case.subject,
+        term=terms.PROMISED,
+        limit=version.promised_days,
+        started_on=started_on,
+        at=at,
+    )
+    return CaseTerms(statutory, promised)
+
+
+@transaction.atomic
+def accept(*, case: Case, revision: int | None = None, by: User, at: datetime) -> Case:
+    """Take the file in: complete, or with secondary materials deferred against a commitment.
+
+    Raises Refused when a material has no verdict yet or the panel says that the file may not
+    be deferred.
+    """
+    case = locked(case, revision=revision)
+    require_clerk(case, by)
+    states.CASE.require("accept", case.state)
+    day = clock.local_date(at)
+    lines = lines_of(case)
+    panel = panel_of(case, lines, day)
+    if panel.suggestion is Suggestion.MAY_NOT:
+        against = "；".join(one.text for one in panel.reasons if not one.speaks_for)
+        raise Refused("may_not_accept", _("现在不能受理：%(why)s。") % {"why": against})
+    event = states.CASE.apply(
+        case,
+        "accept",
+        by=by,
+        at=at,
+        context=Context(
+            facts={"deferred": list(panel.missing), "suggestion": str(panel.suggestion)},
+            effective_on=day,
+            on_behalf_of=case.applicant,
+            window=case.window,
+        ),
+        accepted_on=day,
+        accepted_at=at,
+        revision=case.revision + 1,
+    )
+    end_intake(case, on=day, at=at)
+    limits = start_terms(case, started_on=day, at=at)
+    facts = documents.limit_facts(limits.statutory, limits.promised)
+    if panel.missing:
+        missing = [line for line in lines if line.pk in panel.missing]
+        open_deferrals(case=case, lines=missing, limits=facts, event=event, by=by, at=at)
+    else:
+        documents.issue(
+            case, "acceptance", by=by, materials=documents.material_facts(case), **facts
+        )
+        tell_applicant(case, event, "accepted", due=limits.due_text)
+    open_review(case=case, at=at)
+    return case
+
+
+def end_intake(case: Case, *, on: date, at: datetime) -> None:
+    """End the periods in which the office had to answer."""
+    clocks.end(
+        subject=case.subject, codes=(terms.INTAKE.code, terms.SUPPLEMENT_CHECK.code), on=on, at=at
+    )
+
+
+@transaction.atomic
+def refuse_acceptance(
+    *, case: Case, reason: str, revision: int | None = None, by: User, at: datetime
+) -> Case:
+    """Refuse to take the file in, with the reason in writing."""
+    case = locked(case, revision=revision)
+    require_clerk(case, by)
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("请写明不予受理的理由。"), "reason")
+    event = states.CASE.apply(
+        case,
+        "refuse_acceptance",
+        by=by,
+        at=at,
+        context=Context(effective_on=clock.local_date(at), on_behalf_of=case.applicant),
+        ended_at=at,
+        revision=case.revision + 1,
+    )
+    end_intake(case, on=clock.local_date(at), at=at)
+    documents.issue(
+        case,
+        "non_acceptance",
+        by=by,
+        reason=reason.strip(),
+        reconsideration=case.organ.reconsideration_body,
+        court=case.organ.court,
+    )
+    tell_applicant(case, event, "not_accepted", reason=reason.strip())
+    return case
+
+
+@transaction.atomic
+def decline_deferral(*, case: Case, reason: str, by: User, at: datetime) -> None:
+    """Decline a deferral that ought to be granted (应当); supervision sees the reason.
+
+    Raises Invalid without a reason and Refused when the panel does not say must.
+    """
+    case = locked(case)
+    require_clerk(case, by)
+    states.CASE.require("accept", case.state)
+    panel = panel_of(case, lines_of(case), clock.local_date(at))
+    if panel.suggestion is not Suggestion.MUST:
+        raise Refused("nothing_to_decline", _("这个办件不属于应当容缺受理的情形。"))
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("应当容缺而不容缺，请写明理由，督查可见。"), "reason")
+    DeferralDecline.objects.create(
+        case=case, reason=reason.strip()[:300], declined_by=by, declined_at=at
+    )
+    record(
+        subject=case.subject,
+        verb="licensing.deferral.decline",
+        by=by,
+        facts={"lines": list(panel.missing)},
+        citation="资阳市优化营商环境条例第三十七条",
+    )
+
+
+@transaction.atomic
+def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime) -> Case:
+    """Tell the applicant that another organ is competent; raises Invalid without its name."""
+    case = locked(case)
+    require_clerk(case, by)
+    if not organ_name.strip():
+        raise Invalid("required", _("请写明应当向哪个机关申请。"), "organ_name")
+    event = states.CASE.apply(
+        case,
+        "transfer",
+        by=by,
+        at=at,
+        context=Context(on_behalf_of=case.applicant),
+        ended_at=at,
+        revision=case.revision + 1,
+    )
+    end_intake(case, on=clock.local_date(at), at=at)
+    tell_applicant(case, event, "transferred", organ=organ_name.strip(), reason=reason.strip())
+    return case

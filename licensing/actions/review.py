@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The review of a case: steps in order, each taken by one person, passed on or sent back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import gettext_lazy as _
+
+from licensing import clocks, states, terms
+from licensing.actions.guards import locked, require_organ
+from licensing.models import Case, ReviewStep
+from licensing.notices import holders_of, tell_applicant, tell_staff
+from licensing.states import CaseState, DeferralState, StepState
+from portal.kernel import clock
+from portal.kernel.audit.actions import record
+from portal.kernel.dates import day_or_limit
+from portal.kernel.errors import Invalid, Refused
+from portal.kernel.states import Context
+from portal.kernel.subjects import Subject
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.kernel.accounts.models import User
+
+PENDING = (DeferralState.OPEN, DeferralState.SUPPLIED, DeferralState.REJECTED)
+
+
+def open_review(*, case: Case, at: datetime) -> None:
+    """Lay out the steps that the item's version names, and open the first ones."""
+    for template in case.version.review_steps.all():
+        subject = Subject.objects.create(kind="licensing.step")
+        record(
+            subject=subject,
+            verb="licensing.step.plan",
+            to_state=StepState.WAITING,
+            facts={"case": case.pk, "position": template.group},
+        )
+        ReviewStep.objects.create(
+            subject=subject,
+            case=case,
+            position=template.group,
+            role=template.role,
+            label=template.name,
+            limit=template.limit_days,
+        )
+    open_next(case=case, at=at)
+
+
+def open_next(*, case: Case, at: datetime) -> None:
+    """Open the steps of the next group once every earlier step has passed."""
+    busy = case.steps.filter(state__in=(StepState.OPEN, StepState.CLAIMED))
+    if busy.exists():
+        return
+    first = case.steps.filter(state=StepState.WAITING).aggregate(first=Min("position"))["first"]
+    if first is None:
+        return
+    day = clock.local_date(at)
+    for step in case.steps.filter(position=first, state=StepState.WAITING).select_related(
+        "subject"
+    ):
+        event = states.STEP.apply(step, "open", by=None, at=at)
+        term = clocks.start(
+            subject=step.subject, term=terms.STEP, limit=step.limit, started_on=day, at=at
+        )
+        tell_staff(
+            case,
+            event,
+            "step_open",
+            holders_of(case.organ_id, step.role),
+            step=step.label,
+            due=day_or_limit(term.due_on, term.limit),
+        )
+
+
+def _locked(step: ReviewStep) -> tuple[Case, ReviewStep]:
+    case = locked(step.case)
+    fresh = (
+        ReviewStep.objects.select_for_update(of=("self",)).select_related("subject").get(pk=step.pk)
+    )
+    return case, fresh
+
+
+@transaction.atomic
+def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
+    """Take a step. Where the item asks for a second person, nobody takes two steps of a case."""
+    case, step = _locked(step)
+    require_organ(case, by, step.role)
+    states.STEP.require("claim", step.state)
+    others = case.steps.filter(handler=by).exclude(pk=step.pk)
+    if case.version.second_person and others.exists():
+        raise Refused("second_person", _("这个事项的审查须由不同的人完成，您已经办过其中一步。"))
+    states.STEP.apply(step, "claim", by=by, at=at, handler=by)
+    if case.state == CaseState.ACCEPTED:
+        states.CASE.apply(case, "start_review", by=by, at=at, revision=case.revision + 1)
+    return step
+
+
+def finish_step(*, step: ReviewStep, opinion: str, by: User, at: datetime) -> None:
+    """Close one claimed step with an opinion, inside the caller's transaction."""
+    if step.handler_id != by.pk:
+        raise Refused("not_handler", _("这一步由别人领取，您不能替他办理。"))
+    if len(opinion.strip()) < 2:
+        raise Invalid("opinion_required", _("请写明意见。"), "opinion")
+    states.STEP.apply(step, "pass", by=by, at=at, opinion=opinion.strip()[:500], done_at=at)
+    clocks.end(subject=step.subject, codes=(terms.STEP.code,), on=clock.local_date(at), at=at)
+
+
+def is_final(step: ReviewStep) -> bool:
+    """Tell whether the step is the one on which the decision rests."""
+    return (
+        not ReviewStep.objects.filter(case_id=step.case_id, position__gt=step.position)
+        .exclude(state=StepState.CANCELLED)
+        .exists()
+    )
+
+
+@transaction.atomic
+def pass_step(
+    *, step: ReviewStep, opinion: str, revision: int | None = None, by: User, at: datetime
+) -> ReviewStep:
+    """Pass a step on. The final step of a case with an open deferral concludes it, held.
+
+    Raises Refused for the final step of a case that can be decided: there one decides.
+    """
+    case, step = _locked(step)
+    if revision is not None and case.revision != revision:
+        raise Refused("changed_meanwhile", _("办件刚才有变化，请刷新后再操作。"))
+    require_organ(case, by, step.role)
+    states.STEP.require("pass", step.state)
+    final = is_final(step)
+    waiting = case.deferrals.filter(state__in=PENDING).select_related("case_material__material")
+    if final and not waiting:
+        raise Refused("must_decide", _("这是最后一步，请直接作出决定。"))
+    finish_step(step=step, opinion=opinion, by=by, at=at)
+    if not final:
+        open_next(case=case, at=at)
+        return step
+    event = states.CASE.apply(
+        case,
+        "conclude_held",
+        by=by,
+        at=at,
+        context=Context(facts={"step": step.pk}, effective_on=clock.local_date(at)),
+        revision=case.revision + 1,
+    )
+    names = "、".join(one.case_material.material.name for one in waiting)
+    tell_applicant(case, event, "concluded_held", lines=names)
+    return step
+
+
+@transaction.atomic
+def send_back(*, step: ReviewStep, target: ReviewStep, reason: str, by: User, at: datetime) -> None:
+    """Send the case back to an earlier step, with a reason its handler sees."""
+    case, step = _locked(step)
+    require_organ(case, by, step.role)
+    if step.handler_id != by.pk or step.state != StepState.CLAIMED:
+        raise Refused("not_handler", _("请先领取这一步，再退回。"))
+    if target.case_id != case.pk or target.position >= step.position:
+        raise Refused("not_earlier", _("只能退回到前面的步骤。"))
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("请写明退回的理由。"), "reason")
+    day = clock.local_date(at)
+    back = (
+        case.steps.filter(
+            position__gte=target.position, state__in=(StepState.PASSED, StepState.CLAIMED)
+        )
+        .select_for_update(of=("self",))
+        .select_related("subject", "handler__staff", "handler__person")
+    )
+    previous = None
+    for one in back:
+        if one.pk == target.pk:
+            previous = one.handler
+        clocks.cancel(subject=one.subject, on=day, at=at)
+        event = states.STEP.apply(
+            one,
+            "reopen",
+            by=by,
+            at=at,
+            handler=None,
+            done_at=None,
+        )
+    record(
+        subject=case.subject,
+        verb="licensing.review.send_back",
+        by=by,
+        facts={"from": step.pk, "to": target.pk},
+    )
+    target = ReviewStep.objects.select_related("subject").get(pk=target.pk)
+    ReviewStep.objects.filter(pk=target.pk).update(opinion=reason.strip()[:500])
+    open_next(case=case, at=at)
+    if previous is not None:
+        tell_staff(case, event, "sent_back", [previous], step=target.label, reason=reason.strip())

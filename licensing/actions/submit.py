@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Handing an application in: online, or at the counter for a walk-in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from licensing import clocks, documents, states, terms
+from licensing.actions.draft import new_case
+from licensing.actions.guards import locked, require_applicant
+from licensing.models import Case, CaseChannel, CaseMaterial, Grade
+from licensing.notices import tell_applicant
+from licensing.numbering import draw_number, new_query_code
+from portal.kernel import clock
+from portal.kernel.access import Role, require
+from portal.kernel.city_rules import rule_book
+from portal.kernel.dates import day_or_limit
+from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.idempotency import recall, remember
+from portal.kernel.states import Context
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.kernel.accounts.models import Party, User
+    from portal.kernel.places.models import Window
+    from services.models import OfferingVersion
+
+ACT = "licensing.submit"
+
+
+def submission_problems(case: Case) -> list[Problem]:
+    """Return everything that still keeps the application from being handed in."""
+    form = case.form or {}
+    problems = []
+    if not form.get("contact_name"):
+        problems.append(Problem("contact_name", "required", _("请填写联系人。")))
+    if not form.get("contact_phone"):
+        problems.append(Problem("contact_phone", "required", _("请填写联系电话。")))
+    if not form.get("is_true"):
+        problems.append(Problem("is_true", "required", _("请确认所填内容和材料真实。")))
+    lines = case.materials.select_related("material").prefetch_related("files")
+    for line in lines:
+        given = any(file.removed_at is None for file in line.files.all())
+        if line.is_applicable and not given and not line.wants_deferral and line.grade == Grade.C:
+            problems.append(
+                Problem(
+                    f"material_{line.pk}",
+                    "material_missing",
+                    _("还缺材料：%(name)s") % {"name": line.material.name},
+                )
+            )
+    if any(line.wants_deferral for line in lines) and not form.get("commitment"):
+        problems.append(
+            Problem("commitment", "required", _("选了以后补交的材料，请先作出补交承诺。"))
+        )
+    return problems
+
+
+@transaction.atomic
+def submit(*, case: Case, key: str, may_lack: bool = False, by: User, at: datetime) -> Case:
+    """Hand in a draft and return the case with its number.
+
+    ``key`` makes a retry return the first result. With ``may_lack`` the applicant insists on
+    handing in an incomplete file: the office must then say in one notice what is missing.
+    Raises Invalid naming everything that is missing.
+    """
+    body = {"case": case.pk}
+    earlier = recall(by=by, act=ACT, key=key, body=body)
+    if earlier is not None:
+        return Case.objects.get(subject=earlier)
+    case = locked(case)
+    require_applicant(case, by)
+    problems = submission_problems(case)
+    if may_lack:
+        problems = [one for one in problems if one.code != "material_missing"]
+    if problems:
+        raise Invalid.many(problems)
+    take_in(case=case, by=by, at=at)
+    remember(by=by, act=ACT, key=key, body=body, subject=case.subject)
+    return case
+
+
+def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None) -> None:
+    """Number the case, start the intake period, give the receipt."""
+    day = clock.local_date(at)
+    book = rule_book(day)
+    code = new_query_code()
+    event = states.CASE.apply(
+        case,
+        "submit",
+        by=by,
+        at=at,
+        context=Context(
+            facts={"version": case.version_id, "channel": case.channel},
+            effective_on=day,
+            on_behalf_of=case.applicant,
+            window=window,
+        ),
+        number=draw_number(case.centre.division_id, day),
+        query_code=code,
+        received_on=day,
+        window=window,
+        revision=case.revision + 1,
+    )
+    term = clocks.start(
+        subject=case.subject,
+        term=terms.INTAKE,
+        limit=book.value("intake_days"),
+        started_on=day,
+        at=at,
+    )
+    documents.issue(
+        case,
+        "receipt",
+        by=by,
+        materials=documents.material_facts(case),
+        query_code=code,
+        intake_due=day_or_limit(term.due_on, term.limit),
+    )
+    tell_applicant(case, event, "submitted", code=code, due=day_or_limit(term.due_on, term.limit))
+
+
+@transaction.atomic
+def receive_at_counter(
+    *,
+    version: OfferingVersion,
+    applicant: Party,
+    agent: Party | None,
+    window: Window,
+    form: dict[str, Any],
+    present: set[int],
+    ticket: str = "",
+    key: str,
+    by: User,
+    at: datetime,
+) -> Case:
+    """Enter the file of a walk-in: ``present`` holds the keys of the materials lying on the desk.
+
+    Originals seen by the clerk count as grade B. Raises Refused for a window that is not the
+    clerk's.
+    """
+    body = {"version": version.pk, "applicant": applicant.pk, "present": sorted(present)}
+    earlier = recall(by=by, act="licensing.counter", key=key, body=body)
+    if earlier is not None:
+        return Case.objects.get(subject=earlier)
+    require(by, Role.CLERK)
+    staff = by.staff_member
+    if staff is None or window.centre_id != staff.centre_id:
+        raise Refused("not_your_window", _("这个窗口不在您的中心。"))
+    case = new_case(
+        version=version,
+        applicant=applicant,
+        agent=agent,
+        centre=window.centre,
+        channel=CaseChannel.WINDOW,
+        by=by,
+        at=at,
+    )
+    Case.objects.filter(pk=case.pk).update(form=form, ticket=ticket)
+    CaseMaterial.objects.filter(case=case, material_id__in=present).update(
+        grade=Grade.B, is_applicable=True
+    )
+    case = locked(case)
+    take_in(case=case, by=by, at=at, window=window)
+    remember(by=by, act="licensing.counter", key=key, body=body, subject=case.subject)
+    return case

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What must always be true of cases."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+
+from licensing.models import Case, DeferralGate, Outcome
+from licensing.states import CASE
+from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.words import TermState
+from portal.kernel.invariants import Finding
+
+
+def no_result_over_open_deferral() -> list[Finding]:
+    """No result goes out while a before_result deferral is unverified."""
+    cases = Case.objects.filter(
+        decisions__is_current=True,
+        decisions__outcome=Outcome.GRANTED,
+        deferrals__gate=DeferralGate.BEFORE_RESULT,
+        deferrals__state__in=("open", "supplied", "rejected", "lapsed"),
+    )
+    return [
+        Finding("no_result_over_open_deferral", case.subject_id, f"{case.number} was granted")
+        for case in cases.distinct()[:100]
+    ]
+
+
+def one_current_decision() -> list[Finding]:
+    """A decided case has exactly one current decision, an undecided one has none."""
+    decided = ("decided", "issued", "delivered", "closed")
+    current = Count("decisions", filter=Q(decisions__is_current=True))
+    wrong = Case.objects.annotate(current=current).filter(
+        (Q(state__in=decided) & ~Q(current=1)) | (~Q(state__in=decided) & Q(current__gt=0))
+    )
+    return [
+        Finding("one_current_decision", case.subject_id, f"{case.number}: {case.state}")
+        for case in wrong[:100]
+    ]
+
+
+def ended_case_has_no_term() -> list[Finding]:
+    """Nothing runs on a case that has ended."""
+    running = Term.objects.filter(
+        state=TermState.RUNNING, subject__case__state__in=CASE.finals
+    ).values_list("subject_id", "kind")
+    return [
+        Finding("ended_case_has_no_term", subject, f"{kind} still runs")
+        for subject, kind in running[:100]
+    ]

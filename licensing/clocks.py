@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Starting and ending the periods of a case by their names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.kernel.deadlines.actions import cancel_term, end_term, start_term
+from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.words import TermState, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from licensing.terms import TermData
+    from portal.kernel.subjects import Subject
+
+
+def start(*, subject: Subject, term: TermData, limit: int, started_on: date, at: datetime) -> Term:
+    """Start one period in working days from a day that is not counted."""
+    return start_term(
+        subject=subject,
+        kind=term.code,
+        limit=limit,
+        unit=Unit.WORKING,
+        started_on=started_on,
+        stops=term.stops,
+        citation=term.citation,
+        at=at,
+    )
+
+
+def end(*, subject: Subject, codes: Iterable[str], on: date, at: datetime) -> None:
+    """End the running periods of these names; those that do not run are passed over."""
+    for code in _running(subject, codes):
+        end_term(subject=subject, kind=code, ended_on=on, at=at)
+
+
+def cancel(*, subject: Subject, on: date, at: datetime, codes: Iterable[str] | None = None) -> None:
+    """Cancel running periods (all of them by default), because what they time will not come."""
+    for code in _running(subject, codes):
+        cancel_term(subject=subject, kind=code, ended_on=on, at=at)
+
+
+def _running(subject: Subject, codes: Iterable[str] | None) -> list[str]:
+    rows = Term.objects.filter(subject=subject, state=TermState.RUNNING)
+    if codes is not None:
+        rows = rows.filter(kind__in=list(codes))
+    return list(rows.values_list("kind", flat=True))

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What follows when a period of a case runs out, and who is reminded before it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from licensing.actions.deferral import lapse
+from licensing.actions.end import close
+from licensing.actions.silence import deem_accepted
+from licensing.actions.supplement import close_no_reply
+from licensing.models import Case, Deferral, ReviewStep
+from licensing.notices import MOVED, holders_of, tell_applicant, tell_staff
+from portal.kernel import clock
+from portal.kernel.audit.actions import record
+from portal.kernel.dates import day_or_limit, long_day
+from portal.kernel.deadlines.registry import label_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.kernel.accounts.models import User
+    from portal.kernel.deadlines.models import Pause, Term
+
+
+def on_intake_overdue(term: Term) -> None:
+    """The office did not answer in time: a licence application is accepted by law."""
+    deem_accepted(case=Case.objects.get(subject_id=term.subject_id), at=clock.now())
+
+
+def on_supplement_overdue(term: Term) -> None:
+    """The applicant did not answer in time."""
+    close_no_reply(case=Case.objects.get(subject_id=term.subject_id), at=clock.now())
+
+
+def on_deferral_overdue(term: Term) -> None:
+    """The promised material did not come in time."""
+    deferral = Deferral.objects.select_related("case").get(subject_id=term.subject_id)
+    lapse(deferral=deferral, at=clock.now())
+
+
+def on_archive_overdue(term: Term) -> None:
+    """A delivered case is filed away."""
+    close(case=Case.objects.get(subject_id=term.subject_id), at=clock.now())
+
+
+def _case(subject_id: int) -> Case:
+    return Case.objects.select_related("version", "applicant", "subject").get(subject_id=subject_id)
+
+
+def _due(term: Term) -> str:
+    return day_or_limit(term.due_on, term.limit)
+
+
+def remind_of_supplement(term: Term, rung: str) -> None:
+    """Remind the applicant of the correction notice."""
+    case = _case(term.subject_id)
+    event = record(subject=case.subject, verb="licensing.reminder.supplement", facts={"rung": rung})
+    tell_applicant(case, event, "supplement_reminder", due=_due(term))
+
+
+def remind_of_deferral(term: Term, rung: str) -> None:
+    """Remind the applicant of a promised material."""
+    deferral = Deferral.objects.select_related(
+        "subject", "case__version", "case__applicant", "case_material__material"
+    ).get(subject_id=term.subject_id)
+    if deferral.state not in ("open", "rejected"):
+        return
+    event = record(
+        subject=deferral.subject, verb="licensing.reminder.deferral", facts={"rung": rung}
+    )
+    tell_applicant(
+        deferral.case,
+        event,
+        "deferral_reminder",
+        lines=deferral.case_material.material.name,
+        supply=_due(term),
+    )
+
+
+def _holders(case: Case) -> list[User]:
+    steps = ReviewStep.objects.filter(case=case, state__in=("open", "claimed"))
+    return [
+        user
+        for step in steps.select_related("handler__person", "handler__staff")
+        for user in ([step.handler] if step.handler else holders_of(case.organ_id, step.role))
+    ]
+
+
+def remind_of_case(term: Term, rung: str) -> None:
+    """Remind those who hold the open steps that the case's limit draws near."""
+    case = _case(term.subject_id)
+    event = record(
+        subject=case.subject,
+        verb="licensing.reminder.case",
+        facts={"rung": rung, "kind": term.kind},
+    )
+    tell_staff(
+        case, event, "case_due", _holders(case), term=str(label_of(term.kind)), due=_due(term)
+    )
+
+
+def tell_of_moved_date(term: Term, old_due: date | None) -> None:
+    """Tell the applicant that a calendar change moved a date, or filled it in."""
+    deferral = Deferral.objects.filter(subject_id=term.subject_id).first()
+    case = _case(deferral.case.subject_id if deferral is not None else term.subject_id)
+    event = record(
+        subject=case.subject,
+        verb="licensing.reminder.moved",
+        facts={
+            "term": term.pk,
+            "from": old_due.isoformat() if old_due else None,
+            "to": term.due_on.isoformat() if term.due_on else None,
+        },
+    )
+    tell_applicant(case, event, MOVED, term=str(label_of(term.kind)), due=_due(term))
+
+
+def watch_pause(pause: Pause) -> None:
+    """Tell those who hold the case that a special procedure has passed its planned end."""
+    case = Case.objects.filter(subject_id=pause.subject_id).first()
+    if case is None:
+        return
+    case = _case(case.subject_id)
+    event = record(subject=case.subject, verb="licensing.reminder.pause", facts={"pause": pause.pk})
+    tell_staff(
+        case,
+        event,
+        "pause_late",
+        _holders(case),
+        procedure=pause.kind,
+        planned=long_day(pause.planned_end),
+    )

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of licensing. They shape input; what is allowed is decided by the actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from licensing.models import HandoverMethod, Outcome
+from portal.kernel.accounts.models import Party
+
+
+class ApplicantForm(forms.Form):
+    """For whom is the application?"""
+
+    applicant = forms.ModelChoiceField(
+        label=_("为谁申请？"),
+        queryset=Party.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, principals: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["applicant"]
+        field.queryset = principals  # type: ignore[attr-defined]
+        field.label_from_instance = lambda party: (  # type: ignore[attr-defined]
+            f"{party.name}（{party.masked_number}）"
+        )
+
+
+class ContactForm(forms.Form):
+    """Whom can we reach?"""
+
+    contact_name = forms.CharField(label=_("联系人"), max_length=50)
+    contact_phone = forms.CharField(
+        label=_("联系电话"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    address = forms.CharField(label=_("经营地址或住址"), max_length=200, required=False)
+    remark = forms.CharField(
+        label=_("要说明的情况"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """The applicant vouches for the file, and promises what is still missing."""
+
+    is_true = forms.BooleanField(label=_("我确认所填内容和所交材料真实、有效"), required=False)
+    commitment = forms.BooleanField(
+        label=_("我承诺在规定日期前补交以上材料；逾期不补，同意退件，并可能影响以后的容缺申请"),
+        required=False,
+    )
+
+
+class WalkInForm(forms.Form):
+    """A walk-in's particulars, as the clerk enters them."""
+
+    kind = forms.ChoiceField(
+        label=_("申请人"), choices=(("person", _("个人")), ("enterprise", _("企业和其他组织")))
+    )
+    name = forms.CharField(label=_("姓名或名称"), max_length=100)
+    number = forms.CharField(label=_("身份证号或统一社会信用代码"), max_length=24)
+    phone = forms.CharField(label=_("联系电话"), max_length=20)
+    agent_name = forms.CharField(label=_("经办人姓名"), max_length=50, required=False)
+    agent_id_number = forms.CharField(label=_("经办人身份证号"), max_length=24, required=False)
+    ticket = forms.CharField(label=_("排队号"), max_length=12, required=False)
+    commitment = forms.BooleanField(label=_("申请人已当面承诺补交所缺的次要材料"), required=False)
+
+
+class DecisionForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("决定"), choices=Outcome.choices, widget=forms.RadioSelect)
+    opinion = forms.CharField(
+        label=_("意见和理由"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("不予批准的理由会印在决定书上。"),
+    )
+
+
+class ProcedureForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("特别程序"),
+        choices=[
+            (kind, kind)
+            for kind in ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
+        ],
+    )
+    planned_end = forms.DateField(
+        label=_("计划结束日期"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class DeliveryForm(forms.Form):
+    method = forms.ChoiceField(
+        label=_("送达方式"),
+        choices=[one for one in HandoverMethod.choices if one[0] != HandoverMethod.ONLINE],
+    )
+    recipient = forms.CharField(label=_("领取人"), max_length=100)
+    tracking_number = forms.CharField(label=_("邮寄单号"), max_length=40, required=False)
+
+
+class LookupForm(forms.Form):
+    number = forms.CharField(label=_("办件编号"), max_length=30)
+    code = forms.CharField(label=_("查询码"), max_length=12)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A case (办件): one matter of one applicant under one version of one item."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from licensing.states import CaseState
+from portal.kernel.crypto import EncryptedJSONField, EncryptedTextField
+
+
+class CaseChannel(models.TextChoices):
+    ONLINE = "online", _("网上")
+    WINDOW = "window", _("窗口")
+
+
+class Case(models.Model):
+    """One case. It keeps the version of the item under which it was received."""
+
+    subject = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="case")
+    number = models.CharField(max_length=30, null=True, unique=True)  # noqa: DJ001 - unique
+    query_code = EncryptedTextField(blank=True, default="")
+    ticket = models.CharField(max_length=12, blank=True, default="")
+    version = models.ForeignKey("services.OfferingVersion", models.PROTECT, related_name="cases")
+    organ = models.ForeignKey("kernel.Organ", models.PROTECT, related_name="cases")
+    centre = models.ForeignKey("kernel.Centre", models.PROTECT, related_name="cases")
+    window = models.ForeignKey("kernel.Window", models.PROTECT, null=True, related_name="cases")
+    applicant = models.ForeignKey("kernel.Party", models.PROTECT, related_name="cases")
+    agent = models.ForeignKey(
+        "kernel.Party", models.PROTECT, null=True, related_name="cases_as_agent"
+    )
+    filed_by = models.ForeignKey("kernel.User", models.PROTECT, related_name="cases_filed")
+    channel = models.CharField(max_length=8, choices=CaseChannel.choices)
+    state = models.CharField(max_length=24, choices=CaseState.choices, default=CaseState.DRAFT)
+    form = EncryptedJSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    is_deemed = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    received_on = models.DateField(null=True)
+    accepted_on = models.DateField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    decided_on = models.DateField(null=True)
+    delivered_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("办件")
+        verbose_name_plural = _("办件")
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=("draft", "withdrawn")) | Q(number__isnull=False),
+                name="case_submitted_has_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("accepted", "in_review", "concluded_held"))
+                | Q(accepted_on__isnull=False),
+                name="case_accepted_has_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("decided", "issued", "delivered", "closed"))
+                | Q(decided_on__isnull=False),
+                name="case_decided_has_day",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("organ", "state"),
+                name="case_open_by_organ",
+                condition=Q(state__in=("accepted", "in_review", "concluded_held")),
+            ),
+            models.Index(
+                fields=("centre", "received_on"),
+                name="case_at_intake",
+                condition=Q(state__in=("submitted", "supplemented")),
+            ),
+            models.Index(fields=("applicant", "-id"), name="case_by_applicant"),
+            models.Index(fields=("ticket", "received_on"), name="case_by_ticket"),
+        )
+
+    def __str__(self) -> str:
+        return self.number or f"draft:{self.pk}"
+
+
+class CaseVoiding(models.Model):
+    """A request to void a wrong entry, and the second person who agreed."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="voiding")
+    reason = models.CharField(max_length=300)
+    requested_by = models.ForeignKey("kernel.User", models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("kernel.User", models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("误录作废")
+        verbose_name_plural = _("误录作废")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("requested_by")),
+                name="voiding_needs_two_people",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"void:{self.case_id}"

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gathering the facts for the suggestion panel of the counter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credit.queries import deferral_gate
+from licensing import rules
+from licensing.models import CaseMaterial, Grade
+from services.queries import exclusions_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from licensing.models import Case
+
+
+def material_fact(line: CaseMaterial) -> rules.MaterialFact:
+    """Return one material as the rules see it."""
+    return rules.MaterialFact(
+        key=line.pk,
+        name=line.material.name,
+        is_main=line.material.is_main,
+        is_deferrable=line.material.is_deferrable,
+        is_applicable=line.is_applicable,
+        is_present=line.grade in (Grade.A, Grade.B)
+        or any(file.removed_at is None for file in line.files.all()),
+        verdict=line.verdict,
+    )
+
+
+def lines_of(case: Case) -> list[CaseMaterial]:
+    """Return the materials of a case with their files, in two queries."""
+    return list(
+        CaseMaterial.objects.filter(case=case)
+        .select_related("material")
+        .prefetch_related("files__upload")
+        .order_by("position", "id")
+    )
+
+
+def panel_of(case: Case, lines: list[CaseMaterial], on: date) -> rules.Panel:
+    """Return the suggestion for a case on a day, with every reason."""
+    gate = deferral_gate(case.applicant, on)
+    return rules.suggest(
+        rules.DeferralFacts(
+            materials=[material_fact(line) for line in lines],
+            is_on_list=case.version.deferral_allowed,
+            exclusions=exclusions_of(case.version),
+            gate=rules.GateFact(gate.is_barred, gate.text, gate.source),
+            has_commitment=bool((case.form or {}).get("commitment")),
+        )
+    )

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The life of a licence."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.access import Role
+from portal.kernel.states import Machine, Transition, register
+
+
+class LicenceState(TextChoices):
+    VALID = "valid", _("有效")
+    SUSPENDED = "suspended", _("暂停")
+    REVOKED = "revoked", _("已撤销")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    CANCELLED = "cancelled", _("已注销")
+    EXPIRED = "expired", _("已过期")
+    REPLACED = "replaced", _("已换发")
+
+
+SYSTEM = "system"
+
+LICENCE = register(
+    Machine(
+        "licensing.licence",
+        initial=LicenceState.VALID,
+        states=LicenceState.values,
+        finals=(
+            LicenceState.REVOKED,
+            LicenceState.WITHDRAWN,
+            LicenceState.CANCELLED,
+            LicenceState.EXPIRED,
+            LicenceState.REPLACED,
+        ),
+        transitions=(
+            Transition(
+                "expire",
+                _("到期"),
+                (LicenceState.VALID, LicenceState.SUSPENDED),
+                LicenceState.EXPIRED,
+                (SYSTEM,),
+                citation="行政许可法第七十条",
+            ),
+            Transition(
+                "suspend",
+                _("暂停"),
+                (LicenceState.VALID,),
+                LicenceState.SUSPENDED,
+                (Role.APPROVER,),
+            ),
+            Transition(
+                "revoke",
+                _("撤销"),
+                (LicenceState.VALID, LicenceState.SUSPENDED),
+                LicenceState.REVOKED,
+                (Role.APPROVER,),
+                citation="行政许可法第六十九条",
+            ),
+            Transition(
+                "withdraw",
+                _("撤回"),
+                (LicenceState.VALID, LicenceState.SUSPENDED),
+                LicenceState.WITHDRAWN,
+                (Role.APPROVER,),
+                citation="行政许可法第八条",
+            ),
+            Transition(
+                "cancel",
+                _("注销"),
+                (LicenceState.VALID, LicenceState.SUSPENDED),
+                LicenceState.CANCELLED,
+                (Role.APPROVER,),
+                citation="行政许可法第七十条",
+            ),
+            Transition(
+                "replace",
+                _("换发"),
+                (LicenceState.VALID, LicenceState.SUSPENDED),
+                LicenceState.REPLACED,
+                (Role.APPROVER,),
+            ),
+        ),
+    )
+)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of licensing."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from licensing.views import apply, cases, counter, review, walk_in
+
+app_name = "licensing"
+urlpatterns = [
+    path("apply/<str:code>/", apply.start, name="apply"),
+    path("apply/<str:code>/<int:pk>/contact/", apply.contact, name="apply_contact"),
+    path("apply/<str:code>/<int:pk>/materials/", apply.materials, name="apply_materials"),
+    path("apply/<str:code>/<int:pk>/materials/<int:line>/", apply.material, name="apply_material"),
+    path("apply/<str:code>/<int:pk>/confirm/", apply.confirm, name="apply_confirm"),
+    path("apply/<str:code>/<int:pk>/discard/", apply.discard, name="apply_discard"),
+    path("drafts/<int:draft>/files/<str:token>/", cases.draft_file, name="draft_file"),
+    path("cases/", cases.my_cases, name="my_cases"),
+    path("cases/lookup/", cases.lookup, name="lookup"),
+    path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/materials/<int:line>/", cases.material, name="case_material"),
+    path("cases/<str:number>/supplement/", cases.supplement_page, name="supplement"),
+    path("cases/<str:number>/deferrals/<int:deferral>/", cases.supply, name="supply"),
+    path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
+    path("cases/<str:number>/collect/", cases.collect, name="collect"),
+    path("cases/<str:number>/files/<str:token>/", cases.file, name="file"),
+    path("cases/<str:number>/papers/<int:pk>/", cases.paper, name="paper"),
+    path("licences/", cases.licences, name="licences"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/new/", walk_in.choose_item, name="counter_items"),
+    path("counter/new/<str:code>/", walk_in.walk_in, name="counter_new"),
+    path("counter/<str:number>/", counter.case, name="counter_case"),
+    path("counter/<str:number>/reveal/", counter.reveal, name="counter_reveal"),
+    path(
+        "counter/<str:number>/deferrals/<int:pk>/<str:verb>/",
+        counter.deferral_act,
+        name="counter_deferral",
+    ),
+    path("counter/<str:number>/<str:verb>/", counter.act, name="counter_act"),
+    path("review/", review.desk, name="review"),
+    path("review/<str:number>/", review.case, name="review_case"),
+    path("review/<str:number>/<str:verb>/", review.act, name="review_act"),
+]

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Applying online: for whom, contact, materials, confirm. A draft is kept on every step."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from licensing import queries
+from licensing.actions import draft as drafts
+from licensing.actions.submit import submission_problems, submit
+from licensing.forms import ApplicantForm, ConfirmForm, ContactForm
+from licensing.panel import lines_of
+from licensing.states import CaseState
+from licensing.views.pages import apply_files, centre_for, problems_of
+from portal.kernel import clock
+from portal.kernel.access import citizen_only, user_of
+from portal.kernel.accounts.queries import principals_of
+from portal.kernel.errors import Invalid
+from services.queries import current_version
+
+if TYPE_CHECKING:
+    from licensing.models import Case
+    from services.models import OfferingVersion
+
+
+def _version(code: str) -> OfferingVersion:
+    version = current_version(code)
+    if version is None or not version.is_online:
+        raise Http404
+    return version
+
+
+def _draft(request: HttpRequest, code: str, pk: int) -> Case:
+    return get_object_or_404(
+        queries.own(user_of(request)).filter(version__offering__code=code),
+        pk=pk,
+        state=CaseState.DRAFT,
+        filed_by=user_of(request),
+    )
+
+
+def _page(request: HttpRequest, name: str, case: Case, **context: Any) -> HttpResponse:
+    steps = [
+        ("applicant", _("为谁申请")),
+        ("contact", _("联系方式")),
+        ("materials", _("申请材料")),
+        ("confirm", _("确认提交")),
+    ]
+    names = [step for step, _label in steps]
+    here = names.index(name)
+    picture = [
+        {"label": label, "state": "done" if i < here else "now" if i == here else "next"}
+        for i, (_step, label) in enumerate(steps)
+    ]
+    status = context.pop("status", 200)
+    return render(
+        request,
+        f"licensing/apply_{name}.html",
+        {"case": case, "version": case.version, "steps": picture, **context},
+        status=status,
+    )
+
+
+@citizen_only
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for whom the application is, and open or resume the draft."""
+    version = _version(code)
+    user = user_of(request)
+    parties = principals_of(user)
+    if version.applicant_kind != "both":
+        parties = parties.filter(kind=version.applicant_kind)
+    form = ApplicantForm(request.POST or None, principals=parties)
+    if request.method == "POST" and form.is_valid():
+        case = drafts.start_draft(
+            version=version,
+            applicant=form.cleaned_data["applicant"],
+            centre=centre_for(version),
+            by=user,
+            at=clock.now(),
+        )
+        return HttpResponseRedirect(reverse("licensing:apply_contact", args=[code, case.pk]))
+    open_drafts = queries.own(user).filter(version=version, state=CaseState.DRAFT, filed_by=user)
+    return render(
+        request,
+        "licensing/apply_start.html",
+        {"version": version, "form": form, "drafts": open_drafts, "has_parties": parties.exists()},
+        status=400 if form.errors else 200,
+    )
+
+
+@citizen_only
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Ask for the contact; what was typed is kept even when a field is wrong."""
+    case = _draft(request, code, pk)
+    person = user_of(request).person
+    start_with = {"contact_name": person.name, "contact_phone": person.phone} if person else {}
+    form = ContactForm(request.POST or None, initial={**start_with, **(case.form or {})})
+    if request.method == "POST":
+        typed = {name: request.POST.get(name, "")[:500] for name in form.fields}
+        drafts.save_form(case=case, form=typed, by=user_of(request), at=clock.now())
+        if form.is_valid():
+            return HttpResponseRedirect(reverse("licensing:apply_materials", args=[code, pk]))
+    return _page(request, "contact", case, form=form, status=400 if form.errors else 200)
+
+
+@citizen_only
+@require_safe
+def materials(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show every material with its files and choices."""
+    case = _draft(request, code, pk)
+    return _page(request, "materials", case, lines=lines_of(case), is_draft=True)
+
+
+@citizen_only
+@require_POST
+def material(request: HttpRequest, code: str, pk: int, line: int) -> HttpResponse:
+    """Add or remove a file, or choose about one material."""
+    case = _draft(request, code, pk)
+    error = apply_files(request, case, line)
+    back = reverse("licensing:apply_materials", args=[code, pk])
+    if error is not None:
+        return _page(
+            request,
+            "materials",
+            case,
+            lines=lines_of(case),
+            is_draft=True,
+            problems=problems_of(error, f"material-{line}"),
+            status=400,
+        )
+    return HttpResponseRedirect(f"{back}#material-{line}")
+
+
+@citizen_only
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show everything once more, and hand it in."""
+    case = _draft(request, code, pk)
+    user = user_of(request)
+    form = ConfirmForm(request.POST or None, initial=case.form or {})
+    problems: list[dict[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        drafts.save_form(case=case, form=form.cleaned_data, by=user, at=clock.now())
+        try:
+            done = submit(
+                case=case,
+                key=request.POST.get("key", "")[:80] or secrets.token_hex(16),
+                may_lack=bool(request.POST.get("may_lack")),
+                by=user,
+                at=clock.now(),
+            )
+        except Invalid as error:
+            problems = problems_of(error)
+            case.refresh_from_db(fields=["form", "revision"])
+        else:
+            messages.success(request, _("已收到您的申请。"))
+            return HttpResponseRedirect(reverse("licensing:case", args=[done.number]))
+    lines = lines_of(case)
+    return _page(
+        request,
+        "confirm",
+        case,
+        form=form,
+        lines=lines,
+        problems=problems,
+        deferred=[one for one in lines if one.wants_deferral],
+        missing=[one for one in submission_problems(case) if one.code == "material_missing"],
+        key=request.POST.get("key") or secrets.token_hex(16),
+        status=400 if problems else 200,
+    )
+
+
+@citizen_only
+@require_POST
+def discard(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Throw the draft away."""
+    case = _draft(request, code, pk)
+    drafts.discard(case=case, by=user_of(request), at=clock.now())
+    messages.success(request, _("草稿已删除。"))
+    return HttpResponseRedirect(reverse("licensing:my_cases"))

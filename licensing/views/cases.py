@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""My matters: the list, the case with its explained dates, and what I can do about it."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from licensing import queries
+from licensing.actions import deferral as deferrals
+from licensing.actions import end
+from licensing.actions.supplement import demanded, supplement
+from licensing.forms import LookupForm
+from licensing.models import Case, Deferral, MaterialFile
+from licensing.panel import lines_of
+from licensing.states import CASE, WITH_APPLICANT, CaseState
+from licensing.views import pages
+from portal.kernel import clock
+from portal.kernel.access import citizen_only, user_of
+from portal.kernel.access_limits import limited
+from portal.kernel.documents.models import Document
+from portal.kernel.downloads import send_document, send_upload
+from portal.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from django.http import FileResponse
+
+PAGE = 20
+
+
+@citizen_only
+@require_safe
+def my_cases(request: HttpRequest) -> HttpResponse:
+    """List one's own cases; what waits for the applicant comes first."""
+    rows = queries.own(user_of(request)).exclude(state=CaseState.WITHDRAWN, number=None)
+    page = Paginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
+    cases = list(page.object_list)
+    terms = queries.headline_terms(cases)
+    today = clock.today()
+    shown = [(case, terms.get(case.subject_id), case.state in WITH_APPLICANT) for case in cases]
+    return render(
+        request, "licensing/my_cases.html", {"page": page, "cases": shown, "today": today}
+    )
+
+
+def _own(request: HttpRequest, number: str) -> Case:
+    return get_object_or_404(queries.own(user_of(request)), number=number)
+
+
+@citizen_only
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case: what happens now and by when, the one button that is mine, the story."""
+    return _case_page(request, _own(request, number))
+
+
+def _case_page(
+    request: HttpRequest, found: Case, problems: list[dict[str, str]] | None = None
+) -> HttpResponse:
+    today = clock.today()
+    dues = pages.dues_of(found, today)
+    by_kind = {due.term.kind: due for due in dues}
+    asked = demanded(found) if found.state == CaseState.CORRECTION_REQUESTED else {}
+    lines = lines_of(found)
+    owed = Deferral.objects.filter(case=found).select_related("case_material__material")
+    return render(
+        request,
+        "licensing/case.html",
+        {
+            "case": found,
+            "dues": dues,
+            "headline": by_kind.get("promised")
+            or by_kind.get("statutory")
+            or by_kind.get("supplement")
+            or by_kind.get("intake")
+            or by_kind.get("supplement_check"),
+            "deferral_dues": {
+                due.term.subject_id: due for due in dues if due.term.kind == "deferral"
+            },
+            "deferrals": owed,
+            "steps": pages.picture_of(found),
+            "timeline": pages.timeline_of(found, for_staff=False),
+            "papers": pages.papers_of(found),
+            "lines": lines,
+            "asked": [(line, asked[line.pk]) for line in lines if line.pk in asked],
+            "can_withdraw": CASE.allows("withdraw", found.state),
+            "can_collect": CASE.allows("deliver", found.state),
+            "problems": problems or [],
+        },
+        status=400 if problems else 200,
+    )
+
+
+@citizen_only
+@require_POST
+def material(request: HttpRequest, number: str, line: int) -> HttpResponse:
+    """Add or remove a file while a correction is asked for."""
+    found = _own(request, number)
+    error = pages.apply_files(request, found, line)
+    if error is not None:
+        return _case_page(request, found, pages.problems_of(error, f"material-{line}"))
+    return HttpResponseRedirect(f"{reverse('licensing:case', args=[number])}#material-{line}")
+
+
+@citizen_only
+@require_POST
+def supplement_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand the corrections in."""
+    found = _own(request, number)
+    try:
+        supplement(case=found, by=user_of(request), at=clock.now())
+    except Invalid as error:
+        return _case_page(request, found, pages.problems_of(error))
+    messages.success(request, _("补正材料已提交。"))
+    return HttpResponseRedirect(reverse("licensing:case", args=[number]))
+
+
+@citizen_only
+@require_POST
+def supply(request: HttpRequest, number: str, deferral: int) -> HttpResponse:
+    """Hand a deferred material in."""
+    found = _own(request, number)
+    owed = get_object_or_404(Deferral, pk=deferral, case=found)
+    try:
+        deferrals.supply(
+            deferral=owed, files=request.FILES.getlist("file"), by=user_of(request), at=clock.now()
+        )
+    except Invalid as error:
+        return _case_page(request, found, pages.problems_of(error, f"deferral-{deferral}"))
+    messages.success(request, _("补交的材料已收到，核验后通知您。"))
+    return HttpResponseRedirect(reverse("licensing:case", args=[number]))
+
+
+@citizen_only
+@require_POST
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the application back."""
+    end.withdraw(case=_own(request, number), by=user_of(request), at=clock.now())
+    messages.success(request, _("申请已撤回。"))
+    return HttpResponseRedirect(reverse("licensing:case", args=[number]))
+
+
+@citizen_only
+@require_POST
+def collect(request: HttpRequest, number: str) -> HttpResponse:
+    """Fetch the result online."""
+    user = user_of(request)
+    end.deliver(
+        case=_own(request, number), method="online", recipient=user.name, by=user, at=clock.now()
+    )
+    messages.success(request, _("已领取。证照和决定书在“文书”里下载。"))
+    return HttpResponseRedirect(reverse("licensing:case", args=[number]))
+
+
+@require_safe
+def file(request: HttpRequest, number: str, token: str) -> FileResponse:
+    """Download one file of a case that the user may open."""
+    found = get_object_or_404(queries.visible_to(user_of(request)), number=number)
+    row = get_object_or_404(
+        MaterialFile.objects.select_related("upload"),
+        upload__token=token,
+        case_material__case=found,
+    )
+    return send_upload(row.upload)
+
+
+@citizen_only
+@require_safe
+def draft_file(request: HttpRequest, draft: int, token: str) -> FileResponse:
+    """Download one file of one's own draft."""
+    found = get_object_or_404(queries.own(user_of(request)), pk=draft, number=None)
+    row = get_object_or_404(
+        MaterialFile.objects.select_related("upload"),
+        upload__token=token,
+        case_material__case=found,
+    )
+    return send_upload(row.upload)
+
+
+@require_safe
+def paper(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """Download one paper of a case that the user may open."""
+    found = get_object_or_404(queries.visible_to(user_of(request)), number=number)
+    return send_document(get_object_or_404(Document, pk=pk, subject_id=found.subject_id))
+
+
+@require_http_methods(["GET", "POST"])
+@limited("lookup", most=30, seconds=300)
+def lookup(request: HttpRequest) -> HttpResponse:
+    """Show the progress of a case to whoever has its number and query code.
+
+    A wrong number and a wrong code get the same answer.
+    """
+    form = LookupForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "licensing/lookup.html", {"form": form})
+    found = (
+        queries.with_headings(Case.objects.exclude(number=None))
+        .filter(number=form.cleaned_data["number"].strip())
+        .first()
+    )
+    code = form.cleaned_data["code"].strip().upper()
+    known = found.query_code if found is not None else "-" * 8
+    if not hmac.compare_digest(known.encode(), code.encode()) or found is None:
+        return render(request, "licensing/lookup.html", {"form": form, "unknown": True}, status=404)
+    dues = pages.dues_of(found, clock.today())
+    return render(
+        request,
+        "licensing/progress.html",
+        {"case": found, "dues": dues, "steps": pages.picture_of(found)},
+    )
+
+
+@citizen_only
+@require_safe
+def licences(request: HttpRequest) -> HttpResponse:
+    """List the licences held by oneself and one's enterprises."""
+    rows = queries.licences_of(user_of(request))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "licensing/licences.html", {"page": page, "today": clock.today()})

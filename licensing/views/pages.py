@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What several pages of a case share: files, timeline, proof, steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from licensing import states
+from licensing.actions import draft as drafts
+from licensing.models import CaseMaterial, MaterialFile
+from portal.kernel import clock
+from portal.kernel.access import user_of
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines import proof
+from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.registry import label_of
+from portal.kernel.deadlines.rows import standing_of
+from portal.kernel.deadlines.stored import current
+from portal.kernel.deadlines.words import TermState
+from portal.kernel.documents.models import Document
+from portal.kernel.errors import Invalid
+from portal.kernel.places.models import Centre
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from django.http import HttpRequest
+
+    from licensing.models import Case
+    from services.models import OfferingVersion
+
+
+def centre_for(version: OfferingVersion) -> Centre:
+    """Return the centre that takes in online files: the main one of the organ's division."""
+    centre = (
+        Centre.objects.filter(division_id=version.organ.division_id, parent=None)
+        .order_by("code")
+        .first()
+        or Centre.objects.filter(parent=None).order_by("code").first()
+    )
+    if centre is None:
+        raise Http404
+    return centre
+
+
+def problems_of(error: Invalid, field_id: str = "") -> list[dict[str, str]]:
+    """Return an error's lines for the summary on top of a page."""
+    return [
+        {
+            "field_id": field_id or _anchor(one.field),
+            "message": str(one.message),
+        }
+        for one in error.problems
+    ]
+
+
+def _anchor(field: str) -> str:
+    if field.startswith("material_"):
+        return field.replace("_", "-")
+    return f"id_{field}" if field else ""
+
+
+def apply_files(request: HttpRequest, case: Case, line_pk: int) -> Invalid | None:
+    """Do what one material's form asks: add files, remove one, choose. Returns what is wrong."""
+    line = get_object_or_404(
+        CaseMaterial.objects.select_related("case", "material"), pk=line_pk, case=case
+    )
+    user, at = user_of(request), clock.now()
+    act = request.POST.get("act", "upload")
+    try:
+        if act == "upload":
+            _add_files(request, line)
+        elif act == "remove":
+            file = get_object_or_404(
+                MaterialFile, pk=request.POST.get("file", 0), case_material=line
+            )
+            drafts.remove_file(file=file, by=user, at=at)
+        elif act in ("defer", "undefer"):
+            drafts.choose_material(line=line, wants_deferral=act == "defer", by=user, at=at)
+        elif act in ("needed", "not_needed"):
+            drafts.choose_material(line=line, is_applicable=act == "needed", by=user, at=at)
+        else:
+            raise Http404
+    except Invalid as error:
+        return error
+    return None
+
+
+def _add_files(request: HttpRequest, line: CaseMaterial) -> None:
+    files = request.FILES.getlist("file")
+    if not files:
+        raise Invalid("required", _("请先选择文件，再点上传。"), "file")
+    for file in files:
+        drafts.attach_file(line=line, file=file, by=user_of(request), at=clock.now())
+
+
+@dataclass(frozen=True)
+class Due:
+    """One running or ended period as a page shows it."""
+
+    term: Term
+    label: str
+    standing: str
+    proof: proof.Proof | None
+
+    @property
+    def limit_text(self) -> str:
+        return f"{self.term.limit}个工作日"
+
+
+def dues_of(case: Case, today: date) -> list[Due]:
+    """Return the running periods of a case and its open deferrals, with their proofs."""
+    subjects = [case.subject_id, *case.deferrals.values_list("subject_id", flat=True)]
+    rows = Term.objects.filter(subject_id__in=subjects, state=TermState.RUNNING).exclude(
+        kind="archive"
+    )
+    calendar = current()
+    return [
+        Due(
+            term,
+            str(label_of(term.kind)),
+            str(standing_of(term, today, calendar)),
+            proof.of_term(term, today, calendar),
+        )
+        for term in rows.select_related("subject", "extension").prefetch_related("subject__pauses")
+    ]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a case's timeline."""
+
+    title: str
+    at: datetime
+    who: str
+    text: str = ""
+    papers: tuple[dict[str, str], ...] = ()
+
+
+_OTHER_TITLES = {
+    "licensing.case.start": lambda: _("开始填写"),
+    "licensing.procedure.open": lambda: _("开始特别程序，时间暂停"),
+    "licensing.procedure.close": lambda: _("特别程序结束，时间继续计算"),
+    "licensing.term.extend": lambda: _("批准延期"),
+    "licensing.deferral.commit": lambda: _("承诺补交材料"),
+    "licensing.deferral.decline": lambda: _("不予容缺（已写明理由）"),
+    "licensing.review.send_back": lambda: _("退回前一步"),
+    "licensing.breach.second_demand": lambda: _("再次提出新要求（记录在案）"),
+    "complaints.act.urge": lambda: _("催办"),
+}
+_MACHINES = (states.CASE, states.DEFERRAL)
+
+
+def _title(event: Event) -> str | None:
+    for machine in _MACHINES:
+        prefix = f"{machine.name}."
+        if event.verb.startswith(prefix):
+            verb = event.verb.removeprefix(prefix)
+            if any(arrow.verb == verb for arrow in machine.transitions):
+                return str(machine.arrow(verb).label)
+    known = _OTHER_TITLES.get(event.verb)
+    return known() if known else None
+
+
+def timeline_of(case: Case, *, for_staff: bool) -> list[Entry]:
+    """Return the story of a case, newest first; names of staff are masked for citizens."""
+    subjects = [case.subject_id, *case.deferrals.values_list("subject_id", flat=True)]
+    events = (
+        Event.objects.filter(subject_id__in=subjects)
+        .select_related("actor__staff__organ", "actor__person", "window")
+        .order_by("-recorded_at", "-id")
+    )
+    return [
+        Entry(title, event.recorded_at, _who(event, for_staff=for_staff), _note(event))
+        for event in events
+        if (title := _title(event)) is not None and event.recorded_at is not None
+    ]
+
+
+def _who(event: Event, *, for_staff: bool) -> str:
+    user = event.actor
+    if user is None:
+        return _("系统")
+    if user.staff_member is None:
+        return _("申请人")
+    place = user.staff_member.organ or event.window
+    name = user.name if for_staff else user.masked_name
+    return f"{place} {name}" if place else name
+
+
+def _note(event: Event) -> str:
+    if event.verb == "licensing.case.deem_accepted" and event.effective_on is not None:
+        return _("依法自%(day)s（收件之日）起生效") % {"day": event.effective_on}
+    return event.citation
+
+
+def papers_of(case: Case) -> list[Document]:
+    """Return the papers of a case, newest first."""
+    return list(Document.objects.filter(subject_id=case.subject_id).order_by("-issued_at", "-pk"))
+
+
+def picture_of(case: Case) -> list[dict[str, Any]]:
+    """Return the case's way as a step picture."""
+    order = (
+        (_("收件"), ("draft",), case.received_on),
+        (_("受理"), ("submitted", "correction_requested", "supplemented"), case.accepted_on),
+        (_("审查"), ("accepted", "in_review", "concluded_held"), case.decided_on),
+        (_("决定"), ("decided",), case.decided_on),
+        (_("取证"), ("issued",), case.delivered_on),
+    )
+    current = next((i for i, (_l, held, _d) in enumerate(order) if case.state in held), len(order))
+    ended = case.state in states.CASE.finals and case.delivered_on is None
+    picture = []
+    for index, (label, _held, day) in enumerate(order):
+        done = index < current if not ended else day is not None
+        state = "done" if done else "now" if index == current and not ended else "next"
+        picture.append({"label": label, "note": "", "day": day if done else None, "state": state})
+    return picture

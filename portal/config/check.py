@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`make check`: every judge in turn; all are asked, one failure fails the whole."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+from portal.config.env import BASE_DIR
+
+PY = sys.executable
+MANAGE = [PY, "manage.py"]
+JUDGES: dict[str, list[str]] = {
+    "ruff check": ["ruff", "check", "."],
+    "ruff format": ["ruff", "format", "--check", "."],
+    "mypy": ["mypy"],
+    "import-linter": ["lint-imports"],
+    "djlint lint": ["djlint", "templates", "--lint", "--quiet"],
+    "migrations up to date": [*MANAGE, "makemigrations", "--check", "--dry-run"],
+    # the first migrations make the tables that no code uses yet; every later one is judged
+    "migration linter": [
+        *MANAGE, "lintmigrations", "--no-cache", "--quiet", "ok", "ignore", "warning",
+        "--ignore-name", "0001_initial", "0002_initial",
+    ],
+    "production settings": [PY, "-m", "pytest", "-q", "-n0", "tests/config"],
+    "habits and words": [
+        PY, "-m", "pytest", "-q", "-n0", "tests/test_habits.py", "tests/test_task_names.py",
+        "tests/test_translations.py",
+    ],
+    "generated docs": [*MANAGE, "write_docs", "--check"],
+}  # fmt: skip
+
+
+def main() -> None:
+    failed: list[str] = []
+    for name, command in JUDGES.items():
+        started = time.monotonic()
+        result = subprocess.run(  # noqa: S603 - our own list
+            command,
+            check=False,
+            cwd=BASE_DIR,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        good = result.returncode == 0
+        sys.stdout.write(
+            f"{'ok  ' if good else 'FAIL'} {name} ({time.monotonic() - started:.1f} s)\n"
+        )
+        if not good:
+            failed.append(name)
+            sys.stdout.write(result.stdout + "\n")
+        sys.stdout.flush()
+    if failed:
+        sys.exit(f"make check failed: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()

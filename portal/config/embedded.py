@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The private PostgreSQL and Redis under `var/`, on unix sockets, for demo, development and tests.
+
+Nothing listens on a port and nothing of the host is touched. `ensure_running()` is race-safe and
+returns at once when both are up or when DATABASE_URL and REDIS_URL name real servers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.config import env as environment
+from portal.config.private_errors import CannotStart
+from portal.config.private_postgres import PrivatePostgres
+from portal.config.private_redis import PrivateRedis
+
+SOCKET_LIMIT = 107  # bytes of a socket's path on Linux, less the closing NUL
+ELSEWHERE = Path("/var/tmp")  # noqa: S108 - the folder made there is checked to be our own
+
+
+def _reachable(folder: Path) -> bool:
+    """Whether another user can walk down to the folder."""
+    chain = [folder, *folder.parents]
+    return all(part.stat().st_mode & 0o001 for part in chain if part.exists())
+
+
+def home_of(var_dir: Path) -> Path:
+    """`var/private`, or a folder under /var/tmp when that path is closed to others or too long."""
+    home = var_dir / "private"
+    too_long = len(os.fsencode(home / "run" / ".s.PGSQL.5432.lock")) > SOCKET_LIMIT
+    if too_long or (os.geteuid() == 0 and not _reachable(var_dir)):
+        mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
+        return ELSEWHERE / f"yichuang-{mark}"
+    return home
+
+
+@dataclass(frozen=True)
+class PrivateServers:
+    """One private pair of servers; tests may make further ones in folders of their own."""
+
+    home: Path
+
+    @property
+    def postgres(self) -> PrivatePostgres:
+        return PrivatePostgres(self.home)
+
+    @property
+    def redis(self) -> PrivateRedis:
+        return PrivateRedis(self.home)
+
+    def up(self) -> bool:
+        return self.postgres.up() and self.redis.up()
+
+    def ensure(self) -> bool:
+        """Start what is down. True when this call started PostgreSQL."""
+        if self.up():
+            return False
+        with self._locked():
+            (self.home / "run").mkdir(exist_ok=True)
+            started = self.postgres.start()
+            self.redis.start()
+        return started
+
+    def stop(self) -> None:
+        if not self.home.exists():
+            return
+        with self._locked():
+            self.redis.stop()
+            self.postgres.stop()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.home.mkdir(parents=True, exist_ok=True)
+        if self.home.stat().st_uid != os.geteuid():
+            raise CannotStart(f"{self.home} belongs to somebody else; remove it and try again.")
+        self.home.chmod(0o711)
+        with (self.home / "lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+def default_servers(var_dir: Path | None = None) -> PrivateServers:
+    """The servers of this checkout."""
+    given = os.environ.get("PORTAL_VAR_DIR")
+    return PrivateServers(home_of(var_dir or Path(given or environment.BASE_DIR / "var")))
+
+
+def ensure_running() -> bool:
+    """Start the private servers unless both addresses are given. True when started by this call."""
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return False
+    if os.environ.get("PORTAL_MODE") == environment.Mode.PRODUCTION:
+        return False  # settings refuse the missing address by name
+    return default_servers().ensure()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="The private servers under var/")
+    parser.add_argument("act", choices=["start", "stop", "status"])
+    parser.add_argument("--if-idle", action="store_true", help="leave them to whoever is connected")
+    arguments = parser.parse_args()
+    servers = default_servers()
+    if arguments.act == "start":
+        servers.ensure()
+    elif arguments.act == "stop" and not (arguments.if_idle and servers.postgres.in_use()):
+        servers.stop()
+    up = servers.up()
+    print(f"{servers.home}: {'up' if up else 'down'}")
+    sys.exit(0 if arguments.act != "status" or up else 1)
+
+
+if __name__ == "__main__":
+    main()

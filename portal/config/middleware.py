@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every request passes through: the visitor's address, its log line, session age, language."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from secrets import token_hex
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from portal.kernel import clock
+
+Handler = Callable[[HttpRequest], HttpResponse]
+QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
+SEEN, BEGUN = "seen_at", "begun_at"
+SEEN_STEP = 60  # seconds between two writes of "last seen"
+
+log = structlog.get_logger("portal.request")
+
+
+def proxy(get_response: Handler) -> Handler:
+    """Take the visitor's address from as many proxies as we run ourselves, never from more."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        count = settings.TRUSTED_PROXY_COUNT
+        if count:
+            chain = [
+                part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+            ]
+            if len(chain) >= count and chain[-count]:
+                request.META["REMOTE_ADDR"] = chain[-count]
+        return get_response(request)
+
+    return middleware
+
+
+def request_log(get_response: Handler) -> Handler:
+    """One line a request: who (id), what, how long. No query string, it may hold a name."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(QUIET):
+            return get_response(request)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=token_hex(8))
+        started = time.perf_counter()
+        response = get_response(request)
+        user = getattr(request, "_cached_user", None)  # asking request.user would cost a query
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,
+            status=response.status_code,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+            user_id=getattr(user, "pk", None),
+        )
+        return response
+
+    return middleware
+
+
+def session_age(get_response: Handler) -> Handler:
+    """End a session that was idle too long, or is too old whatever happened in it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            _check_age(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _check_age(request: HttpRequest) -> None:
+    session = request.session
+    if "_auth_user_id" not in session:
+        return
+    now = int(clock.now().timestamp())
+    seen = session.get(SEEN, now)
+    idle = (
+        settings.SESSION_STAFF_IDLE_SECONDS
+        if session.get("staff")
+        else settings.SESSION_IDLE_SECONDS
+    )
+    if now - seen > idle or now - session.get(BEGUN, now) > settings.SESSION_COOKIE_AGE:
+        session.flush()
+        return
+    if BEGUN not in session:
+        session[BEGUN] = now
+    if SEEN not in session or now - seen >= SEEN_STEP:
+        session[SEEN] = now
+
+
+def language(get_response: Handler) -> Handler:
+    """Chinese, unless the visitor asked for another language by `?lang=`; kept in a cookie."""
+    known = {code for code, _name in settings.LANGUAGES}
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("lang", "")
+        cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = next((code for code in (asked, cookie) if code in known), settings.LANGUAGE_CODE)
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        if asked in known and asked != cookie:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                asked,
+                max_age=365 * 24 * 60 * 60,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+            )
+        return response
+
+    return middleware

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may come in. What one sees inside is narrowed by each app's ``visible_to``."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from portal.kernel import clock
+from portal.kernel.accounts.models import Role, StaffMember, User
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
+
+#: Roles that decide on cases of their organ.
+REVIEW_ROLES = (Role.REVIEWER, Role.EXAMINER, Role.APPROVER)
+#: Roles that see every case, to watch deadlines.
+OVERSIGHT_ROLES = (Role.SUPERVISOR, Role.INSPECTOR)
+
+__all__ = [
+    "OVERSIGHT_ROLES",
+    "REVIEW_ROLES",
+    "Role",
+    "citizen_only",
+    "require",
+    "roles_of",
+    "staff_of",
+    "staff_only",
+    "user_of",
+]
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return the signed-in user of a request; raises Http404 for an anonymous one."""
+    if not request.user.is_authenticated:
+        raise Http404
+    return request.user
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """Return the roles in force today; read once per user object."""
+    known: frozenset[str] | None = getattr(user, "_roles_today", None)
+    if known is None:
+        staff = user.staff_member
+        known = (
+            frozenset(staff.roles.in_force(clock.today()).values_list("role", flat=True))
+            if staff is not None and user.is_active
+            else frozenset()
+        )
+        user._roles_today = known  # type: ignore[attr-defined]
+    return known
+
+
+def staff_of(user: User) -> StaffMember:
+    """Return the staff row; raises Http404 for a citizen, to whom staff pages do not exist."""
+    if user.staff_member is None:
+        raise Http404
+    return user.staff_member
+
+
+def require(user: User, *roles: str) -> None:
+    """Raise Http404 unless the user holds one of the roles today."""
+    if not roles_of(user) & set(roles):
+        raise Http404
+
+
+def staff_only(
+    *roles: str,
+) -> Callable[[Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], R]]:
+    """Admit only signed-in staff with one of the roles; everybody else gets a 404."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, P], R],
+    ) -> Callable[Concatenate[HttpRequest, P], R]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            require(user_of(request), *roles)
+            return view(request, *args, **kwargs)
+
+        return cast("Callable[Concatenate[HttpRequest, P], R]", login_required(guarded))
+
+    return decorate
+
+
+def citizen_only(
+    view: Callable[Concatenate[HttpRequest, P], R],
+) -> Callable[Concatenate[HttpRequest, P], R]:
+    """Admit only a signed-in user with a person of his own; staff accounts get a 404."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if user_of(request).person_id is None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return cast("Callable[Concatenate[HttpRequest, P], R]", login_required(guarded))

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who acts and for whom: parties, users, staff, roles and mandates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from portal.kernel import clock
+from portal.kernel.crypto import EncryptedTextField
+from portal.kernel.masking import mask_id, mask_name, mask_phone, mask_uscc
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class PartyKind(models.TextChoices):
+    PERSON = "person", _("自然人")
+    ENTERPRISE = "enterprise", _("法人和其他组织")
+
+
+class Party(models.Model):
+    """A natural person or an enterprise: who applies, holds a licence, has a credit record.
+
+    ID numbers, phones and addresses are sealed; the digests beside them find them again.
+    """
+
+    kind = models.CharField(max_length=12, choices=PartyKind.choices)
+    name = models.CharField(_("姓名或名称"), max_length=100)
+    id_number = EncryptedTextField(blank=True, default="")
+    id_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, null=True, unique=True)  # noqa: DJ001 - unique
+    phone = EncryptedTextField(blank=True, default="")
+    phone_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    phone_tail_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    email = EncryptedTextField(blank=True, default="")
+    address = EncryptedTextField(blank=True, default="")
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("申请人")
+        verbose_name_plural = _("申请人")
+        permissions = (("act_for", "代为办理"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind="person", id_digest__isnull=False, uscc__isnull=True)
+                | models.Q(kind="enterprise", id_digest__isnull=True, uscc__isnull=False),
+                name="party_person_has_id_enterprise_has_uscc",
+                violation_error_message=_("自然人须有身份证号，企业须有统一社会信用代码。"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"party:{self.pk}"
+
+    @property
+    def is_enterprise(self) -> bool:
+        return self.kind == PartyKind.ENTERPRISE
+
+    @property
+    def masked_name(self) -> str:
+        return self.name if self.is_enterprise else mask_name(self.name)
+
+    @property
+    def masked_number(self) -> str:
+        return mask_uscc(self.uscc or "") if self.is_enterprise else mask_id(self.id_number)
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users; sign-in names are compared as typed, in lower case."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(username=username.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One who signs in. A citizen has a person; a member of staff has a ``staff`` row."""
+
+    username = models.CharField(_("登录名"), max_length=64, unique=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False)
+    person = models.OneToOneField(Party, models.PROTECT, null=True, blank=True, related_name="user")
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("用户")
+        verbose_name_plural = _("用户")
+
+    def __str__(self) -> str:
+        return f"user:{self.pk}"
+
+    @property
+    def staff_member(self) -> StaffMember | None:
+        """The staff row, or None for a citizen."""
+        return getattr(self, "staff", None)
+
+    @property
+    def name(self) -> str:
+        """The real name: of the staff member, else of the person, else the sign-in name."""
+        if self.staff_member is not None:
+            return self.staff_member.name
+        return self.person.name if self.person is not None else self.username
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def in_force(self, on: date) -> MandateQuerySet:
+        """Keep the mandates that are valid on a day."""
+        return self.filter(valid_from__lte=on).filter(
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on)
+        )
+
+
+class Mandate(UserObjectPermissionBase):
+    """A user may act for a party, from a day to a day (a dated grant on the object)."""
+
+    content_object = models.ForeignKey(Party, models.CASCADE, related_name="mandates")
+    valid_from = models.DateField(default=clock.today)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[Any] = MandateQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(UserObjectPermissionBase.Meta):
+        verbose_name = _("委托")
+        verbose_name_plural = _("委托")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="mandate_ends_after_it_starts",
+            ),
+        )
+
+
+class Role(models.TextChoices):
+    CLERK = "clerk", _("窗口人员")
+    REVIEWER = "reviewer", _("承办人")
+    EXAMINER = "examiner", _("审核人")
+    APPROVER = "approver", _("批准人")
+    SUPERVISOR = "supervisor", _("督查人员")
+    INSPECTOR = "inspector", _("纪检监察")
+    SOCIAL_SUPERVISOR = "social_supervisor", _("社会监督员")
+    EDITOR = "editor", _("事项管理员")
+    HELPER = "helper", _("帮办代办员")
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")
+    AUDITOR = "auditor", _("审计员")
+
+
+class StaffMember(models.Model):
+    """A member of staff: real name, organ, centre and windows."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="staff")
+    name = models.CharField(_("姓名"), max_length=50)
+    organ = models.ForeignKey("kernel.Organ", models.PROTECT, null=True, related_name="staff")
+    centre = models.ForeignKey("kernel.Centre", models.PROTECT, null=True, related_name="staff")
+    windows: Any = models.ManyToManyField("kernel.Window", blank=True, related_name="staff")
+
+    class Meta:
+        verbose_name = _("工作人员")
+        verbose_name_plural = _("工作人员")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
+    def in_force(self, on: date) -> StaffRoleQuerySet:
+        """Keep the role grants that are valid on a day."""
+        return self.filter(valid_from__lte=on).filter(
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on)
+        )
+
+
+class StaffRole(models.Model):
+    """A role held by a member of staff, from a day to a day; the three admins are apart."""
+
+    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    valid_from = models.DateField(default=clock.today)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = StaffRoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("岗位")
+        verbose_name_plural = _("岗位")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("staff", "role", "valid_from"), name="staff_role_once_per_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.staff_id}:{self.role}"

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checking the identifiers that people and enterprises give. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
+
+from portal.kernel.errors import Problem
+
+_PHONE = re.compile(r"^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$")
+_ID_SHAPE = re.compile(r"^\d{17}[\dX]$")
+
+
+def normal_number(value: str) -> str:
+    """Return an identifier without spaces and in upper case, as it is stored and searched."""
+    return re.sub(r"\s+", "", value).upper()
+
+
+def is_id_number(number: str) -> bool:
+    """Tell whether a normal number is a 公民身份号码 (GB 11643): shape, real date, check digit.
+
+    The area is not compared with today's list: people keep the prefix of their first
+    registration (e.g. 5139xx), which may have been abolished.
+    """
+    if not _ID_SHAPE.match(number) or ric.calc_check_digit(number) != number[-1]:
+        return False
+    try:
+        ric.get_birth_date(number)
+    except ValidationError:
+        return False
+    return True
+
+
+def check_name(name: str, field: str = "name") -> list[Problem]:
+    if not name.strip():
+        return [Problem(field, "required", _("请填写姓名或名称。"))]
+    if len(name) > 100:
+        return [Problem(field, "too_long", _("姓名或名称最多100个字。"))]
+    return []
+
+
+def check_id_number(number: str, field: str = "id_number") -> list[Problem]:
+    if not number:
+        return [Problem(field, "required", _("请填写身份证号。"))]
+    if not is_id_number(normal_number(number)):
+        return [Problem(field, "id_number", _("身份证号不对，请核对18位号码，最后一位可能是X。"))]
+    return []
+
+
+def check_uscc(code: str, field: str = "uscc") -> list[Problem]:
+    if not code:
+        return [Problem(field, "required", _("请填写统一社会信用代码。"))]
+    if not uscc.is_valid(normal_number(code)):
+        return [Problem(field, "uscc", _("统一社会信用代码不对，请核对营业执照上的18位代码。"))]
+    return []
+
+
+def check_phone(phone: str, field: str = "phone") -> list[Problem]:
+    if not phone:
+        return [Problem(field, "required", _("请填写联系电话。"))]
+    if not _PHONE.match(phone):
+        return [Problem(field, "phone", _("电话号码不对，请填11位手机号或带区号的座机号。"))]
+    return []

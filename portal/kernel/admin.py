@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reference data for the administrator: places, rules, calendar. No states, no cases."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from portal.kernel.models import (
+    Centre,
+    CityRule,
+    Day,
+    Division,
+    OpeningHours,
+    Organ,
+    StaffMember,
+    StaffRole,
+    Window,
+)
+
+
+class HoursInline(admin.TabularInline[OpeningHours, Centre]):
+    model = OpeningHours
+    extra = 0
+
+
+class WindowInline(admin.TabularInline[Window, Centre]):
+    model = Window
+    fields = ("number", "name")
+    extra = 0
+
+
+@admin.register(Division)
+class DivisionAdmin(admin.ModelAdmin[Division]):
+    list_display = ("code", "name", "level")
+    list_filter = ("level",)
+    search_fields = ("code", "name")
+    raw_id_fields = ("parent",)
+
+
+@admin.register(Organ)
+class OrganAdmin(admin.ModelAdmin[Organ]):
+    list_display = ("name", "phone", "complaint_phone", "reconsideration_body", "court")
+    search_fields = ("name", "code")
+    raw_id_fields = ("division",)
+
+
+@admin.register(Centre)
+class CentreAdmin(admin.ModelAdmin[Centre]):
+    list_display = ("name", "parent", "address", "phone")
+    raw_id_fields = ("division",)
+    inlines = (WindowInline, HoursInline)
+
+
+@admin.register(CityRule)
+class CityRuleAdmin(admin.ModelAdmin[CityRule]):
+    list_display = ("label", "value", "unit", "is_on", "citation", "is_own", "effective_on")
+    search_fields = ("code", "label")
+
+
+class RoleInline(admin.TabularInline[StaffRole, StaffMember]):
+    model = StaffRole
+    extra = 0
+
+
+@admin.register(StaffMember)
+class StaffAdmin(admin.ModelAdmin[StaffMember]):
+    list_display = ("name", "organ", "centre")
+    search_fields = ("name",)
+    raw_id_fields = ("user",)
+    inlines = (RoleInline,)
+
+
+@admin.register(Day)
+class DayAdmin(admin.ModelAdmin[Day]):
+    """The calendar is read here and changed only by ``load_calendar``."""
+
+    list_display = ("date", "is_working", "kind", "name", "source")
+    list_filter = ("kind",)
+    date_hierarchy = "date"
+
+    def has_add_permission(self, request: object) -> bool:
+        return False
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False

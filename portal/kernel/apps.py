@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kernel as a Django app."""
+
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    name = "portal.kernel"
+    label = "kernel"
+    verbose_name = "基础"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.kernel import wiring  # noqa: PLC0415 - models are loaded only now
+
+        wiring.connect()

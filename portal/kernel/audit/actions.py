@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writing the two books."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portal.kernel import clock
+from portal.kernel.audit.models import Event, ReadLog
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.kernel.accounts.models import Party, User
+    from portal.kernel.places.models import Window
+    from portal.kernel.subjects import Subject
+
+
+def record(
+    *,
+    subject: Subject,
+    verb: str,
+    by: User | None = None,
+    from_state: str = "",
+    to_state: str = "",
+    facts: dict[str, Any] | None = None,
+    citation: str = "",
+    effective_on: date | None = None,
+    on_behalf_of: Party | None = None,
+    window: Window | None = None,
+) -> Event:
+    """Append one event to the subject's chain, inside the caller's transaction.
+
+    ``by`` is None for acts of the system (a sweep). Facts may hold ids, codes, dates and
+    hashes only.
+    """
+    return Event.objects.create(
+        subject=subject,
+        verb=verb,
+        actor=by,
+        from_state=from_state,
+        to_state=to_state,
+        facts=facts or {},
+        citation=citation,
+        effective_on=effective_on,
+        on_behalf_of=on_behalf_of,
+        window=window,
+    )
+
+
+def record_read(
+    *, reader: User, party: Party, fields: str, reason: str, subject: Subject | None = None
+) -> ReadLog:
+    """Note that a person's data was opened; the person can see this row."""
+    return ReadLog.objects.create(
+        reader=reader,
+        party=party,
+        subject=subject,
+        fields=fields,
+        reason=reason,
+        read_at=clock.now(),
+    )

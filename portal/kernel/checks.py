@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kernel's own invariants: outbox, files, papers, chains."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection
+
+from portal.kernel import clock
+from portal.kernel.audit.verify import verify
+from portal.kernel.documents.models import Document, DocumentState
+from portal.kernel.invariants import Finding
+from portal.kernel.outbox.models import OutboxMessage, OutboxState
+from portal.kernel.states import machines
+from portal.kernel.uploads.models import Upload
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from portal.kernel.states import Machine
+
+#: An outbox row that is due for longer than this has been forgotten by the relay.
+OUTBOX_LIMIT = timedelta(hours=6)
+
+_stored: dict[str, type[Model]] = {}
+
+
+def register_aggregate(machine: Machine, model: type[Model]) -> None:
+    """Tell which table holds the states of a machine, so that chains can be compared with it."""
+    _stored[machine.name] = model
+
+
+def _replay(machine: Machine, model: type[Model]) -> list[Finding]:
+    """Compare the last arrow of every chain with the stored state, and each arrow's ends."""
+    table = model._meta.db_table
+    prefix = f"{machine.name}.%"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT a.subject_id, a.state, l.to_state FROM {table} a
+                LEFT JOIN LATERAL (SELECT to_state FROM kernel_event e
+                   WHERE e.subject_id = a.subject_id AND e.verb LIKE %s
+                   ORDER BY seq DESC LIMIT 1) l ON true
+               WHERE a.state IS DISTINCT FROM l.to_state LIMIT 100""",  # noqa: S608 - own names
+            [prefix],
+        )
+        found = [
+            Finding("replay", subject, f"{machine.name}: stored {state}, events say {told}")
+            for subject, state, told in cursor.fetchall()
+        ]
+        cursor.execute(
+            """SELECT subject_id, seq FROM (SELECT subject_id, seq, from_state,
+                 lag(to_state) OVER (PARTITION BY subject_id ORDER BY seq) AS before
+                 FROM kernel_event WHERE verb LIKE %s) x
+               WHERE before IS NOT NULL AND before <> from_state LIMIT 100""",
+            [prefix],
+        )
+        found += [
+            Finding("replay", subject, f"{machine.name}: event {seq} starts elsewhere")
+            for subject, seq in cursor.fetchall()
+        ]
+    return found
+
+
+def replay() -> list[Finding]:
+    """Every event chain leads to the stored state."""
+    return [
+        finding
+        for machine in machines()
+        if machine.name in _stored
+        for finding in _replay(machine, _stored[machine.name])
+    ]
+
+
+def chains() -> list[Finding]:
+    """Every hash chain is whole."""
+    return [Finding("chains", flaw.subject_id, f"{flaw.seq}: {flaw.flaw}") for flaw in verify()]
+
+
+def outbox() -> list[Finding]:
+    """Every outbox row is in a final state or younger than its limit; dead ones have a task."""
+    late = OutboxMessage.objects.filter(
+        state=OutboxState.PENDING, not_before__lt=clock.now() - OUTBOX_LIMIT
+    )
+    orphans = OutboxMessage.objects.filter(state=OutboxState.DEAD, tasks__isnull=True)
+    return [
+        *(Finding("outbox", row.subject_id, f"{row.key} waits too long") for row in late[:100]),
+        *(Finding("outbox", row.subject_id, f"{row.key} dead, no task") for row in orphans[:100]),
+    ]
+
+
+def files() -> list[Finding]:
+    """Every file has its row and its hash: the stored size is the size on disk."""
+    root = Path(settings.MEDIA_ROOT)
+    rows = [
+        *Upload.objects.values_list("path", "size").iterator(),
+        *Document.objects.filter(state=DocumentState.RENDERED).values_list("path", "size"),
+    ]
+    return [
+        Finding("files", None, f"{path} is missing or has another size")
+        for path, size in rows
+        if not (root / path).is_file() or (root / path).stat().st_size != size
+    ][:100]

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Dates as people read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def long_day(day: date) -> str:
+    """Return a date as it stands on papers and in letters: 2026年12月1日（周二）."""
+    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
+
+
+def day_or_limit(due_on: date | None, limit: int) -> str:
+    """Return the due date, or the bare limit while the calendar is not published."""
+    return long_day(due_on) if due_on is not None else f"{limit}个工作日"

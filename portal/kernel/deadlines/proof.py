@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why a period ends on that day: each day, counted or not, and the article that says so. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.kernel.clock import local
+from portal.kernel.deadlines import calendar as calendars
+from portal.kernel.deadlines import rows
+from portal.kernel.deadlines.engine import Result, evaluate
+from portal.kernel.deadlines.months import Month, month_grid
+from portal.kernel.deadlines.pause_kinds import ART_45_CITATION, in_article_45, name_of
+from portal.kernel.deadlines.spans import TermSpec
+from portal.kernel.deadlines.words import DayKind, Unit
+from portal.kernel.errors import CalendarNotPublished
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from portal.kernel.deadlines.calendar import Calendar, DayRow
+    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.spans import ExtensionSpan, PauseSpan
+
+START_RULE = "民法典第二百零一条"
+MONTH_RULE = "民法典第二百零二条"
+ROLL_RULE = "民法典第二百零三条"
+
+_AMOUNTS = {
+    Unit.WORKING: gettext_lazy("%(n)s个工作日"),
+    Unit.CALENDAR: gettext_lazy("%(n)s日"),
+    Unit.HOURS: gettext_lazy("%(n)s小时"),
+    Unit.MONTHS: gettext_lazy("%(n)s个月"),
+    Unit.YEARS: gettext_lazy("%(n)s年"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProofDay:
+    """One date of the walk. ``code`` is start, counted, skipped or paused; ``is_due`` marks
+    the last day on which the act is in time."""
+
+    date: date
+    code: str
+    why: str
+    source: str
+    name: str = ""
+    is_due: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether the day used up one of the limit."""
+        return self.code == "counted"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A due date explained; ``due_on`` is None while it cannot be known."""
+
+    due_on: date | None
+    sentence: str
+    days: Sequence[ProofDay] = field(default_factory=list)
+    months: Sequence[Month] = field(default_factory=list)
+
+
+def amount(limit: int, unit: str) -> str:
+    """Return a limit in words: 30个工作日."""
+    return str(_AMOUNTS[Unit(unit)]) % {"n": limit}
+
+
+def in_words(day: date) -> str:
+    """Return a date in words: 2026年4月14日."""
+    return _("%(year)s年%(month)s月%(day)s日") % {
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
+    }
+
+
+def explain(
+    result: Result,
+    *,
+    today: date | None = None,
+    citation: str = "",
+    pauses: Sequence[PauseSpan] = (),
+    extension: ExtensionSpan | None = None,
+) -> Proof:
+    """Explain a result of the engine day by day, with a sentence and the months as a grid."""
+    walk = _Walk(result, pauses, extension)
+    days = list(walk.days(today))
+    return Proof(
+        due_on=result.due_on,
+        sentence=_sentence(result, citation, extension),
+        days=days,
+        months=month_grid(days, today),
+    )
+
+
+def preview(
+    limit: int,
+    unit: str,
+    started_on: date,
+    *,
+    today: date | None = None,
+    citation: str = "",
+    calendar: Calendar | None = None,
+) -> Proof:
+    """Explain a period that would start on a day; without a date past the known years."""
+    spec = TermSpec(limit, Unit(unit), started_on)
+    try:
+        result = evaluate(spec, calendar or calendars.current())
+    except CalendarNotPublished as unknown:
+        return _unknown(limit, unit, started_on, unknown.year, citation)
+    return explain(result, today=today, citation=citation)
+
+
+def of_term(term: Term, today: date, calendar: Calendar | None = None) -> Proof:
+    """Explain the due date of a row (reads its pauses and its extension)."""
+    known = calendar or calendars.current()
+    pauses = list(term.subject.pauses.all())
+    extension = getattr(term, "extension", None)
+    try:
+        result = rows.worked_out(term, known, pauses, extension)
+    except CalendarNotPublished as unknown:
+        return _unknown(term.limit, term.unit, term.started_on, unknown.year, term.citation)
+    return explain(
+        result,
+        today=today,
+        citation=term.citation,
+        pauses=rows.spans_for(term, pauses),
+        extension=rows.extension_of(extension),
+    )
+
+
+def _unknown(limit: int, unit: str, started_on: date, year: int, citation: str) -> Proof:
+    sentence = _(
+        "从%(start)s的次日起算%(amount)s。%(year)s年的放假安排尚未公布，公布后会自动算出具体日期。"
+    ) % {"start": in_words(started_on), "amount": amount(limit, unit), "year": year}
+    return Proof(None, sentence + _cited(citation))
+
+
+class _Walk:
+    """Goes through the dates of a result and says of each what it was."""
+
+    def __init__(
+        self, result: Result, pauses: Sequence[PauseSpan], extension: ExtensionSpan | None
+    ) -> None:
+        self.result, self.pauses, self.extension = result, pauses, extension
+        self.spec, self.calendar = result.spec, result.calendar
+        self.own = result.length - (extension.days if extension and result.extended else 0)
+
+    def days(self, today: date | None) -> Iterator[ProofDay]:
+        """Yield the start day and every day up to the due date.
+
+        With an open pause up to its planned end, or today when that is later.
+        """
+        start = self.spec.started_on
+        is_due = self.result.due_on == start
+        yield ProofDay(start, "start", _("起算日，不计入"), START_RULE, is_due=is_due)
+        count = 0
+        for offset in range(1, (self._end(today) - start).days + 1):
+            day = start + timedelta(days=offset)
+            entry = self._day(day, count + 1)
+            count += entry.counted
+            yield entry
+
+    def _end(self, today: date | None) -> date:
+        if self.result.due_on is not None:
+            return self.result.due_on
+        open_block = self.result.blocks[-1]
+        ends = [date.fromordinal(open_block.first), self.result.look_at, today]
+        last = max(day for day in ends if day is not None)
+        return min(last, max(self.calendar.last_date, date.fromordinal(open_block.first)))
+
+    def _day(self, day: date, number: int) -> ProofDay:
+        is_due = day == self.result.due_on
+        row = self._row(day)
+        name = row.name if row else ""
+        if any(block.covers(day.toordinal()) for block in self.result.blocks):
+            why, source = self._paused(day)
+            return ProofDay(day, "paused", why, source, name)
+        last = self.result.last_counted
+        if last is not None and day > last:
+            why = _("末日是休息日，顺延") if not is_due else _("顺延后的到期日")
+            return ProofDay(day, "skipped", why, ROLL_RULE, name, is_due=is_due)
+        if self.spec.unit == Unit.WORKING and row is not None and not row.is_working:
+            return ProofDay(day, "skipped", _rest(row), row.source, row.name)
+        why, source = self._counted(row, number)
+        idle = next((s for s in self.pauses if not s.stops and s.covers(day)), None)
+        if idle is not None:
+            why = _("%(why)s（%(kind)s不停止计时）") % {"why": why, "kind": name_of(idle.kind)}
+        return ProofDay(day, "counted", why, source, name, is_due=is_due)
+
+    def _row(self, day: date) -> DayRow | None:
+        try:
+            return self.calendar.row(day)
+        except CalendarNotPublished:
+            return None
+
+    def _paused(self, day: date) -> tuple[str, str]:
+        span = next(span for span in self.pauses if span.stops and span.covers(day))
+        source = ART_45_CITATION if in_article_45(span.kind) else ""
+        return _("特别程序（%(kind)s）") % {"kind": name_of(span.kind)}, source
+
+    def _counted(self, row: DayRow | None, number: int) -> tuple[str, str]:
+        if self.extension is not None and self.result.extended and number > self.own:
+            return _("延期"), self.extension.basis
+        if self.spec.unit != Unit.WORKING or row is None:
+            return _("计入"), START_RULE
+        if row.kind == DayKind.MAKEUP:
+            return _("补班日"), row.source
+        return _("工作日"), row.source
+
+
+def _rest(row: DayRow) -> str:
+    if row.kind == DayKind.HOLIDAY:
+        return _("节假日（%(name)s）") % {"name": row.name} if row.name else _("节假日")
+    if row.kind == DayKind.LOCAL:
+        return _("本地放假（%(name)s）") % {"name": row.name} if row.name else _("本地放假")
+    return _("周末")
+
+
+def _sentence(result: Result, citation: str, extension: ExtensionSpan | None) -> str:
+    spec = result.spec
+    parts = [_opening(result)]
+    if result.pause_days:
+        parts.append(_("特别程序占用的%(n)s天不计入。") % {"n": result.pause_days})
+    if extension is not None and result.extended:
+        parts.append(
+            _("经%(on)s决定，延长%(amount)s。")
+            % {
+                "on": in_words(extension.decided_on),
+                "amount": amount(extension.days, _extension_unit(spec.unit)),
+            }
+        )
+    if result.last_counted is not None and result.last_counted != result.due_on:
+        parts.append(
+            _("末日%(day)s是休息日，顺延到下一个工作日。") % {"day": in_words(result.last_counted)}
+        )
+    return "".join(parts) + _cited(citation)
+
+
+def _opening(result: Result) -> str:
+    spec = result.spec
+    facts = {"start": in_words(spec.started_on), "amount": amount(spec.limit, spec.unit)}
+    if result.due_on is None:
+        return _("从%(start)s的次日起算%(amount)s；特别程序进行中，暂停计时，还剩%(left)s天。") % {
+            **facts,
+            "left": result.frozen_remaining,
+        }
+    facts["due"] = in_words(result.due_on)
+    if result.due_at is not None:
+        facts["due"] += f"{local(result.due_at):%H:%M}"
+        return _("从收到时起%(amount)s，最迟%(due)s。") % facts
+    if spec.limit == 0:
+        return _("应当当日办结，即%(due)s。") % facts
+    return _("从%(start)s的次日起算%(amount)s，最迟%(due)s。") % facts
+
+
+def _extension_unit(unit: Unit) -> Unit:
+    return Unit.WORKING if unit == Unit.WORKING else Unit.CALENDAR
+
+
+def _cited(citation: str) -> str:
+    return _("依据：%(citation)s。") % {"citation": citation} if citation else ""

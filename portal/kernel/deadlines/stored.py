@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The calendar in force, read from the database and kept in memory by its version."""
+
+from __future__ import annotations
+
+from portal.kernel.deadlines import shipped
+from portal.kernel.deadlines.calendar import Calendar, DayRow
+from portal.kernel.deadlines.models import CalendarVersion, Day
+
+
+class _Memory:
+    calendar: Calendar | None = None
+
+
+def current() -> Calendar:
+    """Return the stored calendar (one small query when it is known already).
+
+    The shipped calendar stands in while nothing has been loaded.
+    """
+    version = CalendarVersion.objects.order_by("-pk").values_list("pk", "digest").first()
+    if version is None:
+        return shipped.calendar()
+    known = _Memory.calendar
+    if known is None or (known.version, known.digest) != version:
+        known = read(version[0], version[1])
+        _Memory.calendar = known
+    return known
+
+
+def read(version: int, digest: str) -> Calendar:
+    """Read all days from the database as the calendar of a version."""
+    rows = Day.objects.values_list("date", "is_working", "kind", "name", "source")
+    return Calendar((DayRow(*row) for row in rows.order_by("date")), version, digest)

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How personal data looks on a screen before anybody asked to see it."""
+
+from __future__ import annotations
+
+
+def mask_name(name: str) -> str:
+    """Keep the first character of a person's name: 张三丰 -> 张**."""
+    return name[:1] + "*" * max(len(name) - 1, 1) if name else ""
+
+
+def mask_id(number: str) -> str:
+    """Keep the first four and the last two characters of an ID number."""
+    return f"{number[:4]}{'*' * max(len(number) - 6, 4)}{number[-2:]}" if number else ""
+
+
+def mask_phone(phone: str) -> str:
+    """Keep the first three and the last four digits of a phone number."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****" if phone else ""
+
+
+def mask_uscc(code: str) -> str:
+    """Keep the first and last four characters of a 统一社会信用代码."""
+    return f"{code[:4]} **** **** {code[-4:]}" if code else ""

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Load the shipped rules of the city; a city edits the rows afterwards."""
+
+import json
+from pathlib import Path
+
+from django.db import migrations
+
+SHIPPED = Path(__file__).parents[1] / "data" / "city_rules.json"
+
+
+def load(apps, schema_editor):
+    CityRule = apps.get_model("kernel", "CityRule")  # noqa: N806 - a class
+    CityRule.objects.bulk_create(
+        [CityRule(**row) for row in json.loads(SHIPPED.read_text(encoding="utf-8"))],
+        ignore_conflicts=True,
+    )
+
+
+def unload(apps, schema_editor):
+    apps.get_model("kernel", "CityRule").objects.all().delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = (("kernel", "0002_event_hash"),)
+    operations = (migrations.RunPython(load, unload),)

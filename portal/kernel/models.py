@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All models of the kernel, for Django and for the apps above."""
+
+from portal.kernel.accounts.models import (
+    Mandate,
+    Party,
+    PartyKind,
+    Role,
+    StaffMember,
+    StaffRole,
+    User,
+)
+from portal.kernel.audit.models import Event, ReadLog
+from portal.kernel.city_rules import CityRule
+from portal.kernel.deadlines.models import CalendarVersion, Day, Extension, Pause, Term
+from portal.kernel.documents.models import Document, DocumentState
+from portal.kernel.health import Heartbeat
+from portal.kernel.idempotency import IdempotentCall
+from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notice
+from portal.kernel.numbers import Counter
+from portal.kernel.outbox.models import OutboxMessage, OutboxState, StaffTask
+from portal.kernel.places.models import Centre, Division, DivisionLevel, OpeningHours, Organ, Window
+from portal.kernel.subjects import Subject
+from portal.kernel.uploads.models import Upload
+
+__all__ = [
+    "CalendarVersion",
+    "Centre",
+    "Channel",
+    "CityRule",
+    "Counter",
+    "Day",
+    "Delivery",
+    "DeliveryState",
+    "Division",
+    "DivisionLevel",
+    "Document",
+    "DocumentState",
+    "Event",
+    "Extension",
+    "Heartbeat",
+    "IdempotentCall",
+    "Mandate",
+    "Notice",
+    "OpeningHours",
+    "Organ",
+    "OutboxMessage",
+    "OutboxState",
+    "Party",
+    "PartyKind",
+    "Pause",
+    "ReadLog",
+    "Role",
+    "StaffMember",
+    "StaffRole",
+    "StaffTask",
+    "Subject",
+    "Term",
+    "Upload",
+    "User",
+    "Window",
+]

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Telling people: the notice in the act's transaction, the sending by the outbox."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+
+from portal.kernel import clock
+from portal.kernel.notices.channels import send_email, send_sms
+from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notice
+from portal.kernel.outbox.actions import enqueue
+from portal.kernel.outbox.registry import Obsolete, Permanent
+
+if TYPE_CHECKING:
+    from portal.kernel.accounts.models import Party, User
+    from portal.kernel.audit.models import Event
+
+#: Nobody's phone rings between these hours (city value, design 6).
+QUIET_FROM, QUIET_TO = time(22), time(8)
+
+
+def after_quiet_hours(at: datetime) -> datetime:
+    """Return ``at``, moved to 08:00 Shanghai time when it falls into the quiet hours."""
+    local = clock.local(at)
+    if QUIET_TO <= local.time() < QUIET_FROM:
+        return at
+    morning = local.replace(hour=QUIET_TO.hour, minute=0, second=0, microsecond=0)
+    return morning if local.time() < QUIET_TO else morning + timedelta(days=1)
+
+
+@transaction.atomic
+def notify(
+    *,
+    event: Event,
+    kind: str,
+    title: str,
+    body: str,
+    link: str = "",
+    user: User | None = None,
+    party: Party | None = None,
+) -> Notice | None:
+    """Tell one person about one event; returns None when that person was told already."""
+    at = clock.now()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                event=event,
+                subject_id=event.subject_id,
+                kind=kind,
+                user=user,
+                party=party,
+                title=title[:120],
+                body=body,
+                link=link,
+                created_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    notice = Notice.objects.get(event=event, kind=kind, user=user, party=party)
+    if notice.created_at != at:
+        return None
+    _plan(notice, user, party, at)
+    return notice
+
+
+def _plan(notice: Notice, user: User | None, party: Party | None, at: datetime) -> None:
+    person = party or (user.person if user is not None else None)
+    if user is not None:
+        Delivery.objects.create(
+            notice=notice,
+            channel=Channel.INBOX,
+            state=DeliveryState.SENT,
+            request_id=secrets.token_hex(16),
+            sent_at=at,
+        )
+    if person is not None and person.email:
+        _order(notice, Channel.EMAIL, at)
+    if person is not None and person.phone and settings.SMS_GATEWAY_URL:
+        _order(notice, Channel.SMS, after_quiet_hours(at))
+
+
+def _order(notice: Notice, channel: Channel, not_before: datetime) -> None:
+    delivery = Delivery.objects.create(
+        notice=notice, channel=channel, request_id=secrets.token_hex(16)
+    )
+    enqueue(
+        kind="kernel.deliver",
+        key=f"deliver:{delivery.pk}",
+        payload={"delivery": delivery.pk},
+        subject=notice.subject,
+        not_before=not_before,
+    )
+
+
+def deliver(payload: dict[str, Any]) -> None:
+    """Outbox handler: send one delivery. A crash before the commit repeats the request id."""
+    delivery = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("notice__user__person", "notice__party")
+        .get(pk=payload["delivery"])
+    )
+    if delivery.state != DeliveryState.PLANNED:
+        raise Obsolete
+    notice = delivery.notice
+    person = notice.party or (notice.user.person if notice.user is not None else None)
+    if person is None:
+        raise Permanent("no address")
+    if delivery.channel == Channel.EMAIL:
+        send_email(delivery, person.email)
+    else:
+        send_sms(delivery, person.phone)
+    Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.SENT, sent_at=clock.now())
+
+
+def give_up(payload: dict[str, Any]) -> None:
+    """Mark a delivery that the outbox gave up; the open task asks a person to call."""
+    Delivery.objects.filter(pk=payload["delivery"]).update(state=DeliveryState.DEAD)
+
+
+@transaction.atomic
+def read_notice(*, notice: Notice, by: User) -> None:
+    """Mark a notice as read by its recipient."""
+    Notice.objects.filter(pk=notice.pk, user=by, read_at__isnull=True).update(read_at=clock.now())

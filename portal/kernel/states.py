@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""State machines as tables, and the one way in which a state changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel import clock
+from portal.kernel.audit.actions import record
+from portal.kernel.errors import Refused, Stale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from django.db.models import Manager
+    from django_stubs_ext import StrOrPromise
+
+    from portal.kernel.accounts.models import Party, User
+    from portal.kernel.audit.models import Event
+    from portal.kernel.places.models import Window
+    from portal.kernel.subjects import Subject
+
+
+class Aggregate(Protocol):
+    """What a machine moves: a row with a subject and a state."""
+
+    pk: Any
+    state: str
+    subject: Subject
+    _default_manager: ClassVar[Manager[Any]]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One arrow: the verb, from where, to where, by whom, with what in its train.
+
+    ``target`` is None for acts that are recorded but leave the state as it is.
+    """
+
+    verb: str
+    label: StrOrPromise
+    sources: tuple[str, ...]
+    target: str | None
+    actors: tuple[str, ...] = ()
+    guard: StrOrPromise = ""
+    terms_started: tuple[str, ...] = ()
+    terms_ended: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    citation: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an event keeps beside the arrow."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    effective_on: date | None = None
+    on_behalf_of: Party | None = None
+    window: Window | None = None
+
+
+class Machine:
+    """A named table of arrows, checked when it is made.
+
+    Raises ValueError when a verb is doubled, a state cannot be reached or a final state has
+    an exit that changes it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        initial: str,
+        finals: Iterable[str],
+        states: Iterable[str],
+        transitions: Iterable[Transition],
+    ) -> None:
+        self.name = name
+        self.initial = initial
+        self.finals = frozenset(finals)
+        self.states = tuple(states)
+        self.transitions = tuple(transitions)
+        self._by_verb = {arrow.verb: arrow for arrow in self.transitions}
+        self._check()
+
+    def _check(self) -> None:
+        if len(self._by_verb) != len(self.transitions):
+            raise ValueError(f"{self.name}: a verb has two arrows")
+        reached = {self.initial} | {arrow.target for arrow in self.transitions if arrow.target}
+        missing = set(self.states) - reached
+        if missing:
+            raise ValueError(f"{self.name}: never reached: {sorted(missing)}")
+        for arrow in self.transitions:
+            if unknown := {*arrow.sources, arrow.target or self.initial} - set(self.states):
+                raise ValueError(f"{self.name}.{arrow.verb}: unknown states {sorted(unknown)}")
+            if arrow.target is not None and self.finals & set(arrow.sources):
+                raise ValueError(f"{self.name}.{arrow.verb}: leaves a final state")
+
+    def arrow(self, verb: str) -> Transition:
+        """Return the arrow of a verb; raises KeyError for an unknown verb."""
+        return self._by_verb[verb]
+
+    def allows(self, verb: str, state: str) -> bool:
+        """Tell whether the verb may be used in the state."""
+        return state in self.arrow(verb).sources
+
+    def require(self, verb: str, state: str) -> Transition:
+        """Return the arrow; raises Refused when the verb is not for this state."""
+        arrow = self.arrow(verb)
+        if state not in arrow.sources:
+            raise Refused(
+                "wrong_state",
+                _("现在不能“%(act)s”：这件事已经不在那一步了。") % {"act": arrow.label},
+            )
+        return arrow
+
+    def apply(
+        self,
+        aggregate: Aggregate,
+        verb: str,
+        *,
+        by: User | None,
+        at: datetime,
+        context: Context | None = None,
+        **changes: Any,
+    ) -> Event:
+        """Move the aggregate along the verb's arrow and append the event.
+
+        The row is moved by a conditional UPDATE, together with ``changes`` to its other
+        columns. ``at`` gives the day on which it takes effect unless the context names another.
+        Raises Refused from a wrong state and Stale when another act was faster.
+        """
+        arrow = self.require(verb, aggregate.state)
+        source = aggregate.state
+        target = arrow.target or source
+        rows = type(aggregate)._default_manager
+        moved = rows.filter(pk=aggregate.pk, state=source).update(state=target, **changes)
+        if moved != 1:
+            raise Stale
+        aggregate.state = target
+        for name, value in changes.items():
+            setattr(aggregate, name, value)
+        told = context or Context()
+        return record(
+            subject=aggregate.subject,
+            verb=f"{self.name}.{verb}",
+            by=by,
+            from_state=source,
+            to_state=target,
+            facts=dict(told.facts),
+            citation=arrow.citation,
+            effective_on=told.effective_on or clock.local_date(at),
+            on_behalf_of=told.on_behalf_of,
+            window=told.window,
+        )
+
+
+_machines: dict[str, Machine] = {}
+
+
+def register(machine: Machine) -> Machine:
+    """Make a machine known to the documents and invariants; raises ValueError when doubled."""
+    if machine.name in _machines:
+        raise ValueError(f"machine {machine.name} registered twice")
+    _machines[machine.name] = machine
+    return machine
+
+
+def machines() -> list[Machine]:
+    """Return all registered machines by name."""
+    return [_machines[name] for name in sorted(_machines)]

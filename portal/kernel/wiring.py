@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the kernel registers with itself once all models are loaded."""
+
+from __future__ import annotations
+
+from portal.kernel import checks, invariants
+from portal.kernel.deadlines import wiring as deadlines
+from portal.kernel.documents import actions as documents
+from portal.kernel.notices import actions as notices
+from portal.kernel.outbox import actions, registry
+from portal.kernel.tasks import relay_outbox
+
+
+def _ring() -> None:
+    relay_outbox.apply_async(ignore_result=True, retry=False, expires=30)
+
+
+def connect() -> None:
+    """Bind handlers, checks and the outbox bell."""
+    registry.register("kernel.deliver", notices.deliver, on_dead=notices.give_up)
+    registry.register("kernel.render_document", documents.render, on_dead=documents.give_up)
+    invariants.register("replay", checks.replay)
+    invariants.register("chains", checks.chains)
+    invariants.register("outbox", checks.outbox)
+    invariants.register("files", checks.files)
+    deadlines.connect()
+    actions.bell.ring = _ring

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the public may know of a signed paper: status, title, masked name, dates; no more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from licensing.models import Licence
+from portal.kernel import clock
+from portal.kernel.documents.models import Document, DocumentState
+from portal.kernel.documents.registry import kind_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+TOKEN = re.compile(r"^[A-Za-z0-9_-]{16,32}$")
+
+
+@dataclass(frozen=True)
+class Verification:
+    """One genuine paper. ``status`` is valid, superseded, or the state of the licence."""
+
+    status: str
+    status_label: str
+    title: str
+    name: str
+    issued_on: date
+    valid_from: date | None
+    valid_to: date | None
+    is_licence: bool
+
+
+def facts_of(token: str) -> Verification | None:
+    """Return what may be shown of a paper with a QR; None for unknown and for wrong tokens."""
+    document = (
+        Document.objects.filter(token=token, state=DocumentState.RENDERED)
+        .select_related("subject__case__applicant", "superseded_by")
+        .first()
+        if TOKEN.match(token)
+        else None
+    )
+    if document is None or not kind_of(document.kind).qr:
+        return None
+    licence = Licence.objects.filter(document=document).select_related("holder").first()
+    party = licence.holder if licence is not None else document.subject.case.applicant
+    status, label = ("valid", "")
+    if hasattr(document, "superseded_by"):
+        status = "superseded"
+    elif licence is not None:
+        status, label = licence.state, str(licence.get_state_display())
+    return Verification(
+        status=status,
+        status_label=label,
+        title=licence.title if licence is not None else document.title,
+        name=party.masked_name,
+        issued_on=clock.local_date(document.issued_at),
+        valid_from=licence.valid_from if licence is not None else None,
+        valid_to=licence.valid_to if licence is not None else None,
+        is_licence=licence is not None,
+    )

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signing in and out, opening an account, seeing one's own data and who looked at it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_otp import devices_for_user, match_token
+from django_otp import login as otp_login
+
+from portal.kernel.access import Role, roles_of, user_of
+from portal.kernel.accounts import actions
+from portal.kernel.accounts.models import User
+from portal.kernel.accounts.queries import principals_of
+from portal.kernel.audit.models import ReadLog
+from portal.kernel.errors import Invalid
+from portal.web.forms import CodeForm, LoginForm, RegisterForm
+
+if TYPE_CHECKING:
+    from django import forms
+
+#: Where each role starts its day, first match wins.
+DESKS = (
+    (Role.CLERK, "licensing:counter"),
+    (Role.REVIEWER, "licensing:review"),
+    (Role.EXAMINER, "licensing:review"),
+    (Role.APPROVER, "licensing:review"),
+    (Role.SUPERVISOR, "web:supervision"),
+    (Role.INSPECTOR, "web:supervision"),
+)
+PENDING = "second_factor_user"
+
+
+def _next(request: HttpRequest, user: User) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if target and url_has_allowed_host_and_scheme(target, {request.get_host()}):
+        return target
+    held = roles_of(user)
+    return resolve_url(next((desk for role, desk in DESKS if role in held), "web:home"))
+
+
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
+    request.session["staff"] = user.staff_member is not None
+    return HttpResponseRedirect(_next(request, user))
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def login_page(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password; staff are then asked for a second factor."""
+    form = LoginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = authenticate(
+            request,
+            username=form.cleaned_data["username"],
+            password=form.cleaned_data["password"],
+        )
+        user = found
+        if user is not None and user.staff_member is not None and settings.STAFF_TOTP_REQUIRED:
+            request.session[PENDING] = user.pk
+            request.session["after_code"] = request.POST.get("next", "")
+            return HttpResponseRedirect(reverse("web:second_factor"))
+        if user is not None:
+            return _enter(request, user)
+        form.add_error(None, _("登录名或密码不对。连续输错会暂时锁定，请稍后再试。"))
+    status = 200 if request.method == "GET" else 400
+    context = {"form": form, "next": request.GET.get("next") or request.POST.get("next", "")}
+    return render(request, "web/login.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Ask staff for the code of their device; without a device nobody of staff gets in."""
+    user = User.objects.filter(pk=request.session.get(PENDING) or 0, is_active=True).first()
+    if user is None:
+        return HttpResponseRedirect(reverse("web:login"))
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        device = match_token(user, form.cleaned_data["code"])
+        if device is not None:
+            del request.session[PENDING]
+            login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
+            otp_login(request, device)
+            request.session["staff"] = True
+            return HttpResponseRedirect(_next(request, user))
+        form.add_error("code", _("验证码不对或已过期，请输入最新的一个。"))
+    has_device = any(devices_for_user(user, confirmed=True))
+    return render(request, "web/second_factor.html", {"form": form, "has_device": has_device})
+
+
+@require_POST
+def logout_page(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    logout(request)
+    return HttpResponseRedirect(reverse("web:home"))
+
+
+def put_problems(form: forms.Form, error: Invalid) -> None:
+    """Show an action's problems at the form's fields; foreign fields go on top."""
+    for problem in error.problems:
+        form.add_error(
+            problem.field if problem.field in form.fields else None, str(problem.message)
+        )
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Open an account for a natural person and sign in."""
+    form = RegisterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = actions.register_person(**form.cleaned_data)
+        except Invalid as error:
+            put_problems(form, error)
+        else:
+            messages.success(request, _("账号已开通，欢迎。"))
+            return _enter(request, user)
+    status = 200 if request.method == "GET" else 400
+    return render(request, "web/register.html", {"form": form}, status=status)
+
+
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Show one's own data, for whom one may act, and who opened one's data."""
+    user = user_of(request)
+    reads = ReadLog.objects.filter(party_id=user.person_id or 0).select_related(
+        "reader__staff__organ"
+    )
+    return render(
+        request,
+        "web/account.html",
+        {
+            "person": user.person,
+            "principals": principals_of(user),
+            "reads": reads[:20] if user.person_id else [],
+        },
+    )

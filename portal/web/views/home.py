@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The home page and the big-letter switch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from licensing import queries
+from licensing.states import OPEN_STATES
+from services.queries import home_context
+
+if TYPE_CHECKING:
+    from portal.kernel.accounts.models import User
+
+#: How many own matters the home page shows.
+SHOWN = 3
+
+
+def _mine(user: User) -> dict[str, Any]:
+    cases = list(queries.own(user).filter(state__in=OPEN_STATES).order_by("-pk")[:SHOWN])
+    terms = queries.headline_terms(cases)
+    return {"my_cases": [(case, terms.get(case.subject_id)) for case in cases]}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What do you want to get done?"""
+    context = home_context()
+    if request.user.is_authenticated and request.user.person_id is not None:
+        context |= _mine(request.user)
+    return render(request, "web/home.html", context)
+
+
+@require_POST
+def elder(request: HttpRequest) -> HttpResponse:
+    """Switch big letters on or off for this visit."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    now_on = request.COOKIES.get("elder") == "1"
+    response.set_cookie("elder", "0" if now_on else "1", samesite="Lax", httponly=True)
+    return response

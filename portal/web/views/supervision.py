@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The supervisors' board: lights, rates, trend, two clicks to the case, urging, export."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from complaints.actions.supervise import urge as urge_case
+from licensing import queries
+from licensing.models import Deferral
+from licensing.states import OPEN_STATES
+from licensing.views import pages
+from portal.kernel import clock
+from portal.kernel.access import OVERSIGHT_ROLES, Role, staff_only, user_of
+from portal.kernel.places.models import Organ, Window
+from portal.web import supervision as figures
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+    from licensing.models import Case
+
+PAGE = 50
+#: A spreadsheet of more rows than this is asked for in parts.
+MOST_ROWS = 20_000
+LIGHTS = ("overdue", "due_soon", "paused", "running")
+
+
+@staff_only(*OVERSIGHT_ROLES)
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show how the whole city stands today."""
+    today = clock.today()
+    organs, windows = figures.loads(today)
+    trend = figures.trend(today)
+    return render(
+        request,
+        "web/supervision.html",
+        {
+            "today": clock.now(),
+            "today_date": today,
+            "organs": organs,
+            "windows": windows[:10],
+            "total": figures.totals(organs),
+            "figures": figures.today_figures(today),
+            "deferrals": figures.deferral_figures(today),
+            "trend": trend,
+            "oldest": figures.oldest(),
+            "refresh": 30,
+        },
+    )
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdigit() else None
+
+
+@staff_only(*OVERSIGHT_ROLES)
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """List open cases by organ, window and light."""
+    today = clock.today()
+    organ, window = _number(request, "organ"), _number(request, "window")
+    light = request.GET.get("light", "")
+    rows = figures.cases_by(today, organ=organ, window=window, light=light)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    found = list(page.object_list)
+    terms = queries.headline_terms(found)
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "web/supervision_cases.html",
+        {
+            "page": page,
+            "cases": [(case, terms.get(case.subject_id)) for case in found],
+            "organ": Organ.objects.filter(pk=organ).first() if organ else None,
+            "window": Window.objects.filter(pk=window).first() if window else None,
+            "light": light if light in LIGHTS else "",
+            "today": today,
+            "query": query.urlencode(),
+            "organs": Organ.objects.filter(cases__isnull=False).distinct(),
+        },
+    )
+
+
+def _case(request: HttpRequest, number: str) -> Case:
+    return get_object_or_404(queries.overseen(user_of(request)), number=number)
+
+
+@staff_only(*OVERSIGHT_ROLES)
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one case to supervision, masked, with everything that was done."""
+    found = _case(request, number)
+    return render(
+        request,
+        "web/supervision_case.html",
+        {
+            "case": found,
+            "dues": pages.dues_of(found, clock.today()),
+            "steps": found.steps.select_related("handler__staff", "handler__person"),
+            "picture": pages.picture_of(found),
+            "timeline": pages.timeline_of(found, for_staff=True),
+            "papers": pages.papers_of(found),
+            "declines": found.deferral_declines.all(),
+            "deferrals": Deferral.objects.filter(case=found).select_related(
+                "case_material__material"
+            ),
+            "may_urge": found.state in OPEN_STATES,
+        },
+    )
+
+
+@staff_only(Role.SUPERVISOR)
+@require_POST
+def urge(request: HttpRequest, number: str) -> HttpResponse:
+    """Urge those who hold the case (催办)."""
+    found = _case(request, number)
+    urge_case(case=found, note=request.POST.get("note", ""), by=user_of(request), at=clock.now())
+    messages.success(request, _("已催办，经办人会收到消息。"))
+    return HttpResponseRedirect(reverse("web:supervision_case", args=[number]))
+
+
+def _cells(sheet: WriteOnlyWorksheet, row: list[Any]) -> list[Any]:
+    """Return cells that are never formulas, whatever a name begins with."""
+    cells = []
+    for value in row:
+        cell = WriteOnlyCell(sheet, value=value)
+        if isinstance(value, str):
+            cell.data_type = "s"
+        cells.append(cell)
+    return cells
+
+
+@staff_only(*OVERSIGHT_ROLES)
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Export the listed open cases as XLSX, without personal data."""
+    today = clock.today()
+    rows = list(
+        figures.cases_by(
+            today,
+            organ=_number(request, "organ"),
+            window=_number(request, "window"),
+            light=request.GET.get("light", ""),
+        )[:MOST_ROWS]
+    )
+    terms = queries.headline_terms(rows)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(str(_("在办办件")))
+    heads = [
+        _("办件编号"),
+        _("事项"),
+        _("部门"),
+        _("窗口"),
+        _("状态"),
+        _("收件日"),
+        _("受理日"),
+        _("最迟"),
+        _("是否超期"),
+    ]
+    sheet.append(_cells(sheet, list(heads)))
+    for one in rows:
+        term = terms.get(one.subject_id)
+        due = term.due_on if term is not None else None
+        sheet.append(
+            _cells(
+                sheet,
+                [
+                    one.number,
+                    one.version.name,
+                    one.organ.name,
+                    str(one.window) if one.window else "",
+                    one.get_state_display(),
+                    one.received_on,
+                    one.accepted_on,
+                    due,
+                    _("是") if due is not None and due < today else _("否"),
+                ],
+            )
+        )
+    out = io.BytesIO()
+    book.save(out)
+    response = HttpResponse(
+        out.getvalue(),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    response["Content-Disposition"] = f'attachment; filename="cases-{today:%Y%m%d}.xlsx"'
+    response["Cache-Control"] = "no-store"
+    return response

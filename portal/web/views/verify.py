@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The public page behind a paper's QR."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal.kernel.access_limits import limited
+from portal.web.verification import facts_of
+
+
+@never_cache
+@require_safe
+@limited("verify", most=60, seconds=60)
+def verify(request: HttpRequest, token: str) -> HttpResponse:
+    """Show whether a paper is genuine; unknown and wrong tokens look alike."""
+    facts = facts_of(token)
+    if facts is None:
+        return render(request, "web/verify_unknown.html", status=404)
+    return render(request, "web/verify.html", {"paper": facts})
+
+
+@require_safe
+def verify_form(request: HttpRequest) -> HttpResponse:
+    """Ask for the code under the QR, for those who cannot scan."""
+    token = request.GET.get("token", "").strip()
+    if token:
+        return HttpResponseRedirect(reverse("web:verify", args=[token[:64]]))
+    return render(request, "web/verify_form.html")

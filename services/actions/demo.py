@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything the demo city offers, from the shipped files."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from services import reference
+from services.actions.import_catalogue import import_catalogue
+from services.actions.load_bundles import load_bundles
+from services.actions.reference import load_exclusions, load_listed_items
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.kernel.models import User
+    from services.reports import Report
+
+
+def load_demo_catalogue(*, by: User | None, at: datetime) -> Report:
+    """Load catalogue, bundles, exclusions and listed names; a second run changes nothing."""
+    rows = json.loads((reference.DATA / "catalogue.json").read_text(encoding="utf-8"))
+    report = import_catalogue(rows=rows, by=by, at=at)
+    load_bundles(rows=reference.bundles(), by=by, at=at)
+    load_exclusions(by=by, at=at)
+    load_listed_items(by=by, at=at)
+    return report

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The filters of the public list: a plain GET form that never refuses, it ignores nonsense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from services.codes import ApplicantKind, CrossRegion, Handling, ItemType
+from services.search.query import MAX_LETTERS
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet, TextChoices
+    from django.http import QueryDict
+
+    from services.models import OfferingVersion
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the visitor chose; empty means everything."""
+
+    q: str
+    who: str
+    organ: str
+    kind: str
+    handling: str
+    region: str
+
+    @classmethod
+    def read(cls, params: QueryDict) -> Filters:
+        """Read the query string; unknown values count as not chosen."""
+        return cls(
+            q=params.get("q", "").strip()[:MAX_LETTERS],
+            who=_known(params.get("who", ""), ApplicantKind),
+            organ=params.get("organ", "")[:40],
+            kind=_known(params.get("kind", ""), ItemType),
+            handling=_known(params.get("handling", ""), Handling),
+            region=_known(params.get("region", ""), CrossRegion),
+        )
+
+    def apply(self, versions: QuerySet[OfferingVersion]) -> QuerySet[OfferingVersion]:
+        """Narrow the list down to what was chosen."""
+        if self.who in {ApplicantKind.PERSON, ApplicantKind.ENTERPRISE}:
+            versions = versions.filter(
+                Q(applicant_kind=self.who) | Q(applicant_kind=ApplicantKind.BOTH)
+            )
+        if self.organ:
+            versions = versions.filter(organ__code=self.organ)
+        if self.kind:
+            versions = versions.filter(offering__item__item_type=self.kind)
+        if self.handling:
+            versions = versions.filter(handling=self.handling)
+        if self.region:
+            versions = versions.filter(cross_region=self.region)
+        return versions
+
+    @property
+    def chosen(self) -> bool:
+        """Whether anything narrows the list."""
+        return any((self.who, self.organ, self.kind, self.handling, self.region))
+
+
+def _known(value: str, choices: type[TextChoices]) -> str:
+    return value if value in choices.values else ""

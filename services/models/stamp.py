@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tells every process when the catalogue changed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class CatalogueStamp(models.Model):
+    """One row, rewritten with every change of what can be found; the search index follows it."""
+
+    singleton = models.BooleanField(primary_key=True, default=True)
+    stamp = models.UUIDField()
+
+    class Meta:
+        verbose_name = "事项库标记"
+        verbose_name_plural = "事项库标记"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(singleton=True), name="one_catalogue_stamp"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.stamp)

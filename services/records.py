@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A checked catalogue record in the catalogue's own codes, and the fingerprint of its contents."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class MaterialRecord:
+    name: str
+    is_main: bool
+    is_deferrable: bool
+    necessity: str
+    form: str
+    copies: int
+    source: str
+    is_shareable: bool
+
+
+@dataclass(frozen=True)
+class ProcedureRecord:
+    kind: str
+    days: int
+    claims_to_stop: bool
+    stops_statutory: bool
+    stops_promised: bool
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    group: int
+    role: str
+    name: str
+    limit_days: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """One item as its organ implements it; limits in working days."""
+
+    code: str
+    name: str
+    item_type: str
+    is_local_code: bool
+    organ: str
+    regime: str
+    handling: str
+    statutory_days: int | None
+    promised_days: int
+    applicant_kind: str
+    cross_region: str
+    is_online: bool
+    is_at_window: bool
+    has_site_visit: bool
+    result_name: str
+    validity_years: int | None
+    second_person: bool
+    provenance: str
+    found_fields: tuple[str, ...]
+    bases: tuple[tuple[str, str], ...]
+    fee: tuple[str, str] | None
+    materials: tuple[MaterialRecord, ...]
+    procedures: tuple[ProcedureRecord, ...]
+    steps: tuple[StepRecord, ...]
+
+    def digest(self) -> str:
+        """SHA-256 over every field: equal digests mean "unchanged"."""
+        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Questions in English words. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from services.search.hits import hit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.search.document import Hit
+    from services.search.index import Index
+    from services.search.query import Query
+
+LONGEST_PHRASE = 4
+ENOUGH_WORDS = 0.5
+UNKNOWN_WORD = 0.8
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _phrases(words: tuple[str, ...], index: Index) -> Iterator[tuple[str, int]]:
+    """Yield the longest English phrases that the lexicon knows, with their length in words."""
+    place = 0
+    while place < len(words):
+        for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
+            part = words[place : place + length]
+            phrase, single = " ".join(part), " ".join(map(_singular, part))
+            if phrase in index.english or single in index.english:
+                yield (phrase if phrase in index.english else single), length
+                place += length
+                break
+        else:
+            place += 1
+
+
+def by_english(index: Index, query: Query) -> list[Hit]:
+    """Hits for English words; rare phrases count more than `permit` or `change`."""
+    words = tuple(word for word in query.latin if word not in index.lexicon.stop_english)
+    found = list(_phrases(words, index))
+    unknown = len(words) - sum(length for _phrase, length in found)
+    scores: dict[int, float] = {}
+    why: dict[int, str] = {}
+    total = UNKNOWN_WORD * unknown
+    for phrase, length in found:
+        posting = index.english[phrase]
+        worth = length * index.rarity(len(posting))
+        total += worth
+        for key, weight in posting.items():
+            scores[key] = scores.get(key, 0.0) + worth * weight
+            why.setdefault(key, _("英文 %(word)s") % {"word": phrase})
+    return [
+        hit_of(index, key, score / total, why[key])
+        for key, score in scores.items()
+        if total and score / total >= ENOUGH_WORDS
+    ]

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Progressive enhancement only: every page works without this file.
+"use strict";
+
+(() => {
+  // Read aloud: the browser's own speech, second press stops.
+  const speech = window.speechSynthesis;
+  for (const button of document.querySelectorAll("[data-read]")) {
+    if (!speech) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      if (speech.speaking) {
+        speech.cancel();
+        button.setAttribute("aria-pressed", "false");
+        return;
+      }
+      const area = document.querySelector(button.dataset.read);
+      const words = new SpeechSynthesisUtterance(area ? area.innerText : "");
+      words.lang = document.documentElement.lang;
+      words.rate = 0.9;
+      words.onend = () => button.setAttribute("aria-pressed", "false");
+      button.setAttribute("aria-pressed", "true");
+      speech.speak(words);
+    });
+  }
+
+  // Print buttons appear only where printing by script is possible.
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
+  // Filters answer at once; the button stays for those without script.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-auto]");
+    if (form) form.requestSubmit();
+  });
+
+  // The summary of errors is read first.
+  const summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
+
+  // Keys: an element with data-key is pressed by that key, unless the person is typing.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
+    if (typing && !/^F\d+$/.test(event.key)) {
+      if (event.key === "Escape") clearSuggestions();
+      return;
+    }
+    if (event.key === "/" && !typing) {
+      const box = document.getElementById("q");
+      if (box) {
+        event.preventDefault();
+        box.focus();
+      }
+      return;
+    }
+    // 1, 2, 3 choose within the group (a row of materials) that holds the focus.
+    const group = event.target.closest("[data-keys]") || document;
+    const target =
+      group.querySelector(`[data-key="${CSS.escape(event.key)}"]`) ||
+      document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (target) {
+      event.preventDefault();
+      target.click();
+      target.focus();
+    }
+  });
+
+  // Suggestions: close on escape and on a click elsewhere.
+  function clearSuggestions() {
+    const box = document.getElementById("suggest");
+    if (box) box.replaceChildren();
+  }
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".ask")) clearSuggestions();
+  });
+
+  // A form is sent once; the button says so.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.dataset.sent === "yes") {
+      if (form.dataset.sent === "yes") event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    window.setTimeout(() => delete form.dataset.sent, 8000);
+  });
+})();

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A small city for tests: a few real items, two centres, two organs, and a cast.
+
+Alice owns a shop, Bob is the agent of another enterprise, Charlie is a stranger. Wang takes
+files in, Sun sits in another centre; Li, Zhou and Chen review in the deciding organ, Huang in
+another; Liu supervises.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
+
+from licensing.actions import draft, intake, review
+from licensing.actions.decide import decide
+from licensing.actions.submit import submit
+from licensing.models import Case, CaseMaterial, Verdict
+from portal.kernel import clock
+from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
+from portal.kernel.models import (
+    Centre,
+    Division,
+    Organ,
+    Party,
+    StaffMember,
+    StaffRole,
+    User,
+    Window,
+)
+from services.actions.import_catalogue import import_catalogue
+from services.models import OfferingVersion
+from services.queries import current_version
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+CATALOGUE = Path(__file__).parents[1] / "services" / "data" / "catalogue.json"
+FOOD = "511A0005200004"
+
+
+def _blank_pdf() -> bytes:
+    out = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(width=200, height=200)
+    writer.write(out)
+    return out.getvalue()
+
+
+PDF = _blank_pdf()
+
+
+@dataclass
+class City:
+    """The cast and the places."""
+
+    alice: User
+    bob: User
+    charlie: User
+    wang: User
+    zhao: User
+    sun: User
+    li: User
+    zhou: User
+    chen: User
+    huang: User
+    liu: User
+    shop: Party
+    other_firm: Party
+    centre: Centre
+    window: Window
+    food: OfferingVersion
+
+
+def _rows() -> list[dict[str, Any]]:
+    rows = json.loads(CATALOGUE.read_text(encoding="utf-8"))
+    wanted = [row for row in rows if row["code"] == FOOD]
+    wanted.append(
+        next(
+            row
+            for row in rows
+            if row["item_type"] == "公共服务" and row["handling_type"] == "承诺件"
+        )
+    )
+    wanted.append(
+        next(
+            row
+            for row in rows
+            if row["item_type"] == "行政许可" and row["handling_type"] == "即办件"
+        )
+    )
+    wanted.append(
+        next(
+            row
+            for row in rows
+            if row["item_type"] == "行政许可"
+            and row["handling_type"] == "承诺件"
+            and row["statutory_days"] == 20
+        )
+    )
+    return wanted
+
+
+def public_service() -> OfferingVersion:
+    """Return the public-service item of the small city."""
+    return OfferingVersion.objects.filter(offering__item__item_type="20").select_related(
+        "offering__item", "organ"
+    )[0]
+
+
+def immediate() -> OfferingVersion:
+    """Return the item decided on the spot."""
+    return OfferingVersion.objects.filter(handling="1").select_related("offering__item", "organ")[0]
+
+
+def _citizen(username: str, name: str, number: str) -> User:
+    person = ensure_person(
+        name=name, id_number=number, phone="13800132046", email=f"{username}@example.com"
+    )
+    return User.objects.create(username=username, person=person)
+
+
+def _staff(
+    username: str, role: str, *, organ: Organ | None = None, centre: Centre | None = None
+) -> User:
+    user = User.objects.create(username=username)
+    member = StaffMember.objects.create(
+        user=user, name=username.title(), organ=organ, centre=centre
+    )
+    StaffRole.objects.create(staff=member, role=role, valid_from="2020-01-01")
+    if centre is not None:
+        member.windows.set(centre.windows.all())
+    return user
+
+
+def build() -> City:
+    """Make the small city in the current database."""
+    at = clock.now()
+    for code, name in (("512000", "资阳市"), ("512021", "安岳县")):
+        Division.objects.get_or_create(code=code, defaults={"name": name, "level": "prefecture"})
+    import_catalogue(rows=_rows(), by=None, at=at)
+    food = current_version(FOOD)
+    assert food is not None
+    centre = Centre.objects.create(code="main", name="资阳市政务服务中心", division_id="512000")
+    far = Centre.objects.create(code="far", name="安岳县政务服务中心", division_id="512021")
+    window = Window.objects.create(centre=centre, number=3, name="综合窗口")
+    Window.objects.create(centre=far, number=1, name="综合窗口")
+    organ, other = food.organ, Organ.objects.exclude(pk=food.organ_id)[0]
+    alice = _citizen("alice", "张小丽", "512002199003070019")
+    bob = _citizen("bob", "邓国强", "512021198512312236")
+    shop = ensure_enterprise(name="测试样例01个体经营部", uscc="92512000MAT0T00085")
+    firm = ensure_enterprise(name="测试样例02有限公司", uscc="91512002MAT0T00160")
+    grant_mandate(agent=alice, principal=shop)
+    grant_mandate(agent=bob, principal=firm)
+    return City(
+        alice=alice,
+        bob=bob,
+        charlie=_citizen("charlie", "杨秀英", "51200219880808005X"),
+        wang=_staff("wang", "clerk", centre=centre),
+        zhao=_staff("zhao", "clerk", centre=centre),
+        sun=_staff("sun", "clerk", centre=far),
+        li=_staff("li", "reviewer", organ=organ),
+        zhou=_staff("zhou", "examiner", organ=organ),
+        chen=_staff("chen", "approver", organ=organ),
+        huang=_staff("huang", "reviewer", organ=other),
+        liu=_staff("liu", "supervisor"),
+        shop=shop,
+        other_firm=firm,
+        centre=centre,
+        window=window,
+        food=food,
+    )
+
+
+def pdf(name: str = "材料.pdf") -> SimpleUploadedFile:
+    """Return a small upload that passes inspection."""
+    return SimpleUploadedFile(name, PDF, content_type="application/pdf")
+
+
+def fill_draft(
+    city: City, *, version: OfferingVersion | None = None, lacking: str = "none"
+) -> Case:
+    """Return a draft for the shop. ``lacking``: none, secondary (deferred) or main."""
+    at = clock.now()
+    case = draft.start_draft(
+        version=version or city.food, applicant=city.shop, centre=city.centre, by=city.alice, at=at
+    )
+    deferred = False
+    skipped = False
+    for line in CaseMaterial.objects.filter(case=case).select_related("material", "case"):
+        if not line.is_applicable:
+            continue
+        if lacking == "secondary" and line.material.is_deferrable and not deferred:
+            draft.choose_material(line=line, wants_deferral=True, by=city.alice, at=at)
+            deferred = True
+        elif lacking == "main" and line.material.is_main and not skipped:
+            skipped = True
+        else:
+            draft.attach_file(line=line, file=pdf(), by=city.alice, at=at)
+    form = {
+        "contact_name": "张小丽",
+        "contact_phone": "13800132046",
+        "is_true": True,
+        "commitment": deferred,
+    }
+    return draft.save_form(case=case, form=form, by=city.alice, at=at)
+
+
+def submitted(
+    city: City, *, lacking: str = "none", version: OfferingVersion | None = None, key: str = "k"
+) -> Case:
+    """Return a case that was handed in."""
+    case = fill_draft(city, version=version, lacking=lacking)
+    return submit(
+        case=case, key=f"{key}-{case.pk}", may_lack=lacking == "main", by=city.alice, at=clock.now()
+    )
+
+
+def check_all(city: City, case: Case) -> None:
+    """Let the clerk find every given material good."""
+    for line in CaseMaterial.objects.filter(case=case, wants_deferral=False, is_applicable=True):
+        if line.files.filter(removed_at=None).exists() or line.grade in "AB":
+            intake.give_verdict(line=line, verdict=Verdict.PASSED, by=city.wang, at=clock.now())
+
+
+def accepted(city: City, *, lacking: str = "none") -> Case:
+    """Return a case taken in by the clerk, deferred when a secondary material lacks."""
+    case = submitted(city, lacking=lacking)
+    check_all(city, case)
+    return intake.accept(case=case, by=city.wang, at=clock.now())
+
+
+def review_up_to_approval(city: City, case: Case) -> None:
+    """Let every step but the last pass, and the approver claim the last."""
+    at = clock.now()
+    people = {"reviewer": city.li, "examiner": city.zhou, "approver": city.chen}
+    while (step := case.steps.filter(state="open").order_by("position").first()) is not None:
+        user = people[step.role]
+        review.claim(step=step, by=user, at=at)
+        if review.is_final(step):
+            return
+        step.refresh_from_db()
+        review.pass_step(step=step, opinion="符合条件", by=user, at=at)
+
+
+def granted(city: City, case: Case, *, at: datetime | None = None) -> Case:
+    """Let the approver grant a case that is ready."""
+    decide(
+        case=case,
+        outcome="granted",
+        opinion="同意",
+        key=f"d-{case.pk}",
+        by=city.chen,
+        at=at or clock.now(),
+    )
+    case.refresh_from_db()
+    return case

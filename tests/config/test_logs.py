@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Log lines: JSON, one a line, without personal data."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+
+from portal.config import logs
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "51102319900307001X",
+        "510502199003070014",
+        "91510500MA62347X0K",
+        "13800138000",
+        "wang.fang@qq.com",
+    ],
+)
+def test_personal_data_are_blanked_wherever_they_stand(secret: str) -> None:
+    clean = logs.scrub({"text": f"申请人{secret}已提交", "list": [secret], "deep": {"x": secret}})
+    assert secret not in json.dumps(clean, ensure_ascii=False)
+
+
+def test_numbers_of_cases_and_dates_stay() -> None:
+    text = "YC20261123000017 2026-11-23T10:00:00Z"
+    assert logs.scrub(text) == text
+
+
+def test_values_named_like_secrets_are_blanked() -> None:
+    assert logs.scrub({"csrf_token": "abc", "path": "/"}) == {"csrf_token": "***", "path": "/"}
+
+
+def test_a_record_becomes_one_json_line_even_with_line_breaks(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    formatter = logs.configuration(level="INFO", pretty=False)["formatters"]["event"]
+    made = formatter["()"](
+        foreign_pre_chain=formatter["foreign_pre_chain"], processors=formatter["processors"]
+    )
+    record = logging.LogRecord(
+        "x", logging.INFO, "f", 1, "first\r\nsecond %s", ("13800138000",), None
+    )
+    line = made.format(record)
+    assert "\n" not in line
+    assert json.loads(line)["event"] == "first\r\nsecond ***"
+
+
+def test_an_error_line_does_not_hold_the_query_of_the_request() -> None:
+    formatter = logs.configuration(level="INFO", pretty=False)["formatters"]["event"]
+    made = formatter["()"](
+        foreign_pre_chain=formatter["foreign_pre_chain"], processors=formatter["processors"]
+    )
+    record = logging.LogRecord("django.request", logging.ERROR, "f", 1, "failed: /cases/", (), None)
+    record.request = "<WSGIRequest: GET '/cases/?q=王芳'>"
+    assert "王芳" not in made.format(record)

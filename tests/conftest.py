@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every test stands on: the private servers, its own files, and a clock that can be set."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+
+from portal.config import embedded
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+SetClock = Callable[[str], Any]
+
+
+def pytest_configure() -> None:
+    embedded.ensure_running()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
+    """Uploads, papers, digests and mails of a test die with it."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.AUDIT_DIGEST_DIR = tmp_path / "digests"
+    yield
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings: LazySettings) -> None:
+    """Keys of a test are its own: clearing the shared Redis would empty the other workers' too."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": token_hex(6)}}
+
+
+@pytest.fixture
+def clock_at() -> Iterator[SetClock]:
+    """`clock_at("2026-03-02 00:30")` stops the clock at that wall-clock time in Shanghai."""
+    running: list[time_machine.travel] = []
+
+    def stop_at(text: str) -> time_machine.Traveller:
+        while running:
+            running.pop().stop()
+        moment = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+        travel = time_machine.travel(moment, tick=False)
+        traveller = travel.start()
+        running.append(travel)
+        return traveller
+
+    yield stop_at
+    while running:
+        running.pop().stop()

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The days on which a period reaches the rungs of its ladder."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portal.kernel.deadlines import ladder, shipped
+from portal.kernel.deadlines.engine import PauseSpan, TermSpec, Unit, evaluate
+from tests.kernel.deadlines.conftest import at, day
+
+CALENDAR = shipped.calendar()
+
+
+def rungs(spec: TermSpec, *pauses: PauseSpan, tall: bool = True) -> dict[str, date | None]:
+    days = ladder.days_of(evaluate(spec, CALENDAR, pauses), ladder=tall)
+    return dict(zip(ladder.CODES, days, strict=True))
+
+
+def test_rungs_before_a_pause_stay_before_it() -> None:
+    spec = TermSpec(20, Unit.WORKING, day("2026-03-02"))
+    pause = PauseSpan(day("2026-03-23"), day("2026-03-27"))
+    assert rungs(spec, pause) == {
+        "half": day("2026-03-16"),
+        "three_days": day("2026-04-01"),
+        "one_day": day("2026-04-03"),
+        "due": day("2026-04-07"),
+        "overdue": day("2026-04-08"),
+    }
+
+
+def test_calendar_days_and_months_have_rungs_too() -> None:
+    month = rungs(TermSpec(1, Unit.MONTHS, day("2026-03-10")))
+    assert (month["half"], month["three_days"]) == (day("2026-03-26"), day("2026-04-07"))
+    assert month["due"] == day("2026-04-10")
+
+
+def test_without_a_ladder_only_overdue_has_a_day() -> None:
+    days = rungs(TermSpec(20, Unit.WORKING, day("2026-03-02")), tall=False)
+    assert {code for code, found in days.items() if found} == {"overdue"}
+
+
+def test_hours_are_looked_at_on_the_very_day() -> None:
+    days = rungs(TermSpec(30, Unit.HOURS, day("2026-03-02"), at("2026-03-02 10:00")))
+    assert (days["due"], days["overdue"]) == (day("2026-03-03"), day("2026-03-03"))
+
+
+def test_an_open_pause_has_no_rungs() -> None:
+    spec = TermSpec(20, Unit.WORKING, day("2026-03-02"))
+    result = evaluate(spec, CALENDAR, [PauseSpan(day("2026-03-09"))])
+    assert ladder.days_of(result, ladder=True) == []
+    assert ladder.reached([], day("2026-03-09")) == 0
+    assert ladder.next_day([], 0) is None
+
+
+def test_a_rung_before_the_known_years_counts_as_long_passed() -> None:
+    spec = TermSpec(40, Unit.CALENDAR, day("2022-12-01"))
+    assert rungs(spec)["half"] == day("2022-12-21")
+    working = TermSpec(5, Unit.WORKING, day("2023-01-01"))
+    assert rungs(working)["half"] == day("2023-01-05")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.dates(date(2023, 1, 10), date(2026, 6, 1)),
+    st.integers(1, 45),
+    st.sampled_from((Unit.WORKING, Unit.CALENDAR)),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 10)), max_size=2),
+)
+def test_a_rung_is_the_first_day_with_so_few_days_left(
+    start: date, limit: int, unit: Unit, offsets: list[tuple[int, int]]
+) -> None:
+    pauses = [
+        PauseSpan(start + timedelta(days=first), start + timedelta(days=first + length))
+        for first, length in offsets
+    ]
+    result = evaluate(TermSpec(limit, unit, start), CALENDAR, pauses)
+    days = dict(zip(ladder.CODES, ladder.days_of(result, ladder=True), strict=True))
+    for code, left in (("three_days", 3), ("one_day", 1), ("half", limit // 2)):
+        rung = days[code]
+        assert rung is not None
+        if rung > start:
+            assert result.remaining(rung) <= left < result.remaining(rung - timedelta(days=1))
+        else:
+            assert result.remaining(start) <= left

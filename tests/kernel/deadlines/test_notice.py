@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading notices and folding them into days."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from portal.kernel.deadlines import notice, shipped
+from portal.kernel.deadlines.calendar import Calendar
+from portal.kernel.errors import Invalid
+
+
+def entry(day: str, *, off: bool = True, name: str = "", local: bool = False) -> notice.Entry:
+    return notice.Entry(date.fromisoformat(day), off, name, "通知", local)
+
+
+def layer(*entries: notice.Entry, replaces: bool = False) -> notice.Layer:
+    return notice.Layer(tuple(entries), replaces)
+
+
+def works(layers: list[notice.Layer], day: str) -> bool:
+    return Calendar(notice.fold(layers)).row(date.fromisoformat(day)).is_working
+
+
+NEW_YEAR = layer(entry("2027-01-01"))
+
+
+def test_one_day_announces_its_year() -> None:
+    days = notice.fold([NEW_YEAR])
+    assert (days[0].date, days[-1].date) == (date(2027, 1, 1), date(2027, 12, 31))
+    assert [row.date for row in days if row.kind == "holiday"] == [date(2027, 1, 1)]
+
+
+def test_late_december_belongs_to_the_next_years_notice() -> None:
+    eve = layer(entry("2026-12-31"), entry("2027-01-01"))
+    assert eve.years() == {2027}
+    assert layer(entry("2026-12-31")).years() == {2026}
+    assert layer(entry("2026-12-28"), entry("2027-01-01")).years() == {2026, 2027}
+
+
+def test_late_december_still_changes_a_known_year() -> None:
+    base = layer(entry("2026-01-01"))
+    assert works([base], "2026-12-31")
+    assert not works([base, layer(entry("2026-12-31"), entry("2027-01-01"))], "2026-12-31")
+
+
+def test_years_must_be_without_a_gap() -> None:
+    with pytest.raises(Invalid) as caught:
+        notice.fold([NEW_YEAR, layer(entry("2029-01-01"))])
+    assert caught.value.code == "year_missing"
+    assert "2028" in str(caught.value)
+
+
+def test_a_later_notice_is_laid_over_an_earlier_one() -> None:
+    change = layer(entry("2027-03-05"))
+    assert works([NEW_YEAR], "2027-03-05")
+    assert not works([NEW_YEAR, change], "2027-03-05")
+    assert not works([NEW_YEAR, change], "2027-01-01")
+
+
+def test_replacing_drops_the_year_but_not_local_days() -> None:
+    local = layer(entry("2027-06-07", local=True))
+    anew = layer(entry("2027-02-08"), replaces=True)
+    assert works([NEW_YEAR, local, anew], "2027-01-01")
+    assert not works([NEW_YEAR, local, anew], "2027-02-08")
+    assert not works([NEW_YEAR, local, anew], "2027-06-07")
+
+
+def test_a_local_day_announces_no_year() -> None:
+    assert layer(entry("2031-06-07", local=True)).years() == frozenset()
+    row = Calendar(notice.fold([NEW_YEAR, layer(entry("2027-06-07", local=True))])).row(
+        date(2027, 6, 7)
+    )
+    assert (row.is_working, row.kind) == (False, "local")
+
+
+def test_json_lists_and_holiday_objects_and_csv_read_alike() -> None:
+    days = [
+        {"date": "2027-01-01", "name": "元旦", "isOffDay": True},
+        {"date": "2027-01-03", "name": "元旦", "isOffDay": False},
+    ]
+    plain = notice.parse(json.dumps(days))
+    wrapped = notice.parse(json.dumps({"year": 2027, "papers": ["某通知"], "days": days}))
+    table = notice.parse("date,kind,name\n2027-01-01,holiday,元旦\n2027-01-03,workday,元旦\n")
+    assert [(e.date, e.off, e.name) for e in plain] == [(e.date, e.off, e.name) for e in table]
+    assert wrapped[0].source == "某通知"
+    assert plain[0].source == "国务院办公厅关于2027年部分节假日安排的通知"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[", "not_json"),
+        ('{"days": 3}', "not_a_list"),
+        ("[]", "no_year"),
+        ("", "no_year"),
+        ('[{"date": "2027-13-01", "isOffDay": true}]', "bad_rows"),
+        ('[{"date": "2027-01-01", "isOffDay": "yes"}]', "bad_rows"),
+        ('[{"name": "元旦"}, 5]', "bad_rows"),
+        ("date,kind,name\n2027-01-01,fest,元旦\n", "bad_rows"),
+        (
+            '[{"date": "2027-01-01", "isOffDay": true}, {"date": "2027-01-01", "isOffDay": false}]',
+            "double_date",
+        ),
+    ],
+)
+def test_bad_files_are_refused_by_name(text: str, code: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        notice.parse(text)
+    assert caught.value.code == code
+
+
+def test_bad_rows_are_all_named() -> None:
+    rows: list[Any] = [{"date": "2027-01-01", "isOffDay": True}, {}, {"date": "x"}]
+    with pytest.raises(Invalid) as caught:
+        notice.parse(json.dumps(rows))
+    assert "2、3" in str(caught.value)
+
+
+def test_entries_survive_the_database_form() -> None:
+    for one in shipped.entries()[:5]:
+        assert notice.Entry.from_json(json.loads(json.dumps(one.as_json()))) == one

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The house's habits that no linter knows. There is no list of exceptions."""
+
+from __future__ import annotations
+
+import ast
+import statistics
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = ("portal", "services", "credit", "licensing", "complaints")
+MAX_CODE, MAX_TEST, MAX_FUNCTION, MEDIAN = 400, 500, 60, 60
+BANNED_NAMES = {"services.py", "utils.py", "helpers.py", "common.py", "signals.py", "misc.py"}
+
+
+def _files(*folders: str) -> list[Path]:
+    found = [p for f in folders for p in sorted((ROOT / f).rglob("*.py")) if p.stat().st_size]
+    return [p for p in found if "migrations" not in p.parts]
+
+
+CODE, TESTS = _files(*APPS), _files("tests")
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_text().splitlines())
+
+
+def _functions(path: Path) -> list[tuple[str, int]]:
+    return [
+        (node.name, (node.end_lineno or node.lineno) - node.lineno + 1)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_code_files_end_at_400_lines_and_tests_at_500() -> None:
+    long = [(_name(p), _lines(p)) for p in CODE if _lines(p) > MAX_CODE]
+    long += [(_name(p), _lines(p)) for p in TESTS if _lines(p) > MAX_TEST]
+    assert long == []
+
+
+def test_the_median_code_file_is_short() -> None:
+    assert statistics.median(_lines(p) for p in CODE) < MEDIAN
+
+
+def test_functions_stay_short() -> None:
+    long = [
+        (_name(p), n, size)
+        for p in CODE + TESTS
+        for n, size in _functions(p)
+        if size >= MAX_FUNCTION
+    ]
+    assert long == []
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    assert [_name(p) for p in CODE if p.name in BANNED_NAMES] == []
+
+
+def test_every_file_names_its_licence() -> None:
+    files = [*CODE, *TESTS, ROOT / "manage.py"]
+    unmarked = [
+        _name(p) for p in files if "SPDX-License-Identifier: Apache-2.0" not in p.read_text()[:200]
+    ]
+    assert unmarked == []
+
+
+def test_models_have_no_save_override_and_no_generic_foreign_key() -> None:
+    guilty = [
+        _name(p)
+        for p in CODE
+        if any(name in {"save", "delete"} for name, _size in _functions(p) if "models" in str(p))
+        or "GenericForeignKey" in p.read_text()
+        or "dispatch.receiver" in p.read_text()
+        or "@receiver(" in p.read_text()
+    ]
+    assert guilty == []
+
+
+def test_no_test_is_skipped_or_expected_to_fail() -> None:
+    words = ("pytest.mark." + "skip", "pytest." + "skip(", "mark." + "xfail", "import" + "orskip")
+    assert [_name(p) for p in TESTS if any(word in p.read_text() for word in words)] == []
+
+
+def test_nothing_is_left_to_do_later() -> None:
+    marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X:")
+    assert [_name(p) for p in CODE + TESTS if any(mark in p.read_text() for mark in marks)] == []
+
+
+@pytest.mark.parametrize("kind", ["html", "txt"])
+def test_templates_hold_no_inline_style_or_script(kind: str) -> None:
+    guilty = [
+        _name(p)
+        for p in (ROOT / "templates").rglob(f"*.{kind}")
+        if not p.is_relative_to(ROOT / "templates" / "documents")  # papers carry their style inside
+        and (
+            " style=" in p.read_text()
+            or "<script>" in p.read_text()
+            or " onclick=" in p.read_text()
+        )
+    ]
+    assert guilty == []
+
+
+def test_migrations_have_names_given_by_hand() -> None:
+    unnamed = [
+        _name(p)
+        for app in APPS
+        for p in (ROOT / app).rglob("migrations/0*.py")
+        if "_auto_" in p.name or "_alter_" in p.name
+    ]
+    assert unnamed == []
+
+
+def test_lock_files_carry_hashes_and_no_download_hosts() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
+        text = (ROOT / name).read_text()
+        assert "--hash=sha256:" in text
+        assert "://" not in text
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
