@@ -74,6 +74,19 @@ class WalkInForm(forms.Form):
     commitment = forms.BooleanField(label=_("申请人已当面承诺补交所缺的次要材料"), required=False)
 
 
+class MandateForm(forms.Form):
+    """A mandate as the clerk reads it from the papers on the desk."""
+
+    agent_id_number = forms.CharField(
+        label=_("代办人身份证号"), max_length=24, help_text=_("代办人须已开通账号。")
+    )
+    name = forms.CharField(label=_("委托单位名称"), max_length=100)
+    uscc = forms.CharField(label=_("统一社会信用代码"), max_length=24)
+    valid_to = forms.DateField(
+        label=_("委托到哪天"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
 class DecisionForm(forms.Form):
     outcome = forms.ChoiceField(label=_("决定"), choices=Outcome.choices, widget=forms.RadioSelect)
     opinion = forms.CharField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from licensing.views import apply, cases, counter, review, walk_in
+from licensing.views import apply, cases, counter, mandates, review, walk_in
 
 app_name = "licensing"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("cases/<str:number>/papers/<int:pk>/", cases.paper, name="paper"),
     path("licences/", cases.licences, name="licences"),
     path("counter/", counter.counter, name="counter"),
+    path("counter/mandates/", mandates.mandates, name="counter_mandates"),
     path("counter/new/", walk_in.choose_item, name="counter_items"),
     path("counter/new/<str:code>/", walk_in.walk_in, name="counter_new"),
     path("counter/<str:number>/", counter.case, name="counter_case"),

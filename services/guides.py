@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services import reference
-from services.codes import ApplicantKind, Provenance
+from services.codes import Provenance
 
 if TYPE_CHECKING:
-    from services.models import Material, OfferingVersion
+    from services.models import OfferingVersion
 
 #: Parts of a guide and the words of `found_fields` that make them official.
 PARTS = {
@@ -47,15 +46,3 @@ def conditions_of(version: OfferingVersion) -> list[str]:
         _("申请人是%(who)s") % {"who": version.get_applicant_kind_display()},
         _("符合%(laws)s规定的条件") % {"laws": laws},
     ]
-
-
-def sample_of(version: OfferingVersion, material: Material) -> list[tuple[str, str]]:
-    """Return a form as it is filled in: what stands on each line, with invented people."""
-    forms = reference.sample_forms()
-    who = "person" if version.applicant_kind == ApplicantKind.PERSON else "enterprise"
-    head = [
-        (_("表名"), material.name),
-        (_("申请事项"), version.name),
-        (_("受理机关"), version.organ.name),
-    ]
-    return [*head, *((label, value) for label, value in (*forms[who], *forms["closing"]))]

@@ -46,7 +46,8 @@ def rate(*, case: Case, level: int, comment: str = "", by: User, at: datetime) -
         order = file_complaint(
             kind=AppealKind.COMPLAINT,
             title=_("差评：%(item)s") % {"item": case.version.name},
-            text=comment.strip() or _("（评价人没有写明原因，请回访了解。）"),
+            text=_("评价为%(level)s。%(comment)s")
+            % {"level": Rating.Level(level).label, "comment": comment.strip()},
             case=case,
             by=by,
             at=at,

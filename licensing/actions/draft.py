@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from credit.queries import deferral_gate
 from licensing import states
 from licensing.actions.guards import locked, require_applicant, require_side_of_applicant
-from licensing.models import Case, CaseChannel, CaseMaterial, Grade, MaterialFile, Origin, Verdict
-from licensing.states import CaseState
+from licensing.models import (
+    Case,
+    CaseChannel,
+    CaseMaterial,
+    Grade,
+    Licence,
+    MaterialFile,
+    Origin,
+    Verdict,
+)
+from licensing.states import CaseState, LicenceState
+from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused
@@ -41,7 +52,10 @@ def new_case(
     by: User,
     at: datetime,
 ) -> Case:
-    """Make the row, its subject and one line for each material of the version."""
+    """Make the row, its subject and one line for each material of the version.
+
+    A licence that the office itself has issued is not asked for again (ZY 34).
+    """
     case = Case.objects.create(
         subject=Subject.objects.create(kind="licensing.case"),
         version=version,
@@ -54,13 +68,21 @@ def new_case(
         created_at=at,
         saved_at=at,
     )
+    held = set(
+        Licence.objects.filter(holder=applicant, state=LicenceState.VALID).values_list(
+            "title", flat=True
+        )
+    )
+    given_by = Origin.COUNTER if channel == CaseChannel.WINDOW else Origin.APPLICANT
     CaseMaterial.objects.bulk_create(
         CaseMaterial(
             case=case,
             material=material,
             position=material.position,
             is_applicable=material.necessity == "required",
-            origin=Origin.COUNTER if channel == CaseChannel.WINDOW else Origin.APPLICANT,
+            origin=Origin.LICENCE if material.name in held else given_by,
+            grade=Grade.A if material.name in held else Grade.C,
+            verdict=Verdict.PASSED if material.name in held else Verdict.PENDING,
         )
         for material in version.materials.all()
     )
@@ -150,6 +172,9 @@ def choose_material(
     if wants_deferral is not None:
         if wants_deferral and (line.material.is_main or not line.material.is_deferrable):
             raise Refused("not_deferrable", _("这份材料不在容缺清单内，不能以后再交。"))
+        gate = deferral_gate(case.applicant, clock.local_date(at))
+        if wants_deferral and gate.is_barred:
+            raise Refused("deferral_barred", gate.text)
         line.wants_deferral = wants_deferral
     line.save(update_fields=["is_applicable", "wants_deferral"])
     Case.objects.filter(pk=case.pk).update(saved_at=at)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from credit.queries import deferral_gate
 from licensing import queries
 from licensing.actions import draft as drafts
 from licensing.actions.submit import submission_problems, submit
@@ -118,7 +119,13 @@ def contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def materials(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show every material with its files and choices."""
     case = _draft(request, code, pk)
-    return _page(request, "materials", case, lines=lines_of(case), is_draft=True)
+    return _page(
+        request,
+        "materials",
+        case,
+        lines=lines_of(case),
+        gate=deferral_gate(case.applicant, clock.today()),
+    )
 
 
 @citizen_only
@@ -134,7 +141,7 @@ def material(request: HttpRequest, code: str, pk: int, line: int) -> HttpRespons
             "materials",
             case,
             lines=lines_of(case),
-            is_draft=True,
+            gate=deferral_gate(case.applicant, clock.today()),
             problems=problems_of(error, f"material-{line}"),
             status=400,
         )
@@ -144,9 +151,12 @@ def material(request: HttpRequest, code: str, pk: int, line: int) -> HttpRespons
 @citizen_only
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Show everything once more, and hand it in."""
-    case = _draft(request, code, pk)
+    """Show everything once more, and hand it in; what was handed in already is shown."""
     user = user_of(request)
+    handed_in = queries.own(user).filter(pk=pk, filed_by=user, number__isnull=False).first()
+    if handed_in is not None:  # the first answer got lost, or the button was pressed twice
+        return HttpResponseRedirect(reverse("licensing:case", args=[handed_in.number]))
+    case = _draft(request, code, pk)
     form = ConfirmForm(request.POST or None, initial=case.form or {})
     problems: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():

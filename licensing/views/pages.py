@@ -110,7 +110,7 @@ class Due:
 
     @property
     def limit_text(self) -> str:
-        return f"{self.term.limit}个工作日"
+        return proof.amount(self.term.limit, self.term.unit)
 
 
 def dues_of(case: Case, today: date) -> list[Due]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from portal.kernel import city_rules
 from portal.kernel.accounts.models import Role
@@ -118,7 +118,7 @@ def routes(
             if entry.app_name != "admin":
                 inner = f"{name}{entry.namespace}:" if entry.namespace else name
                 found += routes(entry, path, inner)
-        elif isinstance(entry, URLPattern):
+        else:
             found.append((path, f"{name}{entry.name or ''}"))
     return found
 

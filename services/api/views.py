@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import AllowAny
 from rest_framework.viewsets import GenericViewSet
 
 from services.api.filters import ItemFilter
+from services.api.pages import Pages
 from services.api.serializers import ItemDetailSerializer, ItemSerializer
 from services.models import OfferingVersion
 from services.queries import published, with_contents
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     Base = GenericViewSet[OfferingVersion]
 else:
     Base = GenericViewSet
-
-
-class Pages(PageNumberPagination):
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 200
 
 
 @extend_schema_view(

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from services.search.english import by_english
 from services.search.hits import hit_of
-from services.search.pinyin import by_initials, by_pinyin
+from services.search.initials import by_initials
+from services.search.pinyin import by_pinyin
 
 if TYPE_CHECKING:
     from services.search.document import Hit

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Questions in typed pinyin, whole or by first letters. Pure."""
+"""Questions in typed pinyin. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from services.search.index import Index
     from services.search.query import Query
 
-MIN_INITIALS = 2
 ENOUGH_SYLLABLES = 0.7
 
 
@@ -49,24 +48,3 @@ def _fit(index: Index, key: int, asked: int) -> float:
     lengths = [len(letters) for letters, _weight in index.initial_lists[key]]
     near = min((abs(length - asked) for length in lengths), default=asked)
     return 1.0 - 0.02 * min(near, 15)
-
-
-def by_initials(index: Index, query: Query) -> list[Hit]:
-    """Hits for first letters: a whole name or alias best, then its beginning, then a part."""
-    asked = "".join(query.latin)
-    if len(asked) < MIN_INITIALS:
-        return []
-    hits = []
-    text = _("首字母 %(word)s") % {"word": asked}
-    for key, shorts in enumerate(index.initial_lists):
-        best = 0.0
-        for letters, weight in shorts:
-            if letters == asked:
-                best = max(best, weight)
-            elif letters.startswith(asked):
-                best = max(best, weight * (0.9 - 0.01 * min(20, len(letters) - len(asked))))
-            elif len(asked) > 2 and asked in letters:
-                best = max(best, weight * (0.6 + 0.02 * min(len(asked), 8)))
-        if best:
-            hits.append(hit_of(index, key, best, text))
-    return hits

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
 from services import queries
-from services.guides import conditions_of, sample_of, unsure_parts
+from services.guides import conditions_of, unsure_parts
 from services.models import OfferingVersion
 from services.outlook import limits_today, steps_of
 from services.regimes import regime_of
+from services.samples import sample_of
 
 
 def _version_or_404(code: str) -> OfferingVersion:

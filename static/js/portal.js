@@ -48,6 +48,10 @@
       if (event.key === "Escape") clearSuggestions();
       return;
     }
+    if (event.key === "?") {
+      showKeys();
+      return;
+    }
     if (event.key === "/" && !typing) {
       const box = document.getElementById("q");
       if (box) {
@@ -67,6 +71,29 @@
       target.focus();
     }
   });
+
+  // ? lists the keys of this page: each key once, with the words of what it presses.
+  function showKeys() {
+    const help = document.getElementById("keys-help");
+    if (!help) return;
+    const list = help.querySelector("[data-keys-list]");
+    const seen = new Map();
+    for (const element of document.querySelectorAll("[data-key]")) {
+      const label = element.closest("label") || document.querySelector(`label[for="${element.id}"]`);
+      const words = element.dataset.keyLabel || (label || element).textContent.trim();
+      if (!seen.has(element.dataset.key)) seen.set(element.dataset.key, words || element.value);
+    }
+    list.replaceChildren(
+      ...[...seen].map(([key, words]) => {
+        const row = document.createElement("div");
+        const name = row.appendChild(document.createElement("dt"));
+        name.appendChild(document.createElement("kbd")).textContent = key;
+        row.appendChild(document.createElement("dd")).textContent = words;
+        return row;
+      }),
+    );
+    help.showModal();
+  }
 
   // Suggestions: close on escape and on a click elsewhere.
   function clearSuggestions() {

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from portal.kernel import clock
 from portal.kernel.accounts import rules
 from portal.kernel.accounts.models import Mandate, Party, PartyKind, User
-from portal.kernel.audit.actions import record_read
+from portal.kernel.audit.actions import record, record_read
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid, Problem
+from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from portal.kernel.subjects import Subject
 
 _USERNAME = re.compile(r"^[a-z0-9_.@+-]{4,64}$")
 
@@ -142,15 +141,32 @@ def _account_problems(username: str, password: str) -> list[Problem]:
 
 @transaction.atomic
 def grant_mandate(
-    *, agent: User, principal: Party, valid_from: date | None = None, valid_to: date | None = None
+    *,
+    agent: User,
+    principal: Party,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    by: User | None = None,
 ) -> Mandate:
-    """Let a user act for a party from a day to a day (委托代理)."""
+    """Let a user act for a party from a day to a day (委托代理); ``by`` checked the papers."""
     permission = Permission.objects.get(codename="act_for", content_type__app_label="kernel")
     mandate, _made = Mandate.objects.update_or_create(
         user=agent,
         permission=permission,
         content_object=principal,
         defaults={"valid_from": valid_from or clock.today(), "valid_to": valid_to},
+    )
+    record(
+        subject=Subject.objects.create(kind="kernel.mandate"),
+        verb="kernel.mandate.grant",
+        by=by,
+        facts={
+            "agent": agent.pk,
+            "principal": principal.pk,
+            "valid_to": valid_to.isoformat() if valid_to else None,
+        },
+        on_behalf_of=principal,
+        citation="行政许可法第二十九条",
     )
     return mandate
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from django.utils.translation import gettext as _
 from stdnum.cn import ric, uscc
@@ -11,13 +12,16 @@ from stdnum.exceptions import ValidationError
 
 from portal.kernel.errors import Problem
 
-_PHONE = re.compile(r"^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$")
-_ID_SHAPE = re.compile(r"^\d{17}[\dX]$")
+_PHONE = re.compile(r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$")
+_ID_SHAPE = re.compile(r"^[0-9]{17}[0-9X]$")
 
 
 def normal_number(value: str) -> str:
-    """Return an identifier without spaces and in upper case, as it is stored and searched."""
-    return re.sub(r"\s+", "", value).upper()
+    """Return an identifier as it is stored and searched: no spaces, half-width, upper case.
+
+    Chinese input methods write full-width digits; people cannot see the difference.
+    """
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).upper()
 
 
 def is_id_number(number: str) -> bool:

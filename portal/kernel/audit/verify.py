@@ -68,7 +68,7 @@ def write_digest(*, at: datetime) -> Path:
         cursor.execute(
             "SELECT coalesce(max(id), 0) FROM kernel_event WHERE recorded_at <"
             " coalesce((SELECT min(xact_start) FROM pg_stat_activity"
-            " WHERE xact_start IS NOT NULL AND pid <> pg_backend_pid()), clock_timestamp())"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()), clock_timestamp())"
         )
         last: int = cursor.fetchone()[0]
         cursor.execute(_SUM, [last])

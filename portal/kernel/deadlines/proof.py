@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from portal.kernel.clock import local
 from portal.kernel.deadlines import calendar as calendars
@@ -32,11 +33,11 @@ MONTH_RULE = "民法典第二百零二条"
 ROLL_RULE = "民法典第二百零三条"
 
 _AMOUNTS = {
-    Unit.WORKING: gettext_lazy("%(n)s个工作日"),
-    Unit.CALENDAR: gettext_lazy("%(n)s日"),
-    Unit.HOURS: gettext_lazy("%(n)s小时"),
-    Unit.MONTHS: gettext_lazy("%(n)s个月"),
-    Unit.YEARS: gettext_lazy("%(n)s年"),
+    Unit.WORKING: ngettext_lazy("%(n)s个工作日", "%(n)s个工作日", "n"),
+    Unit.CALENDAR: ngettext_lazy("%(n)s日", "%(n)s日", "n"),
+    Unit.HOURS: ngettext_lazy("%(n)s小时", "%(n)s小时", "n"),
+    Unit.MONTHS: ngettext_lazy("%(n)s个月", "%(n)s个月", "n"),
+    Unit.YEARS: ngettext_lazy("%(n)s年", "%(n)s年", "n"),
 }
 
 
@@ -70,16 +71,13 @@ class Proof:
 
 def amount(limit: int, unit: str) -> str:
     """Return a limit in words: 30个工作日."""
-    return str(_AMOUNTS[Unit(unit)]) % {"n": limit}
+    return str(_AMOUNTS[Unit(unit)] % {"n": limit})
 
 
 def in_words(day: date) -> str:
     """Return a date in words: 2026年4月14日."""
-    return _("%(year)s年%(month)s月%(day)s日") % {
-        "year": day.year,
-        "month": day.month,
-        "day": day.day,
-    }
+    # Translators: a date format of Django; English "j F Y" gives 14 April 2026
+    return dateformat.format(day, _("Y年n月j日"))
 
 
 def explain(
@@ -255,7 +253,8 @@ def _opening(result: Result) -> str:
         }
     facts["due"] = in_words(result.due_on)
     if result.due_at is not None:
-        facts["due"] += f"{local(result.due_at):%H:%M}"
+        # Translators: a date format of Django
+        facts["due"] = dateformat.format(local(result.due_at), _("Y年n月j日H:i"))
         return _("从收到时起%(amount)s，最迟%(due)s。") % facts
     if spec.limit == 0:
         return _("应当当日办结，即%(due)s。") % facts

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Filing, dispatching, answering, rating, urging."""
+
+from __future__ import annotations
+
+import pytest
+
+from complaints.actions import handle
+from complaints.actions.file import file_complaint, withdraw
+from complaints.actions.rate import rate
+from complaints.actions.supervise import urge
+from complaints.models import Complaint, Rating, Urge
+from complaints.queries import at_work
+from licensing.actions import end
+from portal.kernel import clock, invariants
+from portal.kernel.models import Notice, Term
+from tests import city as cities
+from tests.refusals import refused
+
+
+def _filed(kind: str = "complaint", **more: object) -> Complaint:
+    return file_complaint(
+        kind=kind, title="等太久", text="窗口一直没人办理", by=more.pop("by", None),  # type: ignore[arg-type]
+        at=clock.now(), **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "due"),
+    [("consult", "2026-11-26"), ("help", "2026-12-02"), ("suggestion", "2026-12-02"),
+     ("complaint", "2026-12-14"), ("report", "2026-12-14")],
+)  # fmt: skip
+def test_each_kind_has_its_own_period(
+    city: cities.City, clock_at: object, kind: str, due: str
+) -> None:
+    clock_at("2026-11-23 09:00")  # type: ignore[operator]
+    complaint = _filed(kind)
+    handle.dispatch(complaint=complaint, organ=city.food.organ, by=city.liu, at=clock.now())
+    term = Term.objects.running().get(subject=complaint.subject)
+    assert (term.kind, str(term.due_on)) == ("answer", due)
+
+
+def test_an_appeal_runs_to_its_answer(city: cities.City) -> None:
+    complaint = _filed(by=city.alice)
+    handle.dispatch(complaint=complaint, organ=city.food.organ, by=city.liu, at=clock.now())
+    handle.take_up(complaint=complaint, by=city.li, at=clock.now())
+    with refused("not_handler"):
+        handle.answer(complaint=complaint, text="已经处理好了", by=city.zhou, at=clock.now())
+    handle.answer(complaint=complaint, text="已经增加窗口人手", by=city.li, at=clock.now())
+    handle.close(complaint=complaint, by=city.alice, at=clock.now())
+    complaint.refresh_from_db()
+    assert complaint.state == "closed"
+    assert Notice.objects.filter(user=city.alice, kind="complaint_answered").count() == 1
+    assert not Term.objects.running().filter(subject=complaint.subject).exists()
+    assert invariants.run() == []
+
+
+def test_nobody_handles_or_sees_a_complaint_about_himself(city: cities.City) -> None:
+    complaint = _filed()
+    handle.dispatch(
+        complaint=complaint, organ=city.food.organ, about_staff=city.li.staff, by=city.liu,
+        at=clock.now(),
+    )  # fmt: skip
+    with refused("recusal"):
+        handle.take_up(complaint=complaint, by=city.li, at=clock.now())
+    assert complaint not in at_work(city.li)
+    assert complaint in at_work(city.zhou)
+    assert not Notice.objects.filter(user=city.li).exists()
+
+
+def test_only_supervision_dispatches(city: cities.City) -> None:
+    complaint = _filed()
+    with refused("not_supervisor"):
+        handle.dispatch(complaint=complaint, organ=city.food.organ, by=city.li, at=clock.now())
+    complaint.refresh_from_db()
+    assert (complaint.state, complaint.organ) == ("filed", None)
+
+
+def test_only_the_complainant_withdraws(city: cities.City) -> None:
+    complaint = _filed(by=city.alice)
+    with refused("not_complainant"):
+        withdraw(complaint=complaint, by=city.bob, at=clock.now())
+    withdraw(complaint=complaint, by=city.alice, at=clock.now())
+    complaint.refresh_from_db()
+    assert complaint.state == "withdrawn"
+
+
+def test_an_empty_appeal_names_every_field(city: cities.City) -> None:
+    with refused("kind"):
+        file_complaint(kind="x", title="", text="", contact_phone="12", by=None, at=clock.now())
+    assert not Complaint.objects.exists()
+
+
+def _delivered(city: cities.City) -> object:
+    case = cities.accepted(city)
+    cities.review_up_to_approval(city, case)
+    case = cities.granted(city, case)
+    end.deliver(case=case, method="online", recipient="张小丽", by=city.alice, at=clock.now())
+    return case
+
+
+def test_a_finished_case_is_rated_once_by_its_applicant(city: cities.City) -> None:
+    case = _delivered(city)
+    with refused("not_applicant"):
+        rate(case=case, level=1, by=city.bob, at=clock.now())  # type: ignore[arg-type]
+    rate(case=case, level=1, by=city.alice, at=clock.now())  # type: ignore[arg-type]
+    with refused("rated"):
+        rate(case=case, level=5, by=city.alice, at=clock.now())  # type: ignore[arg-type]
+    assert Rating.objects.get().level == 1
+    assert not Complaint.objects.exists()
+
+
+@pytest.mark.parametrize(("level", "orders"), [(3, 0), (4, 1), (5, 1)])
+def test_a_bad_rating_opens_a_work_order(city: cities.City, level: int, orders: int) -> None:
+    case = _delivered(city)
+    rate(case=case, level=level, comment="太慢", by=city.alice, at=clock.now())  # type: ignore[arg-type]
+    assert Complaint.objects.count() == orders
+
+
+def test_an_unfinished_case_is_not_rated(city: cities.City) -> None:
+    case = cities.submitted(city)
+    with refused("not_finished"):
+        rate(case=case, level=1, by=city.alice, at=clock.now())
+    assert not Rating.objects.exists()
+
+
+def test_urging_reaches_those_who_hold_the_case(city: cities.City) -> None:
+    case = cities.accepted(city)
+    with refused("not_supervisor"):
+        urge(case=case, note="", by=city.wang, at=clock.now())
+    urge(case=case, note="请尽快", by=city.liu, at=clock.now())
+    assert (
+        Notice.objects.filter(kind="urged").values_list("user__username", flat=True).get() == "li"
+    )
+    assert Urge.objects.count() == 1

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Papers: whole, embedded fonts, rare characters, signed, never fetched from anywhere."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pypdf import PdfReader
+
+from licensing import documents
+from portal.kernel import clock
+from portal.kernel.models import Document
+from portal.kernel.outbox.relay import drain
+from tests import city as cities
+
+if TYPE_CHECKING:
+    from django.conf import LazySettings
+
+
+def _file(settings: LazySettings, document: Document) -> bytes:
+    return (Path(settings.MEDIA_ROOT) / document.path).read_bytes()
+
+
+def _is_embedded(font: Any) -> bool:
+    descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+    return bool({"/FontFile2", "/FontFile3"} & set(descriptor.get_object()))
+
+
+def test_a_receipt_shows_its_facts_and_embeds_its_fonts(
+    city: cities.City, settings: LazySettings
+) -> None:
+    case = cities.submitted(city)
+    drain()
+    paper = Document.objects.get(subject=case.subject, kind="receipt")
+    reader = PdfReader(io.BytesIO(_file(settings, paper)))
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert paper.state == "rendered"
+    assert case.number is not None
+    assert case.number in text
+    assert case.query_code in text
+    assert "92512000MAT0T00085" not in text
+    resources: Any = reader.pages[0]["/Resources"]
+    assert all(_is_embedded(font) for font in resources["/Font"].values())
+    assert len(reader.pages) == 1
+
+
+def test_a_licence_is_signed_and_a_changed_byte_shows(
+    city: cities.City, settings: LazySettings
+) -> None:
+    case = cities.accepted(city)
+    cities.review_up_to_approval(city, case)
+    case = cities.granted(city, case)
+    drain()
+    paper = Document.objects.get(subject=case.subject, kind="licence")
+    data = _file(settings, paper)
+    signature = PdfFileReader(io.BytesIO(data)).embedded_signatures[0]
+    status = validate_pdf_signature(signature)
+    assert status.intact
+    assert status.valid
+    at = 2000
+    forged = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+    broken = validate_pdf_signature(PdfFileReader(io.BytesIO(forged)).embedded_signatures[0])
+    assert not broken.intact
+
+
+def test_rendering_again_keeps_one_file(city: cities.City, settings: LazySettings) -> None:
+    case = cities.submitted(city)
+    drain()
+    first = Document.objects.get(subject=case.subject)
+    assert drain() == {}
+    again = Document.objects.get(subject=case.subject)
+    assert (first.sha256, first.path) == (again.sha256, again.path)
+    assert len(list(Path(settings.MEDIA_ROOT, "documents").rglob("*.pdf"))) == 1
+
+
+def test_numbers_of_a_kind_follow_each_other(city: cities.City) -> None:
+    case = cities.submitted(city)
+    year = clock.today().year
+    papers = [documents.issue(case, "return_notice", by=None, lines="清单") for _n in range(3)]
+    assert [paper.number for paper in papers] == [f"资政务退〔{year}〕{n}号" for n in (1, 2, 3)]

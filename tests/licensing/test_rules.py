@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The suggestion panel: must, may, may not, and every reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from licensing.rules import (
+    DeferralFacts,
+    GateFact,
+    MaterialFact,
+    Suggestion,
+    deferral_days,
+    new_demands,
+    suggest,
+    validity_end,
+)
+
+MAIN = MaterialFact(1, "申请书", is_main=True, is_deferrable=False, is_applicable=True,
+                    is_present=True, verdict="passed")  # fmt: skip
+SECONDARY = MaterialFact(2, "目录清单", is_main=False, is_deferrable=True, is_applicable=True,
+                         is_present=False, verdict="deferred")  # fmt: skip
+CLEAN = GateFact(is_barred=False, text="信用A级", source="本市规定")
+FACTS = DeferralFacts(
+    materials=(MAIN, SECONDARY), is_on_list=True, exclusions=(), gate=CLEAN, has_commitment=True
+)
+
+
+def test_a_listed_secondary_material_against_a_promise_must_be_deferred() -> None:
+    panel = suggest(FACTS)
+    assert panel.suggestion is Suggestion.MUST
+    assert panel.missing == (2,)
+    assert all(reason.speaks_for and reason.source for reason in panel.reasons)
+
+
+def test_a_complete_file_needs_no_deferral() -> None:
+    panel = suggest(replace(FACTS, materials=(MAIN, replace(SECONDARY, verdict="passed"))))
+    assert (panel.suggestion, panel.missing) == (Suggestion.COMPLETE, ())
+
+
+def test_a_material_that_does_not_apply_is_not_missing() -> None:
+    panel = suggest(replace(FACTS, materials=(MAIN, replace(SECONDARY, is_applicable=False))))
+    assert panel.suggestion is Suggestion.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"materials": (replace(MAIN, verdict="pending"), SECONDARY)}, "主要材料未齐"),
+        ({"gate": GateFact(is_barred=True, text="有未修复的违诺", source="本市规定")}, "违诺"),
+        ({"exclusions": (("即办件当场办结", "本市规定"),)}, "即办件"),
+        ({"has_commitment": False}, "没有作出补交承诺"),
+    ],
+)
+def test_each_bar_alone_forbids_the_deferral_and_says_why(
+    change: dict[str, object], said: str
+) -> None:
+    panel = suggest(replace(FACTS, **change))  # type: ignore[arg-type]
+    assert panel.suggestion is Suggestion.MAY_NOT
+    assert any(said in reason.text for reason in panel.reasons if not reason.speaks_for)
+
+
+def test_a_secondary_material_off_the_list_may_be_deferred() -> None:
+    unlisted = replace(SECONDARY, is_deferrable=False)
+    assert suggest(replace(FACTS, materials=(MAIN, unlisted))).suggestion is Suggestion.MAY
+    assert suggest(replace(FACTS, is_on_list=False)).suggestion is Suggestion.MAY
+
+
+def test_off_the_list_and_barred_is_not_a_may() -> None:
+    unlisted = replace(SECONDARY, is_deferrable=False)
+    facts = replace(FACTS, materials=(MAIN, unlisted), has_commitment=False)
+    assert suggest(facts).suggestion is Suggestion.MAY_NOT
+
+
+@given(st.integers(1, 60), st.integers(0, 10))
+def test_a_deferral_ends_within_the_promise_and_lasts_a_day(promised: int, margin: int) -> None:
+    days = deferral_days(promised, margin)
+    assert 1 <= days <= promised
+    if promised - margin >= 1:
+        assert days == promised - margin
+
+
+def test_a_later_notice_may_only_repeat() -> None:
+    assert new_demands({1, 2}, {2}) == set()
+    assert new_demands({1, 2}, {2, 3}) == {3}
+
+
+@pytest.mark.parametrize(
+    ("first", "years", "last"),
+    [
+        (date(2026, 11, 23), 5, date(2031, 11, 22)),
+        (date(2028, 2, 29), 1, date(2029, 2, 28)),
+        (date(2028, 2, 29), 4, date(2032, 2, 28)),
+        (date(2026, 11, 23), None, None),
+    ],
+)
+def test_validity_ends_the_day_before_the_corresponding_day(
+    first: date, years: int | None, last: date | None
+) -> None:
+    assert validity_end(first, years) == last

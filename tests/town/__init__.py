@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A whole demo city with real processes: web, worker, PostgreSQL, Redis, SMTP, and days that pass.
+
+`built()` loads the city once into a database that is then copied for every town, so that what
+happens in one town is nobody else's business.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from email import message_from_bytes
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import psycopg2
+from aiosmtpd.controller import Controller
+from celery import Celery
+
+from portal.config import databases, embedded
+from portal.config.env import BASE_DIR
+from portal.config.private_redis import PrivateRedis
+from tests.town import moving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+PASSWORD = "yichuang-demo-2026"
+#: A Monday with no holiday near it; the city opens at nine.
+MORNING = "2026-03-02 09:00"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PATIENCE = 40.0  # seconds for what the worker does; a paper takes one or two
+BIN = Path(sys.executable).parent
+
+
+def _database_url() -> str:
+    return os.environ.get("DATABASE_URL") or embedded.default_servers().postgres.url()
+
+
+def _renamed(name: str) -> str:
+    head, mark, query = _database_url().partition("?")
+    return f"{head.rpartition('/')[0]}/{name}{mark}{query}"
+
+
+def _sql(*statements: str) -> None:
+    link = psycopg2.connect(_renamed("postgres"))
+    link.autocommit = True
+    try:
+        with link.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    finally:
+        link.close()
+
+
+def _drop(name: str) -> None:
+    _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _environment(home: Path, database: str, port: int, mail_port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PORTAL_MODE": "test",
+        "DATABASE_URL": _renamed(database),
+        "REDIS_URL": PrivateRedis(home).url,
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(mail_port),
+        "MEDIA_DIR": str(home / "media"),
+        "AUDIT_DIGEST_DIR": str(home / "digests"),
+        "SIGNING_KEY_FILE": str(home / "seal.key.pem"),
+        "SIGNING_CERT_FILE": str(home / "seal.cert.pem"),
+        "TEST_DB_SUFFIX": "",
+        "PYTHONPATH": str(BASE_DIR),
+        moving.VARIABLE: str(home / "clock"),
+    }
+
+
+def _set_clock(home: Path, text: str) -> None:
+    moment = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    fresh = home / "clock.new"
+    fresh.write_text(str(moment.timestamp() - time.time()), encoding="ascii")
+    fresh.replace(home / "clock")
+
+
+@contextlib.contextmanager
+def _home() -> Iterator[Path]:
+    home = Path(tempfile.mkdtemp(prefix="town-"))
+    (home / "run").mkdir()
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def built(name: str, *, with_cases: bool = False) -> Iterator[str]:
+    """Load the demo city as of `MORNING` into a database of that name, to be copied."""
+    embedded.ensure_running()
+    _drop(name)
+    _sql(f'CREATE DATABASE "{name}"')
+    try:
+        with _home() as home:
+            _set_clock(home, MORNING)
+            subprocess.run(
+                [
+                    sys.executable, "-m", "tests.town.manage", "migrate", "--verbosity=0", "+",
+                    "demo_city", *([] if with_cases else ["--no-cases"]),
+                ],
+                check=True, cwd=BASE_DIR, env=_environment(home, name, 0, 0),
+                stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+        yield name
+    finally:
+        _drop(name)
+
+
+class Letterbox:
+    """Keeps what a real SMTP conversation brought."""
+
+    def __init__(self) -> None:
+        self.letters: list[tuple[str, str]] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        body = message_from_bytes(envelope.content).get_payload(decode=True)
+        text = body.decode() if isinstance(body, bytes) else ""
+        self.letters.append((",".join(envelope.rcpt_tos), text))
+        return "250 OK"
+
+    def to(self, address: str) -> list[str]:
+        """Return the bodies of all mails to one address, oldest first."""
+        return [text for recipient, text in self.letters if recipient == address]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Town:
+    """A running town. `address` is where its web server answers."""
+
+    home: Path
+    database: str
+    port: int
+    mail_port: int
+    letterbox: Letterbox
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return _environment(self.home, self.database, self.port, self.mail_port)
+
+    def at(self, text: str) -> None:
+        """Let it be that moment in the town, wall-clock time of Shanghai."""
+        _set_clock(self.home, text)
+
+    def poke(self, task: str) -> None:
+        """Do what beat does: ask the worker for a task."""
+        url = databases.broker(PrivateRedis(self.home).url, 2)
+        with Celery(broker=url) as bell:
+            bell.send_task(task, queue="yichuang")
+
+    def sweep(self, text: str) -> None:
+        """Let it be that moment, and everything happen that has become due by then."""
+        self.at(text)
+        self.poke("kernel.sweep")
+        self.poke("kernel.relay_outbox")
+
+    def manage(self, *words: str) -> str:
+        """Run a management command in the town's present and return what it printed."""
+        return subprocess.run(
+            [sys.executable, "-m", "tests.town.manage", *words],
+            check=True, cwd=BASE_DIR, env=self.environment, capture_output=True, text=True,
+        ).stdout  # fmt: skip
+
+    def ask(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Read from the town's database."""
+        link = psycopg2.connect(_renamed(self.database))
+        try:
+            with link.cursor() as cursor:
+                cursor.execute(question, values)
+                return list(cursor.fetchall())
+        finally:
+            link.close()
+
+    def settle(self) -> None:
+        """Wait until the worker has done everything that is due in the town's present."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if not self._waiting():
+                return
+            self.poke("kernel.relay_outbox")
+            time.sleep(0.25)  # pragma: no cover
+        raise AssertionError(f"the outbox still holds {self._waiting()}; {self.log('worker')}")
+
+    def _waiting(self) -> list[tuple[Any, ...]]:
+        moment = datetime.fromtimestamp(
+            time.time() + float((self.home / "clock").read_text(encoding="ascii")), tz=SHANGHAI
+        )
+        return self.ask(
+            "SELECT kind, count(*), max(last_error) FROM kernel_outboxmessage"
+            " WHERE state = 'pending' AND not_before <= %s GROUP BY kind",
+            moment,
+        )
+
+    def log(self, name: str) -> str:
+        """Return the end of what a process said."""
+        return (self.home / f"{name}.log").read_text(encoding="utf-8")[-4000:]
+
+    def start(self) -> None:
+        """Start web and worker as production runs them, one of each."""
+        self._spawn(
+            "web", str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port",
+            str(self.port), "--workers", "1", "--blocking-threads", "2", "--no-ws",
+            "tests.town.web:application",
+        )  # fmt: skip
+        self._spawn(
+            "worker", str(BIN / "celery"), "-A", "tests.town.celery", "worker", "--pool", "solo",
+            "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+        )  # fmt: skip
+        self.poke("kernel.heartbeat")
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            with (
+                contextlib.suppress(OSError),
+                socket.create_connection(("127.0.0.1", self.port), 1),
+            ):
+                return
+            time.sleep(0.05)
+        raise AssertionError(self.log("web"))
+
+    def _spawn(self, name: str, *command: str) -> None:
+        with (self.home / f"{name}.log").open("wb") as log:
+            self.processes.append(
+                subprocess.Popen(
+                    command, cwd=BASE_DIR, env=self.environment, stdout=log, stderr=log,
+                    stdin=subprocess.DEVNULL, start_new_session=True,
+                )
+            )  # fmt: skip
+
+    def stop(self) -> None:
+        """End its processes, and only those; a town leaves nothing that would need a farewell."""
+        for process in self.processes:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextlib.contextmanager
+def running(base: str, name: str, *, at: str = MORNING) -> Iterator[Town]:
+    """Copy the loaded city into a database of that name and run a town on it."""
+    _drop(name)
+    _sql(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
+    letterbox = Letterbox()
+    with _home() as home:
+        mail = Controller(letterbox, hostname="127.0.0.1", port=_free_port())
+        mail.start()
+        redis = PrivateRedis(home)
+        redis.start()
+        town = Town(home, name, _free_port(), int(mail.port), letterbox)
+        try:
+            town.at(at)
+            town.start()
+            yield town
+        finally:
+            town.stop()
+            mail.stop()
+            redis.stop()
+            _drop(name)
