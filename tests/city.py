@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 CATALOGUE = Path(__file__).parents[1] / "services" / "data" / "catalogue.json"
 FOOD = "511A0005200004"
+#: An item with a statutory limit of 30 working days.
+LONG = "511A0091400006"
 
 
 def _blank_pdf() -> bytes:
@@ -106,6 +108,7 @@ def _rows() -> list[dict[str, Any]]:
             and row["statutory_days"] == 20
         )
     )
+    wanted.append(next(row for row in rows if row["code"] == LONG))
     return wanted
 
 

@@ -189,3 +189,14 @@ def test_no_page_carries_inline_script_or_style(city: cities.City) -> None:
         policy = answer["Content-Security-Policy"]
         assert "default-src 'self'" in policy
         assert "unsafe" not in policy
+
+
+def test_many_wrong_passwords_lock_the_name_for_a_while(person: User, clock_at: object) -> None:
+    clock_at("2026-11-23 10:00")  # type: ignore[operator]
+    client = Client()
+    for _try in range(12):
+        client.post("/login/", {"username": "lily", "password": "wrong"})
+    locked = client.post("/login/", {"username": "lily", "password": PASSWORD})
+    assert locked.status_code != 302
+    clock_at("2026-11-23 12:00")  # type: ignore[operator]
+    assert client.post("/login/", {"username": "lily", "password": PASSWORD}).status_code == 302

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Letters go out once per channel; the gateway sees a stable request id; nobody is woken."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import LazySettings
+from django.core import mail
+
+from portal.kernel.models import Delivery, Notice, StaffTask
+from portal.kernel.notices.actions import after_quiet_hours
+from portal.kernel.outbox.relay import MAX_ATTEMPTS, drain
+from tests import city as cities
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class Gateway(HTTPServer):
+    """A real HTTP server that keeps what it was sent and may fail at first."""
+
+    def __init__(self) -> None:
+        self.taken: list[dict[str, str]] = []
+        self.failures = 0
+        super().__init__(("127.0.0.1", 0), _Answer)
+
+
+class _Answer(BaseHTTPRequestHandler):
+    server: Gateway
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.server.failures > 0:
+            self.server.failures -= 1
+            self.send_response(503)
+        else:
+            self.server.taken.append(body)
+            self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_args: object) -> None:
+        """Stay silent."""
+
+
+@pytest.fixture
+def gateway(settings: LazySettings) -> Iterator[Gateway]:
+    server = Gateway()
+    settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{server.server_port}/send"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_submission_is_told_by_inbox_mail_and_message(
+    city: cities.City, gateway: Gateway, clock_at: object
+) -> None:
+    clock_at("2026-11-23 10:00")  # type: ignore[operator]
+    cities.submitted(city)
+    drain()
+    drain()
+    notice = Notice.objects.get(user=city.alice)
+    states = dict(Delivery.objects.filter(notice=notice).values_list("channel", "state"))
+    assert states == {"inbox": "sent", "email": "sent", "sms": "sent"}
+    assert [letter.to for letter in mail.outbox] == [["alice@example.com"]]
+    assert [message["to"] for message in gateway.taken] == ["13800132046"]
+
+
+def test_a_gateway_that_fails_first_gets_the_same_request_id(
+    city: cities.City, gateway: Gateway, clock_at: object
+) -> None:
+    clock_at("2026-11-23 10:00")  # type: ignore[operator]
+    gateway.failures = 1
+    cities.submitted(city)
+    drain()
+    assert gateway.taken == []
+    clock_at("2026-11-23 10:01")  # type: ignore[operator]
+    drain()
+    sent = Delivery.objects.get(channel="sms")
+    assert [message["request_id"] for message in gateway.taken] == [sent.request_id]
+
+
+def test_a_gateway_that_never_answers_leaves_a_dead_delivery_and_a_task(
+    city: cities.City, gateway: Gateway, clock_at: object
+) -> None:
+    gateway.failures = 10**6
+    clock_at("2026-11-23 10:00")  # type: ignore[operator]
+    cities.submitted(city)
+    for hour in range(MAX_ATTEMPTS + 4):
+        clock_at(f"2026-11-24 {hour:02d}:30")  # type: ignore[operator]
+        drain()
+    assert Delivery.objects.get(channel="sms").state == "dead"
+    assert StaffTask.objects.filter(outbox__kind="kernel.deliver").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "then"),
+    [
+        ("2026-11-23 21:59", "2026-11-23 21:59"),
+        ("2026-11-23 22:00", "2026-11-24 08:00"),
+        ("2026-11-23 07:59", "2026-11-23 08:00"),
+        ("2026-11-23 08:00", "2026-11-23 08:00"),
+    ],
+)
+def test_no_phone_rings_between_22_and_8(at: str, then: str) -> None:
+    moment = datetime.fromisoformat(at).replace(tzinfo=SHANGHAI)
+    assert after_quiet_hours(moment) == datetime.fromisoformat(then).replace(tzinfo=SHANGHAI)

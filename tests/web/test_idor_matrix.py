@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every address of one case, tried by everybody whom it does not concern.
+
+The list comes from the URLconf: a new route without a row here fails the first test.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+
+from complaints.actions.file import file_complaint
+from credit.actions.determine import mark, open_determination, state_case
+from credit.actions.repair import request_repair
+from licensing.models import CaseMaterial, Deferral, MaterialFile
+from portal.kernel import clock
+from portal.kernel.models import Document, Event, Notice
+from portal.kernel.outbox.relay import drain
+from portal.web.docs import routes
+from tests import city as cities
+from tests.web.idor_rows import NOBODYS, OBJECTS, Row
+
+if TYPE_CHECKING:
+    from licensing.models import Case
+    from portal.kernel.models import User
+
+#: What may be answered to somebody whom the address does not concern. 405 tells nothing: it is
+#: said before the object is looked for, to the owner as well.
+CLOSED = {404, 405}
+WRITES = ("INSERT", "UPDATE", "DELETE")
+#: Sessions are kept in the database; who looked at personal data is written down, by law.
+MAY_BE_WRITTEN = ("django_session", "kernel_readlog")
+
+
+@dataclass
+class Scene:
+    """A case with all that can hang on one, and the cast."""
+
+    city: cities.City
+    facts: dict[str, Any]
+
+    def address(self, row: Row) -> str:
+        return reverse(row.name, kwargs={key: self.facts[one] for key, one in row.kwargs.items()})
+
+    def intruders(self) -> dict[str, User | None]:
+        city = self.city
+        return {
+            "stranger": city.charlie,
+            "agent of another enterprise": city.bob,
+            "clerk of another centre": city.sun,
+            "reviewer of another organ": city.huang,
+            "anonymous": None,
+        }
+
+
+def _client(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user, "portal.kernel.backends.LowerCaseBackend")
+    return client
+
+
+def _credit(city: cities.City, case: Case) -> dict[str, Any]:
+    at = clock.now()
+    inquiry = open_determination(
+        party=city.shop, cause=case.subject, ground="deferral_lapsed", at=at
+    )
+    heard = open_determination(
+        party=city.shop, cause=case.deferrals.get().subject, ground="deferral_lapsed", at=at
+    )
+    assert inquiry is not None
+    assert heard is not None
+    state_case(inquiry=heard, statement="供货商停业", force_majeure=False, by=city.alice, at=at)
+    record = mark(inquiry=heard, finding="没有补交", by=city.liu, at=at)
+    repair = request_repair(record=record, grounds="已经补齐材料", by=city.alice, at=at)
+    return {"inquiry": inquiry.pk, "record": record.pk, "repair": repair.pk}
+
+
+@pytest.fixture
+def scene(city: cities.City) -> Scene:
+    draft = cities.fill_draft(city)
+    draft_line = CaseMaterial.objects.filter(case=draft).first()
+    draft_file = MaterialFile.objects.filter(case_material__case=draft).select_related("upload")[0]
+    assert draft_line is not None
+    case = cities.accepted(city, lacking="secondary")
+    drain()
+    file = MaterialFile.objects.filter(case_material__case=case).select_related("upload")[0]
+    complaint = file_complaint(
+        kind="complaint", title="一直没有消息", text="交了材料以后一直没有消息。",
+        contact_name="张小丽", contact_phone="13800132046", case=case, by=city.alice, at=clock.now(),
+    )  # fmt: skip
+    facts = {
+        "code": city.food.offering.code,
+        "draft": draft.pk,
+        "draft_line": draft_line.pk,
+        "draft_token": draft_file.upload.token,
+        "number": case.number,
+        "line": file.case_material_id,
+        "token": file.upload.token,
+        "deferral": Deferral.objects.get(case=case).pk,
+        "paper": Document.objects.filter(subject=case.subject)[0].pk,
+        "letter": Notice.objects.filter(user=city.alice)[0].pk,
+        "complaint": complaint.number,
+        "counter_verb": "check",
+        "deferral_verb": "supply",
+        "review_verb": "extend",
+        "complaint_verb": "close",
+        **_credit(city, case),
+    }
+    return Scene(city, facts)
+
+
+def test_every_route_has_a_row() -> None:
+    known = {row.name for row in OBJECTS} | NOBODYS
+    named = {name for _path, name in routes()}
+    assert named - known == set(), "give the new routes a row in idor_rows.py"
+    assert known - named == set(), "rows of routes that are gone"
+
+
+def _answers(client: Client, address: str) -> dict[str, Any]:
+    return {"GET": client.get(address), "POST": client.post(address, {"act": "remove"})}
+
+
+def test_nobody_opens_an_address_that_is_not_his(scene: Scene) -> None:
+    before = Event.objects.count()
+    leaks = []
+    for who, user in scene.intruders().items():
+        client = _client(user)
+        for row in OBJECTS:
+            address = scene.address(row)
+            for method, answer in _answers(client, address).items():
+                to_login = user is None and answer.status_code in {302, 403}
+                if to_login and answer.status_code == 302:
+                    to_login = answer["Location"].startswith("/login/")
+                if answer.status_code not in CLOSED and not to_login:
+                    leaks.append((who, method, address, answer.status_code))
+    assert leaks == []
+    assert Event.objects.count() == before
+
+
+def test_the_rightful_person_opens_every_one_of_them(scene: Scene) -> None:
+    closed = []
+    for row in OBJECTS:
+        client = _client(getattr(scene.city, row.rightful))
+        address = scene.address(row)
+        answer = client.get(address)
+        if answer.status_code == 405:
+            with transaction.atomic():
+                answer = client.post(address)
+                transaction.set_rollback(True)
+        if answer.status_code in CLOSED or answer.status_code >= 500:
+            closed.append((row.rightful, address, answer.status_code))
+    assert closed == []
+
+
+def _without_tokens(text: str, number: str) -> str:
+    return re.sub(r"[A-Za-z0-9]{64}", "", text).replace(number, "")
+
+
+def test_an_unknown_and_a_foreign_case_are_answered_alike(scene: Scene) -> None:
+    client = _client(scene.city.charlie)
+    pages = []
+    for number in (scene.facts["number"], "5120-20260302-9999"):
+        answer = client.get(f"/cases/{number}/")
+        assert answer.status_code == 404
+        pages.append(_without_tokens(answer.content.decode(), number))
+    assert pages[0] == pages[1]
+
+
+def _written(client: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return [
+        query["sql"][:120]
+        for query in captured.captured_queries
+        if query["sql"].startswith(WRITES)
+        and not any(one in query["sql"] for one in MAY_BE_WRITTEN)
+    ]
+
+
+def test_looking_writes_nothing(scene: Scene) -> None:
+    written = []
+    public = [name for name in sorted(NOBODYS) if not name.endswith(("readyz", "metrics"))]
+    for user in (None, scene.city.alice, scene.city.wang, scene.city.liu):
+        client = _client(user)
+        for name in public:
+            address = _plain_address(name, scene)
+            if address is not None:
+                written += _written(client, address)
+    for row in OBJECTS:
+        written += _written(_client(getattr(scene.city, row.rightful)), scene.address(row))
+    assert written == []
+
+
+def _plain_address(name: str, scene: Scene) -> str | None:
+    for kwargs in ({}, {"code": scene.facts["code"]}, {"code": scene.facts["code"], "position": 1}):
+        with suppress(NoReverseMatch):
+            return reverse(name, kwargs=kwargs)
+    return None
