@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which facts go on which paper of a case. Personal numbers are masked on every paper."""
+"""Which facts go on which paper of a case. Personal numbers are masked on every paper; the
+统一社会信用代码 of an enterprise is public and stands in full."""
 
 from __future__ import annotations
 
@@ -153,7 +154,7 @@ def base_facts(case: Case) -> dict[str, Any]:
         "organ": case.organ.name,
         "centre": case.centre.name,
         "applicant": case.applicant.name,
-        "applicant_number": case.applicant.masked_number,
+        "applicant_number": case.applicant.uscc or case.applicant.masked_number,
         "agent": case.agent.name if case.agent is not None else "",
         "received_on": long_day(case.received_on) if case.received_on else "",
         "is_licence": case.version.regime == "licence" or _is_licence(case),

@@ -6,14 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.accounts.models import StaffMember, User
+from portal.kernel import clock
+from portal.kernel.accounts.models import Mandate, StaffRole, User
 from portal.kernel.notices.actions import notify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
     from licensing.models import Case
@@ -143,13 +146,19 @@ def tell_applicant(case: Case, event: Event, kind: str, **facts: object) -> None
     told = {"item": case.version.name, "number": case.number or "", **facts}
     title, body = str(words.title) % told, str(words.body) % told
     link = f"/cases/{case.number}/"
-    users = User.objects.filter(person__isnull=False).filter(pk__in=_applicant_users(case))
+    users = User.objects.filter(pk__in=_applicant_users(case)).filter(_still_acts(case))
     reached = False
     for user in users.select_related("person"):
         notify(event=event, kind=kind, user=user, title=title, body=body, link=link)
         reached = True
     if not reached:
         notify(event=event, kind=kind, party=case.applicant, title=title, body=body, link=link)
+
+
+def _still_acts(case: Case) -> Q:
+    """Keep the applicant and agents whose mandate is in force: others have no business with it."""
+    mandates = Mandate.objects.in_force(clock.today()).filter(content_object=case.applicant_id)
+    return Q(person=case.applicant_id) | Q(pk__in=mandates.values("user_id"))
 
 
 def _applicant_users(case: Case) -> list[int]:
@@ -175,9 +184,14 @@ def tell_staff(case: Case, event: Event, kind: str, users: Iterable[User], **fac
         )
 
 
-def holders_of(organ_id: int, role: str) -> list[User]:
-    """Return the active users who hold a role in an organ."""
-    staff = StaffMember.objects.filter(
-        organ_id=organ_id, roles__role=role, user__is_active=True
-    ).select_related("user__person")
-    return [member.user for member in staff.distinct()]
+def holders_of(organ_id: int, role: str) -> QuerySet[User]:
+    """Return the active users who hold a role in an organ today."""
+    return in_role(role).filter(staff__organ_id=organ_id)
+
+
+def in_role(role: str) -> QuerySet[User]:
+    """Return the active users who hold a role today, wherever."""
+    held = StaffRole.objects.in_force(clock.today()).filter(role=role)
+    return User.objects.filter(is_active=True, staff__in=held.values("staff_id")).select_related(
+        "staff", "person"
+    )

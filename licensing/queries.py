@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from licensing.models import Case, Licence, ReviewStep
 from licensing.states import OPEN_STATES, StepState
@@ -150,9 +150,8 @@ def licences_of(user: User) -> QuerySet[Licence]:
 
 def by_due_date(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Order cases by what runs out first; cases without a running promise come last."""
-    due = Term.objects.filter(
-        subject_id=OuterRef("subject_id"), state=TermState.RUNNING, kind="promised"
-    ).values("due_on")[:1]
-    return cases.annotate(promised_due=Subquery(due)).order_by(
-        F("promised_due").asc(nulls_last=True), "pk"
-    )
+    running = Q(subject__terms__state=TermState.RUNNING, subject__terms__kind="promised")
+    return cases.annotate(
+        promise=FilteredRelation("subject__terms", condition=running),
+        promised_due=F("promise__due_on"),
+    ).order_by(F("promised_due").asc(nulls_last=True), "pk")

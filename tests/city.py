@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
 from licensing.actions import draft, intake, review
+from licensing.actions.correction import request_correction
 from licensing.actions.decide import decide
 from licensing.actions.submit import submit
 from licensing.models import Case, CaseMaterial, Verdict
@@ -232,6 +233,18 @@ def check_all(city: City, case: Case) -> None:
     for line in CaseMaterial.objects.filter(case=case, wants_deferral=False, is_applicable=True):
         if line.files.filter(removed_at=None).exists() or line.grade in "AB":
             intake.give_verdict(line=line, verdict=Verdict.PASSED, by=city.wang, at=clock.now())
+
+
+def asked_to_correct(city: City) -> Case:
+    """Return a case of which one main material is to be corrected, the rest being good."""
+    case = submitted(city, lacking="main")
+    check_all(city, case)
+    lines = CaseMaterial.objects.filter(case=case, is_applicable=True).exclude(verdict="passed")
+    request_correction(
+        case=case, demands={line.pk: "请补交" for line in lines}, by=city.wang, at=clock.now()
+    )
+    case.refresh_from_db()
+    return case
 
 
 def accepted(city: City, *, lacking: str = "none") -> Case:

@@ -109,7 +109,7 @@ def _require_handler(complaint: Complaint, by: User) -> None:
         or not roles_of(by) & set(REVIEW_ROLES)
     ):
         raise Refused("not_your_organ", _("只有承办部门的人员可以办理。"))
-    if complaint.about_staff_id == staff.pk:
+    if complaint.about_staff_id == staff.pk or complaint.filed_by_id == by.pk:
         raise Refused("recusal", _("诉求涉及您本人，须由其他人员办理（回避）。"))
 
 

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.models import Urge
-from licensing.notices import holders_of
+from licensing.notices import holders_of, in_role
 from licensing.states import OPEN_STATES
 from portal.kernel.access import Role, roles_of
-from portal.kernel.accounts.models import StaffMember
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Refused
 from portal.kernel.notices.actions import notify
@@ -35,11 +34,8 @@ def holders(case: Case) -> list[User]:
     if users:
         return users
     if case.accepted_on is not None:
-        return holders_of(case.organ_id, Role.APPROVER)
-    desk = StaffMember.objects.filter(
-        centre_id=case.centre_id, roles__role=Role.CLERK, user__is_active=True
-    ).select_related("user")
-    return [member.user for member in desk.distinct()]
+        return list(holders_of(case.organ_id, Role.APPROVER))
+    return list(in_role(Role.CLERK).filter(staff__centre_id=case.centre_id))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from complaints import queries
 from complaints.actions import handle
-from portal.kernel import clock
+from portal.kernel import asked, clock
 from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, staff_only, user_of
 from portal.kernel.accounts.models import StaffMember
 from portal.kernel.places.models import Organ
@@ -69,8 +69,8 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _dispatch(request: HttpRequest, found: Complaint) -> str:
-    organ = get_object_or_404(Organ, pk=request.POST.get("organ") or 0)
-    about = StaffMember.objects.filter(pk=request.POST.get("about_staff") or 0).first()
+    organ = get_object_or_404(Organ, pk=asked.key(request.POST.get("organ")))
+    about = StaffMember.objects.filter(pk=asked.key(request.POST.get("about_staff"))).first()
     handle.dispatch(
         complaint=found, organ=organ, about_staff=about, by=user_of(request), at=clock.now()
     )

@@ -106,9 +106,11 @@ def state_case(
     return inquiry
 
 
-def _check_finder(finding: str, by: User) -> None:
+def _check_finder(inquiry: Determination, finding: str, by: User) -> None:
     if Role.SUPERVISOR not in roles_of(by):
         raise Refused("not_supervisor", _("只有督查人员可以认定。"))
+    if may_act_for(by, inquiry.party_id):
+        raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
     if len(finding.strip()) < 4:
         raise Invalid("finding_required", _("请写明认定的理由。"), "finding")
 
@@ -120,7 +122,7 @@ def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Cre
     Raises Refused before the party was heard or had its days to speak.
     """
     inquiry = _locked(inquiry)
-    _check_finder(finding, by)
+    _check_finder(inquiry, finding, by)
     day = clock.local_date(at)
     heard = inquiry.state == DeterminationState.HEARD
     if not heard and (inquiry.hearing_due_on is None or day <= inquiry.hearing_due_on):
@@ -161,7 +163,7 @@ def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Cre
 def excuse(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Determination:
     """Find that nobody is to blame (force majeure, or the office's own fault): no mark."""
     inquiry = _locked(inquiry)
-    _check_finder(finding, by)
+    _check_finder(inquiry, finding, by)
     day = clock.local_date(at)
     event = states.DETERMINATION.apply(
         inquiry,

@@ -87,6 +87,8 @@ def decide_repair(
     )
     if Role.SUPERVISOR not in roles_of(by):
         raise Refused("not_supervisor", _("只有督查人员可以办理修复。"))
+    if may_act_for(by, request.record.party_id):
+        raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
     if len(reason.strip()) < 2:
         raise Invalid("reason_required", _("请写明理由。"), "reason")
     day = clock.local_date(at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing import clocks, documents, states, terms
 from licensing.actions.deferral import UNVERIFIED, close_down
-from licensing.actions.guards import locked, require_organ
+from licensing.actions.guards import locked, require_organ, require_short
 from licensing.actions.review import finish_step, is_final
 from licensing.models import Decision, DeferralGate, Licence, Outcome, ReviewStep
 from licensing.notices import tell_applicant
@@ -113,6 +113,7 @@ def _check(case: Case, outcome: str, opinion: str) -> None:
         raise Invalid("outcome", _("请选择准予或者不予。"), "outcome")
     if len(opinion.strip()) < 2 or (outcome == Outcome.REFUSED and len(opinion.strip()) < 6):
         raise Invalid("reasons_required", _("请写明理由；不予的理由会印在决定书上。"), "opinion")
+    require_short(opinion, "opinion")
     states.CASE.require("decide", case.state)
     if Pause.objects.filter(subject=case.subject, last_day__isnull=True).exists():
         raise Refused("paused", _("特别程序还没有结束，不能作出决定。"))
@@ -216,6 +217,7 @@ def terminate(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     require_organ(case, by, Role.APPROVER)
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明终止办理的事由。"), "reason")
+    require_short(reason, "reason")
     event = states.CASE.apply(
         case,
         "terminate",

@@ -11,11 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from credit.actions.determine import open_determination
 from licensing import clocks, documents, rules, states, terms
 from licensing.actions.draft import keep_file
-from licensing.actions.guards import (
-    locked,
-    require_clerk,
-    require_side_of_applicant,
-)
+from licensing.actions.guards import acts_at_desk, locked, require_clerk, require_no_stake
 from licensing.models import CaseMaterial, Deferral, Verdict
 from licensing.notices import tell_applicant
 from licensing.states import DeferralState
@@ -24,7 +20,8 @@ from portal.kernel.access import Role, roles_of
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.actions import close_pause
+from portal.kernel.deadlines.models import Pause, Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
@@ -68,7 +65,7 @@ def open_deferrals(
         record(
             subject=deferral.subject,
             verb="licensing.deferral.commit",
-            by=by,
+            by=case.filed_by,
             to_state=DeferralState.OPEN,
             facts={"case": case.pk, "line": line.pk},
             on_behalf_of=case.applicant,
@@ -117,12 +114,13 @@ def supply(
 ) -> Deferral:
     """Hand in the deferred material. The moment of arrival counts.
 
-    Raises Invalid without a file (a clerk may confirm an original on the desk without one).
+    Raises Invalid without a file (a clerk may confirm an original on the desk without one),
+    Refused after the last day, whether the sweep has looked or not.
     """
     deferral = _locked(deferral)
-    require_side_of_applicant(deferral.case, by)
+    at_desk = acts_at_desk(deferral.case, by)
     states.DEFERRAL.require("supply", deferral.state)
-    at_desk = by.staff_member is not None
+    _require_in_time(deferral, clock.local_date(at))
     if not files and not at_desk:
         raise Invalid("required", _("请选择要补交的文件。"), "file")
     line = deferral.case_material
@@ -142,6 +140,16 @@ def supply(
     )
     tell_applicant(deferral.case, event, "deferral_supplied", lines=line.material.name)
     return deferral
+
+
+def _require_in_time(deferral: Deferral, day: date) -> None:
+    term = Term.objects.running().filter(subject=deferral.subject).first()
+    if term is not None and term.due_on is not None and day > term.due_on:
+        raise Refused(
+            "too_late",
+            _("补交期限%(day)s已过，不能再补交。因不可抗力没能补交的，可以在信用页说明情况。")
+            % {"day": term.due_on},
+        )
 
 
 @transaction.atomic
@@ -165,7 +173,8 @@ def verify(*, deferral: Deferral, by: User, at: datetime) -> Deferral:
 def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferral:
     """Find the supplied material wanting: one short new period, once.
 
-    Raises Invalid without a reason.
+    Wanting again when that period is over, it lapses at once: the sweep passed it by while it
+    lay with the office, and will not come back. Raises Invalid without a reason.
     """
     deferral = _locked(deferral)
     require_clerk(deferral.case, by)
@@ -182,6 +191,10 @@ def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferr
         reason=reason.strip()[:300],
     )
     term = _restart(deferral, day, at)
+    if term.due_on is not None and day > term.due_on:
+        lapse(deferral=deferral, at=at)
+        deferral.refresh_from_db()
+        return deferral
     tell_applicant(
         deferral.case,
         event,
@@ -253,6 +266,8 @@ def close_down(*, case: Case, at: datetime) -> None:
     """Stop everything that still runs on a case that has ended."""
     day = clock.local_date(at)
     clocks.cancel(subject=case.subject, on=day, at=at)
+    for pause in Pause.objects.filter(subject=case.subject, last_day=None):
+        close_pause(pause=pause, last_day=day, by=None, at=at)
     for deferral in case.deferrals.select_for_update(of=("self",)).select_related("subject"):
         if deferral.state in UNVERIFIED:
             states.DEFERRAL.apply(deferral, "end", by=None, at=at)
@@ -269,6 +284,7 @@ def waive(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferra
     deferral = _locked(deferral)
     if Role.SUPERVISOR not in roles_of(by):
         raise Refused("not_supervisor", _("只有督查人员可以认定不可抗力。"))
+    require_no_stake(deferral.case, by)
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明不可抗力的事由。"), "reason")
     day = clock.local_date(at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit.queries import deferral_gate
 from licensing import states
-from licensing.actions.guards import locked, require_applicant, require_side_of_applicant
+from licensing.actions.guards import acts_at_desk, locked, require_applicant
 from licensing.models import (
     Case,
     CaseChannel,
@@ -97,7 +97,8 @@ def new_case(
     return case
 
 
-def _check_kind(version: OfferingVersion, applicant: Party) -> None:
+def check_kind(version: OfferingVersion, applicant: Party) -> None:
+    """Raise Invalid for an applicant of a kind that the item is not for."""
     wanted = version.applicant_kind
     if wanted != "both" and wanted != applicant.kind:
         raise Invalid(
@@ -120,7 +121,7 @@ def start_draft(
     """
     if not may_act_for(by, applicant.pk):
         raise Refused("not_applicant", _("您没有这家单位的委托，不能替它申请。"))
-    _check_kind(version, applicant)
+    check_kind(version, applicant)
     draft = Case.objects.filter(
         version=version, applicant=applicant, filed_by=by, state=CaseState.DRAFT
     ).first()
@@ -140,7 +141,7 @@ def start_draft(
 def save_form(*, case: Case, form: dict[str, Any], by: User, at: datetime) -> Case:
     """Keep what was typed, complete or not; completeness is asked for on submission."""
     case = locked(case)
-    require_side_of_applicant(case, by)
+    acts_at_desk(case, by)
     if case.state != CaseState.DRAFT:
         raise Refused("not_draft", _("申请已经提交，不能再改表格。"))
     case.form = {**case.form, **form}
@@ -164,7 +165,7 @@ def choose_material(
     Raises Refused for a main material, which cannot be put off.
     """
     case = locked(line.case)
-    require_side_of_applicant(case, by)
+    acts_at_desk(case, by)
     if case.state not in OPEN_FOR_FILES:
         raise Refused("not_draft", _("申请已经提交，不能再改材料。"))
     if is_applicable is not None and line.material.necessity == "conditional":
@@ -176,7 +177,10 @@ def choose_material(
         if wants_deferral and gate.is_barred:
             raise Refused("deferral_barred", gate.text)
         line.wants_deferral = wants_deferral
-    line.save(update_fields=["is_applicable", "wants_deferral"])
+    # only what was chosen: the line was read before the lock, and a file may have come since
+    chosen = (("is_applicable", is_applicable), ("wants_deferral", wants_deferral))
+    changed = {name: getattr(line, name) for name, value in chosen if value is not None}
+    CaseMaterial.objects.filter(pk=line.pk).update(**changed)
     Case.objects.filter(pk=case.pk).update(saved_at=at)
 
 
@@ -186,7 +190,7 @@ def attach_file(
 ) -> MaterialFile:
     """Add one file to a material; raises Invalid for a bad file, Refused when it is too late."""
     case = locked(line.case)
-    require_side_of_applicant(case, by)
+    acts_at_desk(case, by)
     if case.state not in OPEN_FOR_FILES:
         raise Refused("not_draft", _("现在不能再加文件。"))
     return keep_file(line=line, file=file, by=by, at=at)
@@ -210,11 +214,17 @@ def keep_file(
 
 @transaction.atomic
 def remove_file(*, file: MaterialFile, by: User, at: datetime) -> None:
-    """Take a file out of an application that was not handed in yet; the row stays."""
+    """Take a file out of a draft, or out of a material that is to be corrected; the row stays.
+
+    What was handed in and not found wanting cannot be taken back. Raises Refused.
+    """
     case = locked(file.case_material.case)
-    require_side_of_applicant(case, by)
+    acts_at_desk(case, by)
     if case.state not in OPEN_FOR_FILES:
         raise Refused("not_draft", _("申请已经提交，不能再删文件。"))
+    line = CaseMaterial.objects.get(pk=file.case_material_id)
+    if case.state != CaseState.DRAFT and line.verdict == Verdict.PASSED:
+        raise Refused("handed_in", _("这份材料已经核验合格，不能再删文件。"))
     MaterialFile.objects.filter(pk=file.pk, removed_at__isnull=True).update(removed_at=at)
     Case.objects.filter(pk=case.pk).update(saved_at=at)
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing import clocks, documents, states, terms
 from licensing.actions.deferral import close_down
-from licensing.actions.guards import is_clerk_of, locked, require_applicant, require_clerk
+from licensing.actions.guards import locked, require_applicant, require_clerk
 from licensing.models import CaseVoiding, Handover, HandoverMethod
 from licensing.notices import tell_applicant
 from licensing.states import CaseState
 from portal.kernel import clock
+from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day
 from portal.kernel.errors import Invalid, Refused
@@ -129,8 +130,7 @@ def close(*, case: Case, at: datetime) -> bool:
 def withdraw(*, case: Case, by: User, at: datetime) -> Case:
     """Take an application back before it is decided."""
     case = locked(case)
-    if not is_clerk_of(case, by):
-        require_applicant(case, by)
+    require_applicant(case, by)
     event = states.CASE.apply(
         case,
         "withdraw",
@@ -155,6 +155,12 @@ def request_voiding(*, case: Case, reason: str, by: User, at: datetime) -> CaseV
         raise Invalid("reason_required", _("请写明误录的情况。"), "reason")
     if hasattr(case, "voiding"):
         raise Refused("voiding_requested", _("已有人提出作废，请另一位同事确认。"))
+    record(
+        subject=case.subject,
+        verb="licensing.voiding.request",
+        by=by,
+        effective_on=clock.local_date(at),
+    )
     return CaseVoiding.objects.create(
         case=case, reason=reason.strip()[:300], requested_by=by, requested_at=at
     )

@@ -244,9 +244,6 @@ def generate_cases(*, open_count: int, closed_count: int, seed: int, at: datetim
         cursor.execute(
             "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
         )
-        # Left unset, pgtrigger rolls a subtransaction back for each event, and each rollback
-        # reads the whole list of waiting foreign key checks: quadratic.
-        cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
     generate_rows.clear()
     parties = min(max(total // 8, 20), 20_000)
     calendar = calendars.current()

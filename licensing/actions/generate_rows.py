@@ -241,7 +241,7 @@ def clear() -> None:
 def write(*, clerk: int, at: datetime, archive: int, intake: int) -> None:
     """Write every row of the planned cases (``gen_plan`` and ``gen_party`` are loaded)."""
     calendar = calendars.current()
-    facts = {
+    facts: dict[str, Any] = {
         "clerk": clerk, "at": at, "archive": archive, "intake": intake,
         "today": clock.local_date(at), "calendar": calendar.version,
     }  # fmt: skip

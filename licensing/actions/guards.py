@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from licensing.models import Case
 from portal.kernel.access import Role, roles_of
 from portal.kernel.accounts.queries import may_act_for
-from portal.kernel.errors import Refused, Stale
+from portal.kernel.errors import Invalid, Refused, Stale
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
+
+#: Letters of a reason or an opinion, as papers and notices carry it (a value of this portal).
+MOST_LETTERS = 1000
 
 
 def locked(case: Case, *, revision: int | None = None) -> Case:
@@ -26,6 +29,12 @@ def locked(case: Case, *, revision: int | None = None) -> Case:
     if revision is not None and fresh.revision != revision:
         raise Stale
     return fresh
+
+
+def require_short(text: str, field: str) -> None:
+    """Raise Invalid for words that are too many for a paper: nothing is cut off silently."""
+    if len(text) > MOST_LETTERS:
+        raise Invalid("too_long", _("最多写%(most)s个字，请精简。") % {"most": MOST_LETTERS}, field)
 
 
 def is_clerk_of(case: Case, by: User) -> bool:
@@ -50,8 +59,9 @@ def require_organ(case: Case, by: User, role: str) -> None:
 
 
 def require_no_stake(case: Case, by: User) -> None:
-    """Raise Refused when staff would act on a matter of their own (回避)."""
-    if by.person_id is not None and by.person_id in (case.applicant_id, case.agent_id):
+    """Raise Refused when staff would act on a matter of their own or their principal's (回避)."""
+    is_agent = by.person_id is not None and by.person_id == case.agent_id
+    if is_agent or may_act_for(by, case.applicant_id):
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
 
 
@@ -61,7 +71,14 @@ def require_applicant(case: Case, by: User) -> None:
         raise Refused("not_applicant", _("只有申请人或者受委托的代办人可以这样做。"))
 
 
-def require_side_of_applicant(case: Case, by: User) -> None:
-    """Raise Refused unless the applicant, the agent or a clerk at the counter acts."""
+def acts_at_desk(case: Case, by: User) -> bool:
+    """Tell whether a clerk of the centre acts for the applicant, and not for himself.
+
+    Raises Refused for anybody else who is not on the applicant's side.
+    """
+    if may_act_for(by, case.applicant_id):
+        return False
     if not is_clerk_of(case, by):
         require_applicant(case, by)
+    require_no_stake(case, by)
+    return True

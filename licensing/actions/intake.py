@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing import clocks, documents, states, terms
 from licensing.actions.deferral import open_deferrals
-from licensing.actions.guards import locked, require_clerk
+from licensing.actions.guards import locked, require_clerk, require_short
 from licensing.actions.review import open_review
 from licensing.models import CaseMaterial, DeferralDecline, Verdict
 from licensing.notices import tell_applicant
@@ -47,11 +47,16 @@ class CaseTerms:
 def give_verdict(
     *, line: CaseMaterial, verdict: str, note: str = "", by: User, at: datetime
 ) -> None:
-    """Note what the clerk found on one material; raises Refused after the intake."""
+    """Note what the clerk found on one material; raises Refused after the intake.
+
+    Raises Invalid for an unknown verdict and for a demand without words.
+    """
     case = locked(line.case)
     require_clerk(case, by)
     if case.state not in states.AT_INTAKE:
         raise Refused("not_at_intake", _("这个办件已经不在受理环节。"))
+    if verdict not in Verdict.values:
+        raise Invalid("verdict", _("请选择核验结果。"), f"verdict_{line.pk}")
     if verdict == Verdict.TO_CORRECT and not note.strip():
         raise Invalid("note_required", _("需补正的材料，请写明要补什么。"), f"note_{line.pk}")
     if verdict == Verdict.DEFERRED and line.material.is_main:
@@ -150,6 +155,7 @@ def refuse_acceptance(
     require_clerk(case, by)
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明不予受理的理由。"), "reason")
+    require_short(reason, "reason")
     event = states.CASE.apply(
         case,
         "refuse_acceptance",
@@ -205,6 +211,9 @@ def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime
     require_clerk(case, by)
     if not organ_name.strip():
         raise Invalid("required", _("请写明应当向哪个机关申请。"), "organ_name")
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("请写明为什么应当向其他机关申请。"), "reason")
+    require_short(organ_name + reason, "reason")
     event = states.CASE.apply(
         case,
         "transfer",

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing import documents, states
-from licensing.actions.guards import locked, require_organ
+from licensing.actions.guards import locked, require_organ, require_short
 from licensing.notices import tell_applicant
 from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from licensing.models import Case
     from portal.kernel.accounts.models import User
     from services.models import OfferingVersion
+
+
+#: A plan is told in writing and watched; one of many years would hide the case (city's own).
+LONGEST_PLAN = timedelta(days=366)
 
 
 def stops_of(version: OfferingVersion, kind: str) -> frozenset[str]:
@@ -67,6 +72,8 @@ def open_procedure(*, case: Case, kind: str, planned_end: date, by: User, at: da
     case = locked(case)
     _require_reviewing(case, by)
     day = clock.local_date(at)
+    if planned_end > day + LONGEST_PLAN:
+        raise Invalid("plan_too_long", _("计划结束日期最多在一年之内。"), "planned_end")
     stops = stops_of(case.version, kind)
     if not stops:
         raise Refused(
@@ -139,6 +146,7 @@ def extend(*, case: Case, days: int, reason: str, by: User, at: datetime) -> Non
         raise Invalid("days", _("延期最多%(most)s个工作日。") % {"most": most}, "days")
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明延期的理由，理由会告知申请人。"), "reason")
+    require_short(reason, "reason")
     day = clock.local_date(at)
     has_statutory = case.version.statutory_days is not None
     extend_term(

@@ -110,10 +110,11 @@ def finish_step(*, step: ReviewStep, opinion: str, by: User, at: datetime) -> No
 
 
 def is_final(step: ReviewStep) -> bool:
-    """Tell whether the step is the one on which the decision rests."""
+    """Tell whether the decision rests on this step: all others, also those beside it, are done."""
     return (
-        not ReviewStep.objects.filter(case_id=step.case_id, position__gt=step.position)
-        .exclude(state=StepState.CANCELLED)
+        not ReviewStep.objects.filter(case_id=step.case_id)
+        .exclude(pk=step.pk)
+        .exclude(state__in=(StepState.PASSED, StepState.CANCELLED))
         .exists()
     )
 
@@ -166,7 +167,8 @@ def send_back(*, step: ReviewStep, target: ReviewStep, reason: str, by: User, at
     day = clock.local_date(at)
     back = (
         case.steps.filter(
-            position__gte=target.position, state__in=(StepState.PASSED, StepState.CLAIMED)
+            position__gte=target.position,
+            state__in=(StepState.PASSED, StepState.CLAIMED, StepState.OPEN),
         )
         .select_for_update(of=("self",))
         .select_related("subject", "handler__staff", "handler__person")

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from licensing import clocks, documents, states, terms
-from licensing.actions.draft import new_case
-from licensing.actions.guards import locked, require_applicant
+from licensing.actions.draft import check_kind, new_case
+from licensing.actions.guards import locked, require_applicant, require_no_stake
 from licensing.models import Case, CaseChannel, CaseMaterial, Grade
 from licensing.notices import tell_applicant
 from licensing.numbering import draw_number, new_query_code
@@ -141,7 +141,7 @@ def receive_at_counter(
     """Enter the file of a walk-in: ``present`` holds the keys of the materials lying on the desk.
 
     Originals seen by the clerk count as grade B. Raises Refused for a window that is not the
-    clerk's.
+    clerk's and for a matter of the clerk's own, Invalid for an applicant of the wrong kind.
     """
     body = {"version": version.pk, "applicant": applicant.pk, "present": sorted(present)}
     earlier = recall(by=by, act="licensing.counter", key=key, body=body)
@@ -151,6 +151,7 @@ def receive_at_counter(
     staff = by.staff_member
     if staff is None or window.centre_id != staff.centre_id:
         raise Refused("not_your_window", _("这个窗口不在您的中心。"))
+    check_kind(version, applicant)
     case = new_case(
         version=version,
         applicant=applicant,
@@ -165,6 +166,7 @@ def receive_at_counter(
         grade=Grade.B, is_applicable=True
     )
     case = locked(case)
+    require_no_stake(case, by)
     take_in(case=case, by=by, at=at, window=window)
     remember(by=by, act="licensing.counter", key=key, body=body, subject=case.subject)
     return case

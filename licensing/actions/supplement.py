@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from licensing import clocks, documents, states, terms
-from licensing.actions.guards import is_clerk_of, locked, require_side_of_applicant
+from licensing.actions.guards import acts_at_desk, locked
 from licensing.models import CaseMaterial, Grade, Verdict
 from licensing.notices import tell_applicant
 from licensing.panel import lines_of
@@ -43,11 +43,11 @@ def supplement(*, case: Case, by: User, at: datetime) -> Case:
     confirm originals on the desk instead.
     """
     case = locked(case)
-    require_side_of_applicant(case, by)
+    at_desk = acts_at_desk(case, by)
     states.CASE.require("supplement", case.state)
     asked = demanded(case)
     lines = [line for line in lines_of(case) if line.pk in asked]
-    if is_clerk_of(case, by):
+    if at_desk:
         CaseMaterial.objects.filter(pk__in=asked).update(grade=Grade.B, verdict=Verdict.PENDING)
     else:
         issued = case.corrections.order_by("-sequence").values_list("issued_at", flat=True)[0]

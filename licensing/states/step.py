@@ -53,7 +53,7 @@ STEP = register(
             Transition(
                 "reopen",
                 _("退回重办"),
-                (StepState.PASSED, StepState.CLAIMED),
+                (StepState.PASSED, StepState.CLAIMED, StepState.OPEN),
                 StepState.WAITING,
                 (Role.EXAMINER, Role.APPROVER),
                 guard=_("写明退回理由"),

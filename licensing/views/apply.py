@@ -39,13 +39,19 @@ def _version(code: str) -> OfferingVersion:
     return version
 
 
-def _draft(request: HttpRequest, code: str, pk: int) -> Case:
+def _filed(request: HttpRequest, code: str, pk: int) -> Case:
     return get_object_or_404(
         queries.own(user_of(request)).filter(version__offering__code=code),
         pk=pk,
-        state=CaseState.DRAFT,
         filed_by=user_of(request),
     )
+
+
+def _draft(request: HttpRequest, code: str, pk: int) -> Case:
+    case = _filed(request, code, pk)
+    if case.state != CaseState.DRAFT:
+        raise Http404
+    return case
 
 
 def _page(request: HttpRequest, name: str, case: Case, **context: Any) -> HttpResponse:
@@ -153,10 +159,11 @@ def material(request: HttpRequest, code: str, pk: int, line: int) -> HttpRespons
 def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show everything once more, and hand it in; what was handed in already is shown."""
     user = user_of(request)
-    handed_in = queries.own(user).filter(pk=pk, filed_by=user, number__isnull=False).first()
-    if handed_in is not None:  # the first answer got lost, or the button was pressed twice
-        return HttpResponseRedirect(reverse("licensing:case", args=[handed_in.number]))
-    case = _draft(request, code, pk)
+    case = _filed(request, code, pk)
+    if case.number is not None:  # the first answer got lost, or the button was pressed twice
+        return HttpResponseRedirect(reverse("licensing:case", args=[case.number]))
+    if case.state != CaseState.DRAFT:
+        raise Http404
     form = ConfirmForm(request.POST or None, initial=case.form or {})
     problems: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():

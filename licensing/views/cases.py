@@ -86,6 +86,7 @@ def _case_page(
                 due.term.subject_id: due for due in dues if due.term.kind == "deferral"
             },
             "deferrals": owed,
+            "owes": any(one.state in ("open", "rejected") for one in owed),
             "steps": pages.picture_of(found),
             "timeline": pages.timeline_of(found, for_staff=False),
             "papers": pages.papers_of(found),

@@ -18,6 +18,7 @@ from licensing.actions import deferral as deferrals
 from licensing.actions import end, intake
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
+from licensing.actions.verdicts import give_verdicts
 from licensing.forms import DeliveryForm
 from licensing.models import Case, CaseMaterial, Deferral, Verdict
 from licensing.panel import lines_of, panel_of
@@ -129,20 +130,20 @@ def _page(
     )
 
 
-def _save_verdicts(request: HttpRequest, found: Case) -> None:
-    lines = CaseMaterial.objects.filter(case=found).select_related("case", "material")
-    for line in lines:
-        verdict = request.POST.get(f"verdict_{line.pk}", "")
-        note = request.POST.get(f"note_{line.pk}", "")
-        if verdict in Verdict.values and (verdict != line.verdict or note.strip() != line.note):
-            intake.give_verdict(
-                line=line, verdict=verdict, note=note, by=user_of(request), at=clock.now()
-            )
-
-
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdigit() else None
+def _save_verdicts(request: HttpRequest, found: Case) -> int:
+    lines = CaseMaterial.objects.filter(case=found).values_list("pk", flat=True)
+    verdicts = {
+        pk: (request.POST[f"verdict_{pk}"], request.POST.get(f"note_{pk}", ""))
+        for pk in lines
+        if f"verdict_{pk}" in request.POST
+    }
+    return give_verdicts(
+        case=found,
+        verdicts=verdicts,
+        revision=pages.revision_of(request),
+        by=user_of(request),
+        at=clock.now(),
+    )
 
 
 def _check(request: HttpRequest, found: Case) -> str:
@@ -151,18 +152,18 @@ def _check(request: HttpRequest, found: Case) -> str:
 
 
 def _accept(request: HttpRequest, found: Case) -> str:
-    _save_verdicts(request, found)
-    intake.accept(case=found, revision=_revision(request), by=user_of(request), at=clock.now())
+    revision = _save_verdicts(request, found)
+    intake.accept(case=found, revision=revision, by=user_of(request), at=clock.now())
     return _("已受理，文书正在生成。")
 
 
 def _correct(request: HttpRequest, found: Case) -> str:
-    _save_verdicts(request, found)
+    revision = _save_verdicts(request, found)
     lines = CaseMaterial.objects.filter(case=found, verdict=Verdict.TO_CORRECT)
     request_correction(
         case=found,
         demands={line.pk: line.note for line in lines},
-        revision=_revision(request),
+        revision=revision,
         by=user_of(request),
         at=clock.now(),
     )
@@ -173,7 +174,7 @@ def _refuse(request: HttpRequest, found: Case) -> str:
     intake.refuse_acceptance(
         case=found,
         reason=request.POST.get("reason", ""),
-        revision=_revision(request),
+        revision=pages.revision_of(request),
         by=user_of(request),
         at=clock.now(),
     )

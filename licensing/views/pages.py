@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from licensing import states
 from licensing.actions import draft as drafts
 from licensing.models import CaseMaterial, MaterialFile
-from portal.kernel import clock
+from portal.kernel import asked, clock
 from portal.kernel.access import user_of
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines import proof
@@ -59,6 +59,11 @@ def problems_of(error: Invalid, field_id: str = "") -> list[dict[str, str]]:
     ]
 
 
+def revision_of(request: HttpRequest) -> int | None:
+    """Return the case's revision that the form was made for, None when it names none."""
+    return asked.whole(request.POST.get("revision"))
+
+
 def _anchor(field: str) -> str:
     if field.startswith("material_"):
         return field.replace("_", "-")
@@ -77,7 +82,7 @@ def apply_files(request: HttpRequest, case: Case, line_pk: int) -> Invalid | Non
             _add_files(request, line)
         elif act == "remove":
             file = get_object_or_404(
-                MaterialFile, pk=request.POST.get("file", 0), case_material=line
+                MaterialFile, pk=asked.key(request.POST.get("file")), case_material=line
             )
             drafts.remove_file(file=file, by=user, at=at)
         elif act in ("defer", "undefer"):

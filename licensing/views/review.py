@@ -22,7 +22,7 @@ from licensing.models import Case, Deferral, ReviewStep
 from licensing.panel import lines_of
 from licensing.states import StepState
 from licensing.views import pages
-from portal.kernel import clock
+from portal.kernel import asked, clock
 from portal.kernel.access import REVIEW_ROLES, Role, roles_of, staff_only, user_of
 from portal.kernel.deadlines.models import Pause
 from portal.kernel.errors import Invalid
@@ -88,7 +88,7 @@ def _page(
         found.steps.select_related("handler__staff", "handler__person").order_by("position", "pk")
     )
     mine = _mine(steps, user)
-    final = mine is not None and mine.position == max(step.position for step in steps)
+    final = mine is not None and review.is_final(mine)
     held_open = Deferral.objects.filter(case=found).select_related("case_material__material")
     may_decide = Role.APPROVER in roles_of(user) and (
         (mine is not None and final and mine.state == StepState.CLAIMED)
@@ -121,14 +121,11 @@ def _page(
     )
 
 
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdigit() else None
-
-
 def _step(request: HttpRequest, found: Case) -> ReviewStep:
     return get_object_or_404(
-        ReviewStep.objects.select_related("case"), pk=request.POST.get("step") or 0, case=found
+        ReviewStep.objects.select_related("case"),
+        pk=asked.key(request.POST.get("step")),
+        case=found,
     )
 
 
@@ -141,7 +138,7 @@ def _pass(request: HttpRequest, found: Case) -> str:
     review.pass_step(
         step=_step(request, found),
         opinion=request.POST.get("opinion", ""),
-        revision=_revision(request),
+        revision=pages.revision_of(request),
         by=user_of(request),
         at=clock.now(),
     )
@@ -149,7 +146,7 @@ def _pass(request: HttpRequest, found: Case) -> str:
 
 
 def _send_back(request: HttpRequest, found: Case) -> str:
-    target = get_object_or_404(ReviewStep, pk=request.POST.get("target") or 0, case=found)
+    target = get_object_or_404(ReviewStep, pk=asked.key(request.POST.get("target")), case=found)
     review.send_back(
         step=_step(request, found),
         target=target,
@@ -166,7 +163,7 @@ def _decide(request: HttpRequest, found: Case) -> str:
         outcome=request.POST.get("outcome", ""),
         opinion=request.POST.get("opinion", ""),
         key=request.POST.get("key", "")[:80] or secrets.token_hex(16),
-        revision=_revision(request),
+        revision=pages.revision_of(request),
         by=user_of(request),
         at=clock.now(),
     )
@@ -182,16 +179,17 @@ def _pause(request: HttpRequest, found: Case) -> str:
 
 
 def _resume(request: HttpRequest, found: Case) -> str:
-    pause = get_object_or_404(Pause, pk=request.POST.get("pause") or 0, subject_id=found.subject_id)
+    pause = get_object_or_404(
+        Pause, pk=asked.key(request.POST.get("pause")), subject_id=found.subject_id
+    )
     procedures.close_procedure(case=found, pause=pause, by=user_of(request), at=clock.now())
     return _("特别程序已结束，时间继续计算。")
 
 
 def _extend(request: HttpRequest, found: Case) -> str:
-    days = request.POST.get("days", "")
     procedures.extend(
         case=found,
-        days=int(days) if days.isdigit() else 0,
+        days=asked.whole(request.POST.get("days")) or 0,
         reason=request.POST.get("reason", ""),
         by=user_of(request),
         at=clock.now(),

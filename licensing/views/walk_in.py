@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from licensing.actions.submit import receive_at_counter
 from licensing.forms import WalkInForm
 from licensing.models import Case
-from portal.kernel import clock
+from portal.kernel import asked, clock
 from portal.kernel.access import Role, staff_of, staff_only, user_of
 from portal.kernel.accounts.actions import (
     ensure_enterprise,
@@ -37,6 +37,10 @@ def _party(data: dict[str, Any]) -> Party:
     if data["kind"] == "enterprise":
         return ensure_enterprise(name=data["name"], uscc=data["number"], phone=data["phone"])
     return ensure_person(name=data["name"], id_number=data["number"], phone=data["phone"])
+
+
+def _present(request: HttpRequest) -> set[int]:
+    return {asked.key(one) for one in request.POST.getlist("present")} - {0}
 
 
 def _agent(data: dict[str, Any]) -> Party | None:
@@ -74,7 +78,6 @@ def walk_in(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("已收件，请核验材料。"))
             return HttpResponseRedirect(reverse("licensing:counter_case", args=[found.number]))
-    present = {int(one) for one in request.POST.getlist("present") if one.isdigit()}
     return render(
         request,
         "licensing/counter_new.html",
@@ -82,7 +85,7 @@ def walk_in(request: HttpRequest, code: str) -> HttpResponse:
             "version": version,
             "form": form,
             "materials": version.materials.all(),
-            "present": present,
+            "present": _present(request),
             "key": request.POST.get("key") or secrets.token_hex(16),
         },
         status=400 if form.errors else 200,
@@ -96,7 +99,6 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
         window = Window.objects.filter(centre_id=staff_of(user).centre_id or 0).first()
     if window is None:
         raise Invalid("window", _("您还没有分配窗口，请联系管理员。"))
-    present = {int(one) for one in request.POST.getlist("present") if one.isdigit()}
     return receive_at_counter(
         version=version,
         applicant=_party(data),
@@ -108,7 +110,7 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
             "is_true": True,
             "commitment": data["commitment"],
         },
-        present=present,
+        present=_present(request),
         ticket=data["ticket"].strip().upper(),
         key=request.POST.get("key", "")[:80] or secrets.token_hex(16),
         by=user,

@@ -63,12 +63,17 @@ def request_log(get_response: Handler) -> Handler:
 
 
 def session_age(get_response: Handler) -> Handler:
-    """End a session that was idle too long, or is too old whatever happened in it."""
+    """End a session that was idle too long or is too old; keep its pages out of caches."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            _check_age(request)
-        return get_response(request)
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return get_response(request)
+        _check_age(request)
+        response = get_response(request)
+        if "_auth_user_id" in request.session:
+            # no "back" into somebody's matters on a shared computer after signing out
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     return middleware
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role, StaffMember, User
@@ -35,6 +36,28 @@ __all__ = [
     "staff_only",
     "user_of",
 ]
+
+
+def signed_in(
+    view: Callable[Concatenate[HttpRequest, P], R],
+) -> Callable[Concatenate[HttpRequest, P], R]:
+    """Ask a visitor without a session to sign in, and lead back to the page he was on.
+
+    An act cannot be repeated by its address: after it one returns to the page with its form.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        back = request.get_full_path()
+        if request.method not in ("GET", "HEAD"):
+            came_from = request.headers.get("Referer", "")
+            is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+            back = came_from if is_ours else "/"
+        return cast("R", redirect_to_login(back))
+
+    return asked
 
 
 def user_of(request: HttpRequest) -> User:
@@ -84,7 +107,7 @@ def staff_only(
             require(user_of(request), *roles)
             return view(request, *args, **kwargs)
 
-        return cast("Callable[Concatenate[HttpRequest, P], R]", login_required(guarded))
+        return signed_in(guarded)
 
     return decorate
 
@@ -100,4 +123,4 @@ def citizen_only(
             raise Http404
         return view(request, *args, **kwargs)
 
-    return cast("Callable[Concatenate[HttpRequest, P], R]", login_required(guarded))
+    return signed_in(guarded)

@@ -1,33 +1,80 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How often a stranger may try: counted per address in the cache, open when the cache is down.
+"""How often a stranger may try. Guesses (POST) are counted in PostgreSQL, which always answers;
+mere reading (GET) is counted in the cache and left open when the cache is away.
 
-Guessing is only slowed here; what is guessed has at least 40 bits of its own.
+The address is kept only as a keyed digest. Guessing is slowed here; what is guessed has at
+least 40 bits of its own.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
 import structlog
 from django.core.cache import cache
+from django.db import connection, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.kernel import clock
+from portal.kernel.crypto import digest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
+#: Counts are forgotten after this time.
+KEPT = timedelta(days=1)
 
-def _count(key: str, seconds: int) -> int:
+_COUNT = """
+INSERT INTO kernel_attempt AS a (key, count, began_at) VALUES (%s, 1, %s)
+ON CONFLICT (key) DO UPDATE SET
+  count = CASE WHEN a.began_at < %s THEN 1 ELSE a.count + 1 END,
+  began_at = CASE WHEN a.began_at < %s THEN excluded.began_at ELSE a.began_at END
+RETURNING count
+"""
+
+
+class Attempt(models.Model):
+    """How often one address tried one door since ``began_at``."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    began_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "尝试次数"
+        verbose_name_plural = "尝试次数"
+
+    def __str__(self) -> str:
+        return f"{self.count}"
+
+
+def _count_firmly(key: str, seconds: int) -> int:
+    now = clock.now()
+    begin = now - timedelta(seconds=seconds)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [digest(key), now, begin, begin])
+        return int(cursor.fetchone()[0])
+
+
+def _count_lightly(key: str, seconds: int) -> int:
     try:
         cache.add(key, 0, seconds)
         return int(cache.incr(key))
     except Exception as error:  # noqa: BLE001 - a dead cache must not shut the door
         log.warning("limit_not_counted", error=type(error).__name__)
         return 0
+
+
+def forget_attempts(at: datetime) -> int:
+    """Sweep: drop counts older than a day; returns how many."""
+    return Attempt.objects.filter(began_at__lt=at - KEPT).delete()[0]
 
 
 def limited(
@@ -43,8 +90,9 @@ def limited(
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            address = request.META.get("REMOTE_ADDR", "")
-            if _count(f"limit:{name}:{address}", seconds) > most:
+            count = _count_firmly if request.method == "POST" else _count_lightly
+            key = f"limit:{name}:{request.method}:{request.META.get('REMOTE_ADDR', '')}"
+            if count(key, seconds) > most:
                 response = render(request, "web/too_many.html", {"seconds": seconds}, status=429)
                 response["Retry-After"] = str(seconds)
                 return response

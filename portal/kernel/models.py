@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of the kernel, for Django and for the apps above."""
 
+from portal.kernel.access_limits import Attempt
 from portal.kernel.accounts.models import (
     Mandate,
     Party,
@@ -24,6 +25,7 @@ from portal.kernel.subjects import Subject
 from portal.kernel.uploads.models import Upload
 
 __all__ = [
+    "Attempt",
     "CalendarVersion",
     "Centre",
     "Channel",

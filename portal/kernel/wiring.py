@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from portal.kernel import checks, invariants
+from portal.kernel import checks, invariants, sweeps
+from portal.kernel.access_limits import forget_attempts
 from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
 from portal.kernel.notices import actions as notices
@@ -23,5 +24,6 @@ def connect() -> None:
     invariants.register("chains", checks.chains)
     invariants.register("outbox", checks.outbox)
     invariants.register("files", checks.files)
+    sweeps.register("attempts_forgotten", forget_attempts)
     deadlines.connect()
     actions.bell.ring = _ring

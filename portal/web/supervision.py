@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The figures of the supervisors' board, each one statement of the database."""
+"""The figures of the supervisors' board: seven statements, however many cases there are."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Case as When_
-from django.db.models import Count, F, IntegerField, Max, Min, Q, Value, When
+from django.db.models import F, IntegerField, Max, Min, Value, When
 
 from licensing import queries
-from licensing.models import Case, Deferral, DeferralDecline
+from licensing.models import Case
 from licensing.states import OPEN_STATES
-from portal.kernel.deadlines.models import Pause, Term
+from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.stored import current
-from portal.kernel.deadlines.words import Standing, TermState
-from portal.kernel.places.models import Organ, Window
+from portal.kernel.deadlines.words import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -81,8 +79,8 @@ def ranked_terms(today: date) -> QuerySet[Term]:
     )
 
 
-def _lights(today: date) -> list[tuple[int, int | None, int, int]]:
-    """Return (organ, window, rank, cases): the worst light of each open case, counted."""
+def _lights(today: date) -> list[tuple[int, str, int | None, str, int, int]]:
+    """Return (organ, its name, window, its name, rank, cases): the worst light of each open case."""
     inner = (
         ranked_terms(today)
         .annotate(organ=F("subject__case__organ_id"), desk=F("subject__case__window_id"))
@@ -93,43 +91,63 @@ def _lights(today: date) -> list[tuple[int, int | None, int, int]]:
     sql, params = inner.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT organ, desk, worst, count(*) FROM ({sql}) one"  # noqa: S608 - own query
-            " GROUP BY organ, desk, worst",
+            "SELECT organ, o.name, desk, c.name || w.number || '号' || w.name, worst, count(*)"  # noqa: S608
+            f" FROM ({sql}) one JOIN kernel_organ o ON o.id = organ"  # own query
+            " LEFT JOIN kernel_window w ON w.id = desk LEFT JOIN kernel_centre c ON c.id = w.centre_id"
+            " GROUP BY 1, 2, 3, 4, 5",
             params,
         )
-        return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
+        found: list[tuple[int, str, int | None, str, int, int]] = cursor.fetchall()
+    return found
 
 
-def _closed() -> Sequence[Mapping[str, Any]]:
-    return list(
-        Term.objects.filter(
-            kind="promised",
-            subject__kind="licensing.case",
-            state__in=(TermState.MET, TermState.MET_LATE),
-        )
-        .order_by()
-        .values("subject__case__organ_id")
-        .annotate(closed=Count("pk"), on_time=Count("pk", filter=Q(state=TermState.MET)))
+_ENDED = """
+SELECT organ, name, day, count(*), count(*) FILTER (WHERE state = 'met')
+  FROM (SELECT c.organ_id AS organ, o.name, t.state,
+               CASE WHEN t.ended_on > %s THEN t.ended_on END AS day
+          FROM kernel_term t JOIN licensing_case c ON c.subject_id = t.subject_id
+          JOIN kernel_organ o ON o.id = c.organ_id
+         WHERE t.kind = 'promised' AND t.state IN ('met', 'met_late')) one
+ GROUP BY GROUPING SETS ((organ, name), (day)) ORDER BY day
+"""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Cases that were decided: by organ since ever, and by day as the trend shows it."""
+
+    organs: list[tuple[int, str, int, int]]
+    trend: list[dict[str, Any]]
+
+
+def ended(today: date) -> Ended:
+    """Return (organ, name, closed, on time) and, for each of the last 30 days that saw a
+    decision, the share in time in percent."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDED, [today - timedelta(days=TREND_DAYS)])
+        rows = cursor.fetchall()
+    return Ended(
+        [(organ, name, count, good) for organ, name, _day, count, good in rows if organ],
+        [
+            {"day": str(day), "rate": round(100 * good / count, 1), "closed": count}
+            for _organ, _name, day, count, good in rows
+            if day is not None
+        ],
     )
 
 
-def loads(today: date) -> tuple[list[Load], list[Load]]:
-    """Return the load by organ and by window, the most overdue first (4 queries)."""
+def loads(today: date, closed: Ended) -> tuple[list[Load], list[Load]]:
+    """Return the load by organ and by window, the most overdue first."""
     standing_of = {rank: standing for standing, rank in RANKS.items()}
     organs: dict[int, Load] = {}
     windows: dict[int, Load] = {}
-    names = dict(Organ.objects.values_list("pk", "name"))
-    desks = {window.pk: str(window) for window in Window.objects.all()}
-    for organ, window, rank, count in _lights(today):
-        row = organs.setdefault(organ, Load(names.get(organ, ""), organ))
-        row.counts[standing_of[rank]] += count
+    for organ, name, window, label, rank, count in _lights(today):
+        organs.setdefault(organ, Load(name, organ)).counts[standing_of[rank]] += count
         if window is not None:
-            desk = windows.setdefault(window, Load(desks.get(window, ""), window))
-            desk.counts[standing_of[rank]] += count
-    for closed in _closed():
-        key = closed["subject__case__organ_id"]
-        row = organs.setdefault(key, Load(names.get(key, ""), key))
-        row.closed, row.on_time = closed["closed"], closed["on_time"]
+            windows.setdefault(window, Load(label, window)).counts[standing_of[rank]] += count
+    for organ, name, count, good in closed.organs:
+        row = organs.setdefault(organ, Load(name, organ))
+        row.closed, row.on_time = count, good
 
     def by_trouble(row: Load) -> tuple[int, int, int]:
         return (-row.overdue, -row.due_soon, -row.open)
@@ -148,68 +166,34 @@ def totals(rows: list[Load]) -> Load:
     return whole
 
 
+_TODAY = """
+SELECT * FROM
+  (SELECT count(*) FILTER (WHERE received_on = %(today)s) AS received,
+          count(*) FILTER (WHERE decided_on = %(today)s) AS decided,
+          count(*) FILTER (WHERE state IN ('submitted', 'supplemented')) AS at_intake
+     FROM licensing_case) cases,
+  (SELECT count(DISTINCT t.subject_id) AS due
+     FROM kernel_term t JOIN licensing_case c ON c.subject_id = t.subject_id
+    WHERE t.state = 'running' AND t.due_on = %(today)s AND t.kind = ANY(%(limits)s)) terms,
+  (SELECT count(*) AS paused_open, count(*) FILTER (WHERE planned_end < %(today)s) AS paused_late
+     FROM kernel_pause WHERE last_day IS NULL) pauses,
+  (SELECT count(*) FILTER (WHERE d.state IN ('open', 'rejected')) AS open,
+          count(*) FILTER (WHERE d.state = 'supplied') AS supplied,
+          count(*) FILTER (WHERE d.state = 'lapsed') AS lapsed,
+          count(*) FILTER (WHERE d.state IN ('open', 'rejected') AND t.due_on = %(today)s)
+            AS due_today
+     FROM licensing_deferral d LEFT JOIN kernel_term t
+       ON t.subject_id = d.subject_id AND t.kind = 'deferral' AND t.state = 'running') deferrals,
+  (SELECT count(*) AS declined FROM licensing_deferraldecline) declines
+"""
+
+
 def today_figures(today: date) -> dict[str, int]:
-    """Return what came in, what was decided and what falls due today (3 queries)."""
-    cases = Case.objects.aggregate(
-        received=Count("pk", filter=Q(received_on=today)),
-        decided=Count("pk", filter=Q(decided_on=today)),
-        at_intake=Count("pk", filter=Q(state__in=("submitted", "supplemented"))),
-    )
-    due = (
-        Term.objects.running()
-        .filter(kind__in=LIMITS, due_on=today, subject__kind="licensing.case")
-        .aggregate(due=Count("subject_id", distinct=True))
-    )
-    pauses = Pause.objects.filter(last_day__isnull=True).aggregate(
-        open=Count("pk"), late=Count("pk", filter=Q(planned_end__lt=today))
-    )
-    return {
-        **cases,
-        **due,
-        "paused_open": pauses["open"],
-        "paused_late": pauses["late"],
-    }
-
-
-def deferral_figures(today: date) -> dict[str, int]:
-    """Return open deferrals, those due today, those supplied and not checked, declines (3)."""
-    waiting = Deferral.objects.filter(state__in=("open", "rejected"))
-    counts = Deferral.objects.aggregate(
-        open=Count("pk", filter=Q(state__in=("open", "rejected"))),
-        supplied=Count("pk", filter=Q(state="supplied")),
-        lapsed=Count("pk", filter=Q(state="lapsed")),
-    )
-    due = Term.objects.running().filter(
-        kind="deferral", due_on=today, subject_id__in=waiting.values("subject_id")
-    )
-    return {
-        **counts,
-        "due_today": due.count(),
-        "declined": DeferralDecline.objects.count(),
-    }
-
-
-def trend(today: date) -> list[dict[str, Any]]:
-    """Return for each of the last 30 days that saw a decision: day, share in time in percent."""
-    rows = (
-        Term.objects.filter(
-            kind="promised",
-            subject__kind="licensing.case",
-            state__in=(TermState.MET, TermState.MET_LATE),
-            ended_on__gt=today - timedelta(days=TREND_DAYS),
-        )
-        .order_by("ended_on")
-        .values("ended_on")
-        .annotate(closed=Count("pk"), on_time=Count("pk", filter=Q(state=TermState.MET)))
-    )
-    return [
-        {
-            "day": str(row["ended_on"]),
-            "rate": round(100 * row["on_time"] / row["closed"], 1),
-            "closed": row["closed"],
-        }
-        for row in rows
-    ]
+    """Return what came in, what was decided, what falls due today, pauses and deferrals."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TODAY, {"today": today, "limits": list(LIMITS)})
+        names = [column.name for column in cursor.description]
+        return dict(zip(names, cursor.fetchone(), strict=True))
 
 
 def cases_by(today: date, *, organ: int | None, window: int | None, light: str) -> QuerySet[Case]:
@@ -232,7 +216,7 @@ def cases_by(today: date, *, organ: int | None, window: int | None, light: str) 
 
 
 def oldest(count: int = 10) -> list[tuple[Case, Term | None]]:
-    """Return the open cases whose earliest running limit is the oldest (2 queries)."""
+    """Return the open cases whose earliest running limit is the oldest (3 queries)."""
     due = (
         Term.objects.running()
         .filter(kind__in=LIMITS, subject__kind="licensing.case", due_on__isnull=False)

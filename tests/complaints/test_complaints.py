@@ -133,3 +133,11 @@ def test_urging_reaches_those_who_hold_the_case(city: cities.City) -> None:
         Notice.objects.filter(kind="urged").values_list("user__username", flat=True).get() == "li"
     )
     assert Urge.objects.count() == 1
+
+
+def test_nobody_answers_an_appeal_of_his_own(city: cities.City) -> None:
+    complaint = _filed(by=city.li)
+    handle.dispatch(complaint=complaint, organ=city.food.organ, by=city.liu, at=clock.now())
+    with refused("recusal"):
+        handle.take_up(complaint=complaint, by=city.li, at=clock.now())
+    handle.take_up(complaint=complaint, by=city.zhou, at=clock.now())

@@ -21,6 +21,13 @@ def test_a_tcp_address_is_taken_apart() -> None:
     assert entry["OPTIONS"]["sslmode"] == "require"
 
 
+@pytest.mark.django_db
+def test_each_connection_spares_the_trigger_of_events_its_subtransaction() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW pgtrigger.ignore")
+        assert cursor.fetchone() == ("{}",)
+
+
 def test_a_unix_socket_is_the_host() -> None:
     entry = databases.postgres("postgresql://u@/portal?host=/run/pg", test_name="t")
     assert entry["HOST"] == "/run/pg"

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from credit.actions.determine import mark, open_determination, state_case
+from credit.actions.determine import excuse, mark, open_determination, state_case
 from credit.actions.repair import decide_repair, expire_records, request_repair
 from credit.models import CreditRecord, RepairRequest
 from credit.queries import deferral_gate, grade
 from credit.rules import grade_of
 from portal.kernel import clock, invariants
+from portal.kernel.accounts.actions import grant_mandate
 from portal.kernel.models import Notice, Subject
 from tests import city as cities
 from tests.refusals import refused
@@ -99,3 +100,21 @@ def test_a_mark_ends_by_itself_after_its_last_day(
     assert [expire_records(clock.now()), expire_records(clock.now())] == [1, 0]
     record.refresh_from_db()
     assert record.state == "expired"
+
+
+def test_a_supervisor_finds_nothing_about_his_own_principal(
+    city: cities.City, record: CreditRecord
+) -> None:
+    request = request_repair(record=record, grounds="已经改正", by=city.alice, at=clock.now())
+    inquiry = open_determination(
+        party=city.shop, cause=Subject.objects.create(kind="test"), ground="deferral_lapsed",
+        at=clock.now(),
+    )  # fmt: skip
+    grant_mandate(agent=city.liu, principal=city.shop)
+    with refused("recusal"):
+        decide_repair(request=request, grant=True, reason="同意", by=city.liu, at=clock.now())
+    with refused("recusal"):
+        excuse(inquiry=inquiry, finding="情有可原", by=city.liu, at=clock.now())
+    record.refresh_from_db()
+    inquiry.refresh_from_db()
+    assert (record.state, inquiry.state) == ("active", "hearing")

@@ -33,7 +33,7 @@ from portal.config.private_redis import PrivateRedis
 from tests.town import moving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 PASSWORD = "yichuang-demo-2026"
 #: A Monday with no holiday near it; the city opens at nine.
 MORNING = "2026-03-02 09:00"
@@ -51,8 +51,8 @@ def _renamed(name: str) -> str:
     return f"{head.rpartition('/')[0]}/{name}{mark}{query}"
 
 
-def _sql(*statements: str) -> None:
-    link = psycopg2.connect(_renamed("postgres"))
+def _sql(*statements: str, database: str = "postgres") -> None:
+    link = psycopg2.connect(_renamed(database))
     link.autocommit = True
     try:
         with link.cursor() as cursor:
@@ -64,6 +64,22 @@ def _sql(*statements: str) -> None:
 
 def _drop(name: str) -> None:
     _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _create(name: str, *, template: str = "template1") -> None:
+    """Create a database whose `clock_timestamp()` is the town's, not the world's."""
+    _drop(name)
+    _sql(
+        f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
+        f'ALTER DATABASE "{name}" SET search_path = public, town, pg_catalog',
+    )
+    _sql(
+        "CREATE SCHEMA IF NOT EXISTS town",
+        "CREATE TABLE IF NOT EXISTS town.clock (ahead interval NOT NULL)",
+        "CREATE OR REPLACE FUNCTION town.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS"
+        " 'SELECT pg_catalog.clock_timestamp() + ahead FROM town.clock'",
+        database=name,
+    )
 
 
 def _environment(home: Path, database: str, port: int, mail_port: int) -> dict[str, str]:
@@ -85,10 +101,16 @@ def _environment(home: Path, database: str, port: int, mail_port: int) -> dict[s
     }
 
 
-def _set_clock(home: Path, text: str) -> None:
+def _set_clock(home: Path, database: str, text: str) -> None:
     moment = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    ahead = moment.timestamp() - time.time()
+    _sql(
+        "DELETE FROM town.clock",
+        f"INSERT INTO town.clock VALUES (make_interval(secs => {ahead}))",
+        database=database,
+    )
     fresh = home / "clock.new"
-    fresh.write_text(str(moment.timestamp() - time.time()), encoding="ascii")
+    fresh.write_text(str(ahead), encoding="ascii")
     fresh.replace(home / "clock")
 
 
@@ -106,11 +128,10 @@ def _home() -> Iterator[Path]:
 def built(name: str, *, with_cases: bool = False) -> Iterator[str]:
     """Load the demo city as of `MORNING` into a database of that name, to be copied."""
     embedded.ensure_running()
-    _drop(name)
-    _sql(f'CREATE DATABASE "{name}"')
+    _create(name)
     try:
         with _home() as home:
-            _set_clock(home, MORNING)
+            _set_clock(home, name, MORNING)
             subprocess.run(
                 [
                     sys.executable, "-m", "tests.town.manage", "migrate", "--verbosity=0", "+",
@@ -168,19 +189,27 @@ class Town:
 
     def at(self, text: str) -> None:
         """Let it be that moment in the town, wall-clock time of Shanghai."""
-        _set_clock(self.home, text)
+        _set_clock(self.home, self.database, text)
 
     def poke(self, task: str) -> None:
-        """Do what beat does: ask the worker for a task."""
+        """Do what beat does, ask the worker for a task, and wait until it has ended."""
         url = databases.broker(PrivateRedis(self.home).url, 2)
         with Celery(broker=url) as bell:
-            bell.send_task(task, queue="yichuang")
+            task_id = bell.send_task(task, queue="yichuang").id
+        self._wait_for(lambda: (self.home / f"done-{task_id}").exists(), "worker")
+
+    def _wait_for(self, is_there: Callable[[], bool], whose: str) -> None:
+        until = time.monotonic() + PATIENCE
+        while not is_there():
+            if time.monotonic() > until:
+                raise AssertionError(self.log(whose))
+            time.sleep(0.05)
 
     def sweep(self, text: str) -> None:
         """Let it be that moment, and everything happen that has become due by then."""
         self.at(text)
         self.poke("kernel.sweep")
-        self.poke("kernel.relay_outbox")
+        self.settle()
 
     def manage(self, *words: str) -> str:
         """Run a management command in the town's present and return what it printed."""
@@ -201,12 +230,10 @@ class Town:
 
     def settle(self) -> None:
         """Wait until the worker has done everything that is due in the town's present."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        for _turn in range(10):
             if not self._waiting():
                 return
             self.poke("kernel.relay_outbox")
-            time.sleep(0.25)  # pragma: no cover
         raise AssertionError(f"the outbox still holds {self._waiting()}; {self.log('worker')}")
 
     def _waiting(self) -> list[tuple[Any, ...]]:
@@ -234,16 +261,13 @@ class Town:
             "worker", str(BIN / "celery"), "-A", "tests.town.celery", "worker", "--pool", "solo",
             "--loglevel", "INFO", "--without-gossip", "--without-mingle",
         )  # fmt: skip
-        self.poke("kernel.heartbeat")
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            with (
-                contextlib.suppress(OSError),
-                socket.create_connection(("127.0.0.1", self.port), 1),
-            ):
-                return
-            time.sleep(0.05)
-        raise AssertionError(self.log("web"))
+        self._wait_for(self._answers, "web")
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+            return True
+        return False
 
     def _spawn(self, name: str, *command: str) -> None:
         with (self.home / f"{name}.log").open("wb") as log:
@@ -264,8 +288,7 @@ class Town:
 @contextlib.contextmanager
 def running(base: str, name: str, *, at: str = MORNING) -> Iterator[Town]:
     """Copy the loaded city into a database of that name and run a town on it."""
-    _drop(name)
-    _sql(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
+    _create(name, template=base)
     letterbox = Letterbox()
     with _home() as home:
         mail = Controller(letterbox, hostname="127.0.0.1", port=_free_port())

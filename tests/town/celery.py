@@ -24,6 +24,7 @@ def _set_out(**_kwargs: Any) -> None:
 
 
 @task_postrun.connect
-def _come_home(**_kwargs: Any) -> None:
+def _come_home(task_id: str, **_kwargs: Any) -> None:
     while _journeys:
         _journeys.pop().stop()
+    moving.note_done(task_id)

@@ -86,12 +86,12 @@ def _credit(city: cities.City, case: Case) -> dict[str, Any]:
 
 @pytest.fixture
 def scene(city: cities.City) -> Scene:
+    case = cities.accepted(city, lacking="secondary")
+    drain()
     draft = cities.fill_draft(city)
     draft_line = CaseMaterial.objects.filter(case=draft).first()
     draft_file = MaterialFile.objects.filter(case_material__case=draft).select_related("upload")[0]
     assert draft_line is not None
-    case = cities.accepted(city, lacking="secondary")
-    drain()
     file = MaterialFile.objects.filter(case_material__case=case).select_related("upload")[0]
     complaint = file_complaint(
         kind="complaint", title="一直没有消息", text="交了材料以后一直没有消息。",

@@ -12,10 +12,14 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from openpyxl import load_workbook
 
+from portal.kernel import clock
+from portal.kernel.access_limits import Attempt, forget_attempts
 from portal.kernel.accounts.actions import register_person
+from portal.kernel.accounts.staffing import add_staff, bind_authenticator
 from portal.kernel.models import Notice, ReadLog, User
 from portal.kernel.outbox.relay import drain
 from tests import city as cities
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from django.conf import LazySettings
@@ -59,7 +63,7 @@ def test_staff_need_a_second_factor_where_it_is_required(
     city.wang.save()
     client = Client()
     answer = client.post("/login/", {"username": "wang", "password": PASSWORD})
-    assert answer["Location"] == "/login/code/"
+    assert answer["Location"].startswith("/login/code/")
     assert client.get("/counter/").status_code == 302
     device = TOTPDevice.objects.create(user=city.wang, name="phone", confirmed=True)
     wrong = client.post("/login/code/", {"code": "000000"})
@@ -97,6 +101,19 @@ def test_guesses_are_limited(city: cities.City) -> None:
     assert codes[30] == 429
 
 
+def test_a_lookup_is_open_again_after_its_pause(city: cities.City, clock_at: object) -> None:
+    form = {"number": "5120-20200101-0001", "code": "AAAAAAAA"}
+    clock_at("2026-11-23 10:00")  # type: ignore[operator]
+    for _try in range(31):
+        Client().post("/cases/lookup/", form)
+    clock_at("2026-11-23 10:06")  # type: ignore[operator]
+    assert Client().post("/cases/lookup/", form).status_code == 404
+    assert Attempt.objects.get().count == 1
+    assert forget_attempts(clock.now()) == 0
+    clock_at("2026-11-24 10:07")  # type: ignore[operator]
+    assert forget_attempts(clock.now()) == 1
+
+
 def test_the_counter_shows_numbers_masked_until_a_reason_is_given(city: cities.City) -> None:
     case = cities.submitted(city)
     client = _client(city.wang)
@@ -119,6 +136,23 @@ def test_a_stale_page_is_told_so_and_changes_nothing(city: cities.City) -> None:
     assert "内容已有变化" in answer.content.decode()
     case.refresh_from_db()
     assert case.state == "submitted"
+
+
+def test_a_stale_page_overwrites_no_colleagues_verdict(city: cities.City) -> None:
+    case = cities.submitted(city)
+    line = case.materials.order_by("position")[0]
+    seen = str(case.revision)
+    first = _client(city.wang).post(
+        f"/counter/{case.number}/check/",
+        {"revision": seen, f"verdict_{line.pk}": "to_correct", f"note_{line.pk}": "缺章"},
+    )
+    assert first.status_code == 302
+    late = _client(city.zhao).post(
+        f"/counter/{case.number}/check/", {"revision": seen, f"verdict_{line.pk}": "passed"}
+    )
+    assert late.status_code == 409
+    line.refresh_from_db()
+    assert (line.verdict, line.note) == ("to_correct", "缺章")
 
 
 def test_a_case_is_found_by_everything_it_is_known_by(city: cities.City) -> None:
@@ -200,3 +234,35 @@ def test_many_wrong_passwords_lock_the_name_for_a_while(person: User, clock_at: 
     assert locked.status_code != 302
     clock_at("2026-11-23 12:00")  # type: ignore[operator]
     assert client.post("/login/", {"username": "lily", "password": PASSWORD}).status_code == 302
+
+
+def test_the_admin_site_stands_behind_the_same_second_factor(
+    db: None, settings: LazySettings
+) -> None:
+    settings.STAFF_TOTP_REQUIRED = True
+    member, password = add_staff(username="root1", name="周管", roles=["system_admin"])
+    member.user.is_superuser = True
+    member.user.save()
+    client = Client()
+    form = client.get("/admin/login/")
+    assert form["Location"].startswith("/login/")
+    answer = client.post("/login/", {"username": "root1", "password": password})
+    assert answer["Location"].startswith("/login/code/")
+    client.force_login(member.user, backend="portal.kernel.backends.LowerCaseBackend")
+    assert client.get("/admin/").status_code == 302
+    settings.STAFF_TOTP_REQUIRED = False
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_three_admins_are_different_people(db: None) -> None:
+    with refused("roles_apart"):
+        add_staff(username="both", name="李管", roles=["system_admin", "auditor"])
+    assert not User.objects.exists()
+
+
+def test_a_new_authenticator_replaces_the_old(db: None) -> None:
+    member, _password = add_staff(username="clerk9", name="王员", roles=["clerk"])
+    first = bind_authenticator(user=member.user)
+    second = bind_authenticator(user=member.user)
+    assert first != second
+    assert TOTPDevice.objects.get(user=member.user).config_url == second

@@ -17,7 +17,7 @@ from portal.kernel.accounts import rules
 from portal.kernel.accounts.models import Mandate, Party, PartyKind, User
 from portal.kernel.audit.actions import record, record_read
 from portal.kernel.crypto import digest
-from portal.kernel.errors import Invalid, Problem
+from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _USERNAME = re.compile(r"^[a-z0-9_.@+-]{4,64}$")
 
 
 def _contact(phone: str) -> dict[str, str]:
-    plain = re.sub(r"\D", "", phone)
+    plain = re.sub(r"[^0-9]", "", rules.normal_number(phone))
     return {
         "phone": plain,
         "phone_digest": digest(plain) if plain else "",
@@ -63,7 +63,7 @@ def ensure_person(
             **_contact(phone),
         },
     )
-    if not made and party.name != name.strip():
+    if not made and not rules.same_name(party.name, name):
         raise Invalid("name_mismatch", _("姓名与身份证号对不上，请核对。"), "name")
     return party
 
@@ -88,7 +88,7 @@ def ensure_enterprise(
             **_contact(phone),
         },
     )
-    if not made and party.name != name.strip():
+    if not made and not rules.same_name(party.name, name):
         raise Invalid("name_mismatch", _("名称与统一社会信用代码对不上，请核对。"), "name")
     return party
 
@@ -110,6 +110,13 @@ def register_person(
             "id_number_taken",
             _("这个身份证号已经有账号了。忘了密码请带身份证到窗口办理。"),
             "id_number",
+        )
+    if person.phone_digest and person.phone_digest != _contact(phone)["phone_digest"]:
+        # known from the counter: a name and an ID number alone must not open somebody's matters
+        raise Invalid(
+            "phone_mismatch",
+            _("手机号与您在窗口留的不一致。请填原来的手机号，或者带身份证到窗口办理。"),
+            "phone",
         )
     if email and not person.email:
         person.email = email
@@ -148,13 +155,21 @@ def grant_mandate(
     valid_to: date | None = None,
     by: User | None = None,
 ) -> Mandate:
-    """Let a user act for a party from a day to a day (委托代理); ``by`` checked the papers."""
+    """Let a user act for a party from a day to a day (委托代理); ``by`` checked the papers.
+
+    Raises Refused for one's own mandate, Invalid for an end before the start.
+    """
+    start = valid_from or clock.today()
+    if by is not None and by.pk == agent.pk:
+        raise Refused("own_mandate", _("自己的委托须由其他人员登记（回避）。"))
+    if valid_to is not None and valid_to < start:
+        raise Invalid("valid_to", _("委托的截止日期不能早于开始日期。"), "valid_to")
     permission = Permission.objects.get(codename="act_for", content_type__app_label="kernel")
     mandate, _made = Mandate.objects.update_or_create(
         user=agent,
         permission=permission,
         content_object=principal,
-        defaults={"valid_from": valid_from or clock.today(), "valid_to": valid_to},
+        defaults={"valid_from": start, "valid_to": valid_to},
     )
     record(
         subject=Subject.objects.create(kind="kernel.mandate"),

@@ -13,6 +13,9 @@ from stdnum.exceptions import ValidationError
 from portal.kernel.errors import Problem
 
 _PHONE = re.compile(r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$")
+#: Control and direction characters: a name must be what it looks like. Private use (Co) is not
+#: among them, rare family names are sometimes written with it.
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 _ID_SHAPE = re.compile(r"^[0-9]{17}[0-9X]$")
 
 
@@ -22,6 +25,11 @@ def normal_number(value: str) -> str:
     Chinese input methods write full-width digits; people cannot see the difference.
     """
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).upper()
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names are the same but for width: （） and () are one and the same."""
+    return normal_number(one) == normal_number(other)
 
 
 def is_id_number(number: str) -> bool:
@@ -44,6 +52,8 @@ def check_name(name: str, field: str = "name") -> list[Problem]:
         return [Problem(field, "required", _("请填写姓名或名称。"))]
     if len(name) > 100:
         return [Problem(field, "too_long", _("姓名或名称最多100个字。"))]
+    if any(unicodedata.category(sign) in _UNSEEN for sign in name):
+        return [Problem(field, "unseen", _("姓名或名称里有看不见的字符，请重新输入。"))]
     return []
 
 
@@ -66,6 +76,6 @@ def check_uscc(code: str, field: str = "uscc") -> list[Problem]:
 def check_phone(phone: str, field: str = "phone") -> list[Problem]:
     if not phone:
         return [Problem(field, "required", _("请填写联系电话。"))]
-    if not _PHONE.match(phone):
+    if not _PHONE.fullmatch(normal_number(phone)):
         return [Problem(field, "phone", _("电话号码不对，请填11位手机号或带区号的座机号。"))]
     return []

@@ -12,8 +12,8 @@ from portal.kernel.crypto import EncryptedJSONField
 
 
 def new_token() -> str:
-    """Return 128 random bits for a public address."""
-    return secrets.token_urlsafe(16)
+    """Return 128 random bits for a public address, in letters that can be typed off paper."""
+    return secrets.token_hex(16)
 
 
 class DocumentState(models.TextChoices):

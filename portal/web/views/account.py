@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +21,7 @@ from django_otp import devices_for_user, match_token
 from django_otp import login as otp_login
 
 from portal.kernel.access import Role, roles_of, user_of
+from portal.kernel.access_limits import limited
 from portal.kernel.accounts import actions
 from portal.kernel.accounts.models import User
 from portal.kernel.accounts.queries import principals_of
@@ -42,17 +44,25 @@ DESKS = (
 PENDING = "second_factor_user"
 
 
+def _asked(request: HttpRequest) -> str:
+    return request.POST.get("next") or request.GET.get("next") or ""
+
+
 def _next(request: HttpRequest, user: User) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or ""
+    target = _asked(request)
     if target and url_has_allowed_host_and_scheme(target, {request.get_host()}):
         return target
     held = roles_of(user)
     return resolve_url(next((desk for role, desk in DESKS if role in held), "web:home"))
 
 
+def _is_guarded(user: User) -> bool:
+    return user.staff_member is not None or user.is_staff or user.is_superuser
+
+
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
-    request.session["staff"] = user.staff_member is not None
+    request.session["staff"] = _is_guarded(user)
     return HttpResponseRedirect(_next(request, user))
 
 
@@ -68,15 +78,15 @@ def login_page(request: HttpRequest) -> HttpResponse:
             password=form.cleaned_data["password"],
         )
         user = found
-        if user is not None and user.staff_member is not None and settings.STAFF_TOTP_REQUIRED:
+        if user is not None and _is_guarded(user) and settings.STAFF_TOTP_REQUIRED:
             request.session[PENDING] = user.pk
-            request.session["after_code"] = request.POST.get("next", "")
-            return HttpResponseRedirect(reverse("web:second_factor"))
+            code_page = reverse("web:second_factor")
+            return HttpResponseRedirect(f"{code_page}?{urlencode({'next': _asked(request)})}")
         if user is not None:
             return _enter(request, user)
         form.add_error(None, _("登录名或密码不对。连续输错会暂时锁定，请稍后再试。"))
     status = 200 if request.method == "GET" else 400
-    context = {"form": form, "next": request.GET.get("next") or request.POST.get("next", "")}
+    context = {"form": form, "next": _asked(request)}
     return render(request, "web/login.html", context, status=status)
 
 
@@ -117,6 +127,7 @@ def put_problems(form: forms.Form, error: Invalid) -> None:
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
+@limited("register", most=60, seconds=600)
 def register(request: HttpRequest) -> HttpResponse:
     """Open an account for a natural person and sign in."""
     form = RegisterForm(request.POST or None)

@@ -21,7 +21,7 @@ from licensing import queries
 from licensing.models import Deferral
 from licensing.states import OPEN_STATES
 from licensing.views import pages
-from portal.kernel import clock
+from portal.kernel import asked, clock
 from portal.kernel.access import OVERSIGHT_ROLES, Role, staff_only, user_of
 from portal.kernel.places.models import Organ, Window
 from portal.web import supervision as figures
@@ -42,8 +42,9 @@ LIGHTS = ("overdue", "due_soon", "paused", "running")
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show how the whole city stands today."""
     today = clock.today()
-    organs, windows = figures.loads(today)
-    trend = figures.trend(today)
+    ended = figures.ended(today)
+    organs, windows = figures.loads(today, ended)
+    counts = figures.today_figures(today)
     return render(
         request,
         "web/supervision.html",
@@ -53,9 +54,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "organs": organs,
             "windows": windows[:10],
             "total": figures.totals(organs),
-            "figures": figures.today_figures(today),
-            "deferrals": figures.deferral_figures(today),
-            "trend": trend,
+            "figures": counts,
+            "deferrals": counts,
+            "trend": ended.trend,
             "oldest": figures.oldest(),
             "refresh": 30,
         },
@@ -63,8 +64,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdigit() else None
+    return asked.whole(request.GET.get(name))
 
 
 @staff_only(*OVERSIGHT_ROLES)

@@ -27,7 +27,8 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def verify_form(request: HttpRequest) -> HttpResponse:
     """Ask for the code under the QR, for those who cannot scan."""
-    token = request.GET.get("token", "").strip()
+    typed = request.GET.get("token", "").strip().rstrip("/")
+    token = typed.rsplit("/", 1)[-1][:64]  # some paste the whole address
     if token:
-        return HttpResponseRedirect(reverse("web:verify", args=[token[:64]]))
+        return HttpResponseRedirect(reverse("web:verify", args=[token]))
     return render(request, "web/verify_form.html")

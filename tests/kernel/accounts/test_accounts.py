@@ -73,6 +73,11 @@ def test_a_known_number_with_another_name_is_refused(db: None) -> None:
     assert Party.objects.get().name == "甲店"
 
 
+def test_brackets_of_either_width_name_the_same_firm(db: None) -> None:
+    first = ensure_enterprise(name="资阳（测试）公司", uscc="92512000MAT0T00085")
+    assert ensure_enterprise(name="资阳(测试)公司", uscc="92512000MAT0T00085") == first
+
+
 def test_registration_names_every_wrong_field_at_once(db: None) -> None:
     with pytest.raises(Invalid) as caught:
         register_person(username="a", password="123", name="", id_number="1", phone="2")

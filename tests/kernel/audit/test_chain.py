@@ -24,7 +24,7 @@ def story(db: None) -> list[Event]:
     return [record(subject=subject, verb=f"test.{n}", facts={"n": n}) for n in range(5)]
 
 
-def _behind_the_trigger(sql: str, params: list[object]) -> None:
+def _behind_the_trigger(sql: str, params: list[int]) -> None:
     """Change a row as the database's owner could: with the triggers off."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from portal.kernel.errors import Invalid
 from portal.kernel.uploads.actions import tidy_name
 from portal.kernel.uploads.sniff import MAX_BYTES, inspect
 from tests.city import PDF
@@ -93,3 +95,24 @@ def test_other_things_are_refused_by_name(data: bytes, code: str) -> None:
 )
 def test_names_are_tidied(given: str, kept: str) -> None:
     assert tidy_name(given) == kept
+
+
+def test_a_script_hidden_in_a_coded_name_is_found() -> None:
+    plain = _with_script()
+    with refused("file_active"):
+        inspect(plain.replace(b"/JavaScript", b"/J#61vaScript").replace(b"/JS", b"/J#53"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PDF.replace(b"/Pages", b"/Pagez"),
+        PDF.replace(b"/Kids", b"/Count 3 /Kids /X"),
+        _jpeg()[:60]
+        + b"\xff\xe1\x00\x20Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01"
+        + _jpeg()[60:],
+    ],
+)
+def test_a_damaged_file_is_refused_or_taken_but_never_a_crash(data: bytes) -> None:
+    with contextlib.suppress(Invalid):
+        inspect(data)

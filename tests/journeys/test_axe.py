@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""axe finds nothing to complain about on the pages that are looked at, wide and narrow."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+
+from tests import town as towns
+from tests.journeys.people import DESKTOP, PHONE, Cast, Person
+from tests.pictures import PAGES, walk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(one => ({
+    rule: one.id, impact: one.impact, where: one.nodes.slice(0, 4).map(node => node.html.slice(0, 160))
+}))"""
+
+
+@pytest.fixture
+def busy_town() -> Iterator[towns.Town]:
+    """Yield a town with invented cases on every desk."""
+    mark = f"{os.environ.get('TEST_DB_SUFFIX', '')}_{uuid4().hex[:8]}"
+    with (
+        towns.built(f"town_busy_{mark}", with_cases=True) as base,
+        towns.running(base, f"town_axe_{mark}") as town,
+    ):
+        yield town
+
+
+def test_axe_finds_no_violation(busy_town: towns.Town, tmp_path: Path) -> None:
+    axe = (settings.ASSETS_DIR / "test" / "axe.min.js").read_text(encoding="utf-8")
+    found: dict[str, Any] = {}
+    looked_at = []
+
+    def look(name: str, person: Person) -> None:
+        looked_at.append(name)
+        page = person.page
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            page.reload()
+            for summary in page.locator("main summary").all():
+                summary.click()
+            page.evaluate(axe)
+            violations = page.evaluate(RUN)
+            if violations:
+                found[f"{name} at {size['width']} px"] = violations
+
+    with Cast.in_(busy_town, tmp_path) as cast:
+        walk(cast, look)
+    assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)
+    assert tuple(looked_at) == PAGES

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pressing the button twice: the second answer shows what the first one did."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from licensing.actions import draft as drafts
+from licensing.models import Case
+from portal.kernel import clock
+from portal.kernel.models import Document
+from tests import city as cities
+
+
+def _path(case: Case) -> str:
+    return f"/apply/{cities.FOOD}/{case.pk}/confirm/"
+
+
+def test_a_repeated_submission_leads_to_the_same_case(city: cities.City, client: Client) -> None:
+    case = cities.fill_draft(city)
+    client.force_login(city.alice)
+    answers = [client.post(_path(case), {"key": "one", "is_true": "on"}) for _turn in range(3)]
+    case.refresh_from_db()
+    assert [one["Location"] for one in answers] == [f"/cases/{case.number}/"] * 3
+    assert Document.objects.filter(subject=case.subject, kind="receipt").count() == 1
+
+
+def test_a_discarded_draft_is_gone(city: cities.City, client: Client) -> None:
+    case = cities.fill_draft(city)
+    drafts.discard(case=case, by=city.alice, at=clock.now())
+    client.force_login(city.alice)
+    assert client.post(_path(case), {"key": "one", "is_true": "on"}).status_code == 404
+    case.refresh_from_db()
+    assert case.number is None
+
+
+def test_somebody_elses_case_is_not_found(city: cities.City, client: Client) -> None:
+    case = cities.submitted(city)
+    client.force_login(city.bob)
+    assert client.post(_path(case), {"key": "one", "is_true": "on"}).status_code == 404

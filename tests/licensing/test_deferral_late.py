@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Too late is too late, whether the sweep has looked or not; a pause ends with its case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from licensing.actions import deferral as deferrals
+from licensing.actions import draft, end, procedures
+from licensing.actions.decide import decide
+from licensing.models import CaseMaterial, Deferral, MaterialFile
+from portal.kernel import clock
+from portal.kernel.models import Document, Pause
+from tests import city as cities
+from tests.refusals import refused
+
+
+def test_nothing_is_supplied_after_the_last_day(city: cities.City, clock_at: object) -> None:
+    clock_at("2026-11-23 09:00")  # type: ignore[operator]
+    case = cities.accepted(city, lacking="secondary")
+    owed = Deferral.objects.select_related("case").get(case=case)
+    clock_at("2026-11-27 00:05")  # type: ignore[operator]
+    with refused("too_late"):
+        deferrals.supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+    cities.catch_up()
+    owed.refresh_from_db()
+    assert owed.state == "lapsed"
+
+
+def test_supplied_in_the_last_minute_is_in_time(city: cities.City, clock_at: object) -> None:
+    clock_at("2026-11-23 09:00")  # type: ignore[operator]
+    case = cities.accepted(city, lacking="secondary")
+    owed = Deferral.objects.select_related("case").get(case=case)
+    clock_at("2026-11-26 23:59")  # type: ignore[operator]
+    assert (
+        deferrals.supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now()).state
+        == "supplied"
+    )
+
+
+def test_a_pause_ends_with_its_case(city: cities.City) -> None:
+    case = cities.accepted(city)
+    procedures.open_procedure(
+        case=case, kind="专家评审", planned_end=clock.today(), by=city.li, at=clock.now()
+    )
+    end.withdraw(case=case, by=city.alice, at=clock.now())
+    assert Pause.objects.get().last_day == clock.today()
+
+
+def test_a_procedure_is_not_planned_for_years(city: cities.City) -> None:
+    case = cities.accepted(city)
+    far = clock.today() + timedelta(days=367)
+    with refused("plan_too_long"):
+        procedures.open_procedure(
+            case=case, kind="专家评审", planned_end=far, by=city.li, at=clock.now()
+        )
+    assert not Pause.objects.exists()
+    near = far - timedelta(days=1)
+    procedures.open_procedure(
+        case=case, kind="专家评审", planned_end=near, by=city.li, at=clock.now()
+    )
+
+
+def test_a_paper_takes_a_thousand_letters_and_not_one_more(city: cities.City) -> None:
+    case = cities.accepted(city)
+    cities.review_up_to_approval(city, case)
+    with refused("too_long"):
+        decide(case=case, outcome="refused", opinion="长" * 1001, key="a", by=city.chen,
+               at=clock.now())  # fmt: skip
+    assert not Document.objects.filter(kind="refusal").exists()
+    decide(case=case, outcome="refused", opinion="长" * 1000, key="b", by=city.chen,
+           at=clock.now())  # fmt: skip
+    assert Document.objects.filter(kind="refusal").count() == 1
+
+
+def test_what_was_found_good_is_not_taken_back_during_a_correction(city: cities.City) -> None:
+    case = cities.asked_to_correct(city)
+    line = CaseMaterial.objects.filter(case=case, verdict="passed").first()
+    assert line is not None
+    file = MaterialFile.objects.filter(case_material=line).first()
+    assert file is not None
+    with refused("handed_in"):
+        draft.remove_file(file=file, by=city.alice, at=clock.now())
+    file.refresh_from_db()
+    assert file.removed_at is None
+
+
+def test_a_choice_keeps_the_file_that_came_meanwhile(city: cities.City) -> None:
+    case = cities.fill_draft(city)
+    line = CaseMaterial.objects.filter(case=case, material__necessity="required").first()
+    assert line is not None
+    stale = CaseMaterial.objects.select_related("case", "material").get(pk=line.pk)
+    CaseMaterial.objects.filter(pk=line.pk).update(is_applicable=False)
+    draft.choose_material(line=stale, wants_deferral=False, by=city.alice, at=clock.now())
+    line.refresh_from_db()
+    assert line.is_applicable is False
+
+
+def test_wanting_again_after_the_new_period_is_lapsed_and_not_forgotten(
+    city: cities.City, clock_at: object
+) -> None:
+    clock_at("2026-11-23 09:00")  # type: ignore[operator]
+    case = cities.accepted(city, lacking="secondary")
+    owed = Deferral.objects.select_related("case").get(case=case)
+    for turn in range(2):
+        deferrals.supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+        if turn == 0:
+            deferrals.reject(deferral=owed, reason="看不清", by=city.wang, at=clock.now())
+    clock_at("2026-12-21 09:00")  # type: ignore[operator]
+    cities.catch_up()
+    owed.refresh_from_db()
+    assert owed.state == "supplied"
+    deferrals.reject(deferral=owed, reason="还是看不清", by=city.wang, at=clock.now())
+    owed.refresh_from_db()
+    case.refresh_from_db()
+    assert (owed.state, case.state) == ("lapsed", "returned")
