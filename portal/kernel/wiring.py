@@ -8,7 +8,8 @@ from portal.kernel.access_limits import forget_attempts
 from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
 from portal.kernel.notices import actions as notices
-from portal.kernel.outbox import actions, registry
+from portal.kernel.outbox import registry
+from portal.kernel.outbox.bell import bell
 from portal.kernel.tasks import relay_outbox
 
 
@@ -26,4 +27,4 @@ def connect() -> None:
     invariants.register("files", checks.files)
     sweeps.register("attempts_forgotten", forget_attempts)
     deadlines.connect()
-    actions.bell.ring = _ring
+    bell.ring = _ring

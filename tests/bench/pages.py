@@ -20,7 +20,7 @@ from licensing.actions.generate import generate_cases
 from licensing.actions.submit import submit
 from portal.config.private_redis import PrivateRedis
 from portal.kernel import clock
-from portal.kernel.outbox.actions import bell
+from portal.kernel.outbox.bell import bell
 from tests import city as cities
 from tests.bench.load import Question, ask, compared
 from tests.chaos.citizens import prepared

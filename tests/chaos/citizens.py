@@ -73,6 +73,8 @@ class Citizens:
             list(pool.map(self._persist, cases))
 
     def _persist(self, case: Case) -> None:
+        if case.pk % 10 == 5:  # closes the page at once and presses again while the first runs
+            self._press(case, impatient=True)
         self.given[case.pk] = self._until_answered(case)
         if case.pk % 10 == 0:  # the answer was not seen
             assert self._until_answered(case) == self.given[case.pk]
@@ -86,7 +88,7 @@ class Citizens:
             pause.wait(0.2)
         return number
 
-    def _press(self, case: Case) -> str | None:
+    def _press(self, case: Case, *, impatient: bool = False) -> str | None:
         """Return the number that the portal answered with, None when it gave no good answer."""
         body = urlencode(
             {
@@ -99,6 +101,8 @@ class Citizens:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_WITHIN)
         try:
             link.request("POST", path, body, self._headers)
+            if impatient:
+                return None
             answer = link.getresponse()
             answer.read()
         except (OSError, http.client.HTTPException):

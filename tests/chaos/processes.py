@@ -194,6 +194,11 @@ class Stand:
         """Return how many effects have not come about yet."""
         return OutboxMessage.objects.filter(state="pending").count()
 
+    def wait_for_progress(self, effects: int) -> None:
+        """Return when so many more effects have come about, or all of them."""
+        goal = max(self.pending() - effects, 0)
+        wait_until(lambda: self.pending() <= goal, f"it stands still, see {self.worker.log}")
+
     def stop(self) -> None:
         for process in (self.beat, self.worker, self.web):
             process.kill()

@@ -13,7 +13,8 @@ from django.db import transaction
 from portal.kernel import clock, numbers
 from portal.kernel.numbers import Counter as CounterRow
 from portal.kernel.outbox import registry
-from portal.kernel.outbox.actions import bell, enqueue
+from portal.kernel.outbox.actions import enqueue
+from portal.kernel.outbox.bell import bell
 from portal.kernel.outbox.models import OutboxMessage, OutboxState
 from portal.kernel.outbox.relay import drain
 from tests.racing import PATIENCE, at_once

@@ -24,7 +24,7 @@ from portal.kernel import city_rules, clock, invariants
 from portal.kernel.errors import PortalError, Refused
 from portal.kernel.models import Document, Event, Notice
 from portal.kernel.numbers import Counter as CounterRow
-from portal.kernel.outbox.actions import bell
+from portal.kernel.outbox.bell import bell
 from tests import city as cities
 from tests.racing import PATIENCE, at_once
 

@@ -16,7 +16,7 @@ from portal.kernel import clock
 from portal.kernel.deadlines import rows
 from portal.kernel.deadlines.models import Pause, Term
 from portal.kernel.deadlines.words import DueReason
-from portal.kernel.outbox.actions import bell
+from portal.kernel.outbox.bell import bell
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from portal.kernel import clock
 from portal.kernel.deadlines import ladder
 from portal.kernel.deadlines.registry import ladder_kinds, lawful_kinds
-from portal.kernel.outbox.actions import bell
+from portal.kernel.outbox.bell import bell
 
 if TYPE_CHECKING:
     from datetime import datetime

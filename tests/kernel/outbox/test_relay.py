@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from portal.kernel.models import OutboxMessage, StaffTask
 from portal.kernel.outbox import registry
-from portal.kernel.outbox.actions import bell, enqueue
+from portal.kernel.outbox.actions import enqueue
+from portal.kernel.outbox.bell import Bell, bell
 from portal.kernel.outbox.relay import LONGEST_PAUSE, MAX_ATTEMPTS, drain, pause_after
 
 if TYPE_CHECKING:
@@ -86,16 +88,33 @@ def test_pauses_double_up_to_an_hour() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_dead_broker_does_not_fail_the_act(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frozen_broker_does_not_keep_the_act_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered, thaw = threading.Event(), threading.Event()
+
+    def frozen() -> None:
+        entered.set()
+        thaw.wait(30)
+
+    monkeypatch.setattr(bell, "ring", frozen)
+    monkeypatch.setattr(bell, "_silent_until", 0.0)
+    _put("one", n=1)
+    assert entered.wait(30)
+    _put("two", n=2)
+    assert OutboxMessage.objects.count() == 2
+    assert not thaw.is_set()
+    thaw.set()
+
+
+def test_a_dead_broker_is_left_alone_for_a_while() -> None:
     rung = []
 
     def broken() -> None:
         rung.append(1)
         raise ConnectionError("no redis")
 
-    monkeypatch.setattr(bell, "ring", broken)
-    monkeypatch.setattr(bell, "_silent_until", 0.0)
-    _put("one", n=1)
-    _put("two", n=2)
-    assert OutboxMessage.objects.count() == 2
+    quiet = Bell()
+    quiet.ring = broken
+    quiet.strike(broken)
+    quiet()
     assert rung == [1]
+    assert quiet._process == 0
