@@ -189,7 +189,7 @@ def timeline_of(case: Case, *, for_staff: bool) -> list[Entry]:
 
 def _who(event: Event, *, for_staff: bool) -> str:
     user = event.actor
-    if user is None:
+    if user is None or (user.staff_member is None and user.person_id is None):
         return _("系统")
     if user.staff_member is None:
         return _("申请人")

@@ -11,6 +11,7 @@ from portal.kernel.notices import actions as notices
 from portal.kernel.outbox import registry
 from portal.kernel.outbox.bell import bell
 from portal.kernel.tasks import relay_outbox
+from portal.kernel.uploads.orphans import forget_orphans
 
 
 def _ring() -> None:
@@ -26,5 +27,6 @@ def connect() -> None:
     invariants.register("outbox", checks.outbox)
     invariants.register("files", checks.files)
     sweeps.register("attempts_forgotten", forget_attempts)
+    sweeps.register("orphan_files_removed", forget_orphans)
     deadlines.connect()
     bell.ring = _ring

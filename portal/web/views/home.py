@@ -12,6 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from licensing import queries
 from licensing.states import OPEN_STATES
+from portal.kernel import clock
+from portal.kernel.deadlines.rows import standing_of
+from portal.kernel.deadlines.stored import current
 from services.queries import home_context
 
 if TYPE_CHECKING:
@@ -24,7 +27,13 @@ SHOWN = 3
 def _mine(user: User) -> dict[str, Any]:
     cases = list(queries.own(user).filter(state__in=OPEN_STATES).order_by("-pk")[:SHOWN])
     terms = queries.headline_terms(cases)
-    return {"my_cases": [(case, terms.get(case.subject_id)) for case in cases]}
+    today, calendar = clock.today(), current()
+    shown = []
+    for case in cases:
+        term = terms.get(case.subject_id)
+        standing = standing_of(term, today, calendar) if term is not None else ""
+        shown.append((case, term, standing))
+    return {"my_cases": shown}
 
 
 @require_safe

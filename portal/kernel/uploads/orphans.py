@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files whose act was rolled back: written to disk, but without a row."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from portal.kernel import clock
+from portal.kernel.uploads.models import Upload
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+#: A file younger than this may belong to an act that has not committed yet.
+YOUNG = timedelta(days=1)
+MINUTES = 24 * 60
+
+
+def forget_orphans(at: datetime) -> int:
+    """Sweep: remove files without a row; returns how many.
+
+    Each run looks into the folders of its own minute, so that every folder is seen once a
+    day and no run has to read them all.
+    """
+    root = Path(settings.MEDIA_ROOT) / "uploads"
+    if not root.is_dir():
+        return 0
+    local = clock.local(at)
+    turn = local.hour * 60 + local.minute
+    return sum(
+        _tidy(folder, at)
+        for folder in root.iterdir()
+        if folder.is_dir() and _minute_of(folder.name) == turn
+    )
+
+
+def _minute_of(name: str) -> int:
+    return zlib.crc32(name.encode()) % MINUTES
+
+
+def _tidy(folder: Path, at: datetime) -> int:
+    limit = (at - YOUNG).timestamp()
+    old = {
+        f"uploads/{folder.name}/{file.name}": file
+        for file in folder.iterdir()
+        if file.is_file() and file.stat().st_mtime < limit
+    }
+    kept = set(Upload.objects.filter(path__in=old).values_list("path", flat=True))
+    orphans = [file for path, file in old.items() if path not in kept]
+    for file in orphans:
+        file.unlink(missing_ok=True)
+    return len(orphans)
