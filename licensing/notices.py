@@ -100,6 +100,10 @@ APPLICANT_WORDS: dict[str, Words] = {
     "delivered": Words(
         _("结果已送达：%(item)s"), _("办件%(number)s的结果已送达。办得怎么样？请给我们打分。")
     ),
+    "licence_changed": Words(
+        _("证照有变：%(licence)s"),
+        _("办件%(number)s的%(licence)s现在的状态是“%(state)s”，事由：%(reason)s。"),
+    ),
     "withdrawn": Words(_("已撤回：%(item)s"), _("办件%(number)s已按您的要求撤回。")),
     "returned": Words(
         _("已退件：%(item)s"),

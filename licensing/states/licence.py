@@ -51,6 +51,13 @@ LICENCE = register(
                 (Role.APPROVER,),
             ),
             Transition(
+                "resume",
+                _("恢复"),
+                (LicenceState.SUSPENDED,),
+                LicenceState.VALID,
+                (Role.APPROVER,),
+            ),
+            Transition(
                 "revoke",
                 _("撤销"),
                 (LicenceState.VALID, LicenceState.SUSPENDED),

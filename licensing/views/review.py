@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from licensing import queries, states
 from licensing.actions import procedures, review
 from licensing.actions.decide import decide, terminate
+from licensing.actions.licence import VERBS, change_licence
 from licensing.forms import DecisionForm, ProcedureForm
-from licensing.models import Case, Deferral, ReviewStep
+from licensing.models import Case, Deferral, Licence, ReviewStep
 from licensing.panel import lines_of
 from licensing.states import StepState
 from licensing.views import pages
@@ -113,6 +114,9 @@ def _page(
             "decision_form": DecisionForm(),
             "procedure_form": ProcedureForm(),
             "earlier": [one for one in steps if mine is not None and one.position < mine.position],
+            "licences": found.licences.all(),
+            "licence_verbs": [(verb, states.LICENCE.arrow(verb).label) for verb in VERBS],
+            "is_approver": Role.APPROVER in roles_of(user),
             "may_extend": Role.APPROVER in roles_of(user) and found.state in states.BEFORE_DECISION,
             "key": secrets.token_hex(16),
             "problems": problems or [],
@@ -186,6 +190,22 @@ def _resume(request: HttpRequest, found: Case) -> str:
     return _("特别程序已结束，时间继续计算。")
 
 
+def _licence(request: HttpRequest, found: Case) -> str:
+    licence = get_object_or_404(
+        Licence.objects.select_related("case"),
+        pk=asked.key(request.POST.get("licence")),
+        case=found,
+    )
+    change_licence(
+        licence=licence,
+        verb=request.POST.get("verb", ""),
+        reason=request.POST.get("reason", ""),
+        by=user_of(request),
+        at=clock.now(),
+    )
+    return _("证照状态已更新，并已告知持证人。")
+
+
 def _extend(request: HttpRequest, found: Case) -> str:
     procedures.extend(
         case=found,
@@ -212,6 +232,7 @@ ACTS: dict[str, Callable[[HttpRequest, Case], str]] = {
     "pause": _pause,
     "resume": _resume,
     "extend": _extend,
+    "licence": _licence,
     "terminate": _terminate,
 }
 

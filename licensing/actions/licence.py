@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What may befall a licence after it was issued: suspended, resumed, revoked, withdrawn …"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from licensing import states
+from licensing.actions.guards import locked, require_organ, require_short
+from licensing.models import Licence
+from licensing.notices import tell_applicant
+from portal.kernel import clock
+from portal.kernel.access import Role
+from portal.kernel.errors import Invalid
+from portal.kernel.states import Context
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.kernel.accounts.models import User
+
+#: The acts of a person on a licence; expiry is the sweep's.
+VERBS = ("suspend", "resume", "revoke", "withdraw", "cancel", "replace")
+
+
+@transaction.atomic
+def change_licence(*, licence: Licence, verb: str, reason: str, by: User, at: datetime) -> Licence:
+    """Move a licence along one of its arrows, with a reason that its holder is told.
+
+    An approver's act of the deciding organ. Raises Invalid for an unknown act or without a
+    reason, Refused from a state in which the act makes no sense.
+    """
+    case = locked(licence.case)
+    require_organ(case, by, Role.APPROVER)
+    licence = (
+        Licence.objects.select_for_update(of=("self",)).select_related("subject").get(pk=licence.pk)
+    )
+    if verb not in VERBS:
+        raise Invalid("verb", _("请选择要对证照做什么。"), "verb")
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("请写明事由，会告知持证人。"), "reason")
+    require_short(reason, "reason")
+    event = states.LICENCE.apply(
+        licence,
+        verb,
+        by=by,
+        at=at,
+        context=Context(effective_on=clock.local_date(at), on_behalf_of=case.applicant),
+    )
+    tell_applicant(
+        case,
+        event,
+        "licence_changed",
+        licence=licence.title,
+        state=str(licence.get_state_display()),
+        reason=reason.strip(),
+    )
+    return licence

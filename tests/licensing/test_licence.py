@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What befalls a licence: only by the approver, with a reason, shown to everybody who checks."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from licensing.actions.licence import change_licence
+from licensing.models import Licence
+from portal.kernel import clock, invariants
+from portal.kernel.models import Notice
+from portal.kernel.outbox.relay import drain
+from tests import city as cities
+from tests.refusals import refused
+
+
+def _licence(city: cities.City) -> Licence:
+    case = cities.accepted(city)
+    cities.review_up_to_approval(city, case)
+    cities.granted(city, case)
+    drain()
+    return Licence.objects.select_related("case", "document").get()
+
+
+def test_a_suspended_licence_shows_so_and_can_be_resumed(city: cities.City) -> None:
+    licence = _licence(city)
+    address = f"/api/v1/verify/{licence.document.token}/"
+    change_licence(licence=licence, verb="suspend", reason="限期整改", by=city.chen, at=clock.now())
+    assert Client().get(address).json()["status"] == "suspended"
+    assert Notice.objects.filter(user=city.alice, kind="licence_changed").count() == 1
+    change_licence(licence=licence, verb="resume", reason="整改完成", by=city.chen, at=clock.now())
+    assert Client().get(address).json()["status"] == "valid"
+    assert invariants.run() == []
+
+
+def test_a_revoked_licence_stays_revoked(city: cities.City) -> None:
+    licence = _licence(city)
+    change_licence(licence=licence, verb="revoke", reason="骗取许可", by=city.chen, at=clock.now())
+    with refused("wrong_state"):
+        change_licence(
+            licence=licence, verb="resume", reason="再恢复吧", by=city.chen, at=clock.now()
+        )
+    licence.refresh_from_db()
+    assert licence.state == "revoked"
+
+
+def test_others_cannot_and_nobody_without_a_reason(city: cities.City) -> None:
+    licence = _licence(city)
+    with refused("not_your_organ"):
+        change_licence(
+            licence=licence, verb="revoke", reason="骗取许可", by=city.li, at=clock.now()
+        )
+    with refused("reason_required"):
+        change_licence(licence=licence, verb="revoke", reason=" ", by=city.chen, at=clock.now())
+    with refused("verb"):
+        change_licence(
+            licence=licence, verb="expire", reason="骗取许可", by=city.chen, at=clock.now()
+        )
+    licence.refresh_from_db()
+    assert licence.state == "valid"
+    assert not Notice.objects.filter(kind="licence_changed").exists()
