@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.models import HandoverMethod, Outcome
 from portal.kernel.accounts.models import Party
+from portal.kernel.accounts.rules import check_phone
 
 
 class ApplicantForm(forms.Form):
@@ -47,6 +48,12 @@ class ContactForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean_contact_phone(self) -> str:
+        phone: str = self.cleaned_data["contact_phone"]
+        for problem in check_phone(phone):
+            raise forms.ValidationError(problem.message, code=problem.code)
+        return phone
 
 
 class ConfirmForm(forms.Form):

@@ -16,6 +16,7 @@ from licensing.notices import tell_applicant
 from licensing.numbering import draw_number, new_query_code
 from portal.kernel import clock
 from portal.kernel.access import Role, require
+from portal.kernel.accounts.rules import check_phone
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
 from portal.kernel.errors import Invalid, Problem, Refused
@@ -35,11 +36,10 @@ ACT = "licensing.submit"
 def submission_problems(case: Case) -> list[Problem]:
     """Return everything that still keeps the application from being handed in."""
     form = case.form or {}
-    problems = []
+    problems: list[Problem] = []
     if not form.get("contact_name"):
         problems.append(Problem("contact_name", "required", _("请填写联系人。")))
-    if not form.get("contact_phone"):
-        problems.append(Problem("contact_phone", "required", _("请填写联系电话。")))
+    problems += check_phone(form.get("contact_phone", ""), "contact_phone")
     if not form.get("is_true"):
         problems.append(Problem("is_true", "required", _("请确认所填内容和材料真实。")))
     lines = case.materials.select_related("material").prefetch_related("files")

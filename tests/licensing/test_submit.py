@@ -59,6 +59,15 @@ def test_an_incomplete_draft_names_everything_and_loses_nothing(city: cities.Cit
     assert not OutboxMessage.objects.exists()
 
 
+def test_a_wrong_phone_is_named_and_the_draft_stays(city: cities.City) -> None:
+    case = cities.fill_draft(city)
+    draft.save_form(case=case, form={"contact_phone": "12"}, by=city.alice, at=clock.now())
+    with refused("phone"):
+        submit(case=case, key="k2", by=city.alice, at=clock.now())
+    case.refresh_from_db()
+    assert (case.state, case.form["contact_phone"]) == ("draft", "12")
+
+
 def test_a_retry_with_the_same_key_gives_the_same_case(city: cities.City) -> None:
     case = cities.fill_draft(city)
     first = submit(case=case, key="same", by=city.alice, at=clock.now())
