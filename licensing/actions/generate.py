@@ -32,7 +32,7 @@ from portal.kernel.errors import Refused
 from portal.kernel.places.models import Window
 from services.codes import ApplicantKind, VersionStatus
 from services.models import OfferingVersion
-from services.regimes import regime_of
+from services.regimes import regime, regime_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,7 +96,7 @@ class Planner:
         self.calendar = calendar
         self.last = calendar.ordinal(min(today, calendar.last_date).toordinal())
         book = rule_book(today)
-        self.intake, self.archive = book.value("intake_days"), book.value("archive_days")
+        self.intake, self.archive = regime("licence").correction_days, book.value("archive_days")
         self.parties = parties
         self.templates = _templates(book.value("delivery_days"))
         staffed = set(StaffMember.objects.values_list("organ_id", flat=True))

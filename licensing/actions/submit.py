@@ -17,11 +17,11 @@ from licensing.numbering import draw_number, new_query_code
 from portal.kernel import clock
 from portal.kernel.access import Role, require
 from portal.kernel.accounts.rules import check_phone
-from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.idempotency import recall, remember
 from portal.kernel.states import Context
+from services.regimes import regime_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,7 +87,6 @@ def submit(*, case: Case, key: str, may_lack: bool = False, by: User, at: dateti
 def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None) -> None:
     """Number the case, start the intake period, give the receipt."""
     day = clock.local_date(at)
-    book = rule_book(day)
     code = new_query_code()
     event = states.CASE.apply(
         case,
@@ -109,7 +108,7 @@ def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None)
     term = clocks.start(
         subject=case.subject,
         term=terms.INTAKE,
-        limit=book.value("intake_days"),
+        limit=regime_of(case.version).correction_days,
         started_on=day,
         at=at,
     )
