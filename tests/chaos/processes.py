@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,10 @@ def wait_until(true: Callable[[], bool], what: str, patience: float = PATIENCE) 
         assert time.monotonic() - started < patience, what
         pause.wait(0.1)
     return time.monotonic() - started
+
+
+def _said(log: Path, word: str) -> bool:
+    return word in log.read_text(encoding="utf-8")
 
 
 @dataclass
@@ -119,6 +124,7 @@ class Stand:
     port: int
     mail_port: int
     mails: sink.Sink
+    web_processes: int
     redis: Redis = field(init=False)
     web: Process = field(init=False)
     worker: Process = field(init=False)
@@ -129,7 +135,7 @@ class Stand:
         celery = [str(BIN / "celery"), "-A", "portal.config"]
         self.web = self._process(
             "web", str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(self.port), "--workers", "2", "--blocking-threads", "4",
+            "--port", str(self.port), "--workers", str(self.web_processes), "--blocking-threads", "4",
             "--respawn-failed-workers", "--no-ws", "portal.config.wsgi:application",
         )  # fmt: skip
         self.worker = self._process("worker", *celery, "worker", "--concurrency", "2")
@@ -189,6 +195,11 @@ class Stand:
         self.ask_for("kernel.heartbeat")
         wait_until(Heartbeat.objects.exists, f"no worker, see {self.worker.log}")
 
+    def wait_for_silence(self) -> None:
+        """Return when the web process has found no Redis; its bell rests for half a minute now."""
+        said = partial(_said, self.web.log, "outbox_bell_silent")
+        wait_until(said, f"the bell never missed Redis, see {self.web.log}")
+
     @staticmethod
     def pending() -> int:
         """Return how many effects have not come about yet."""
@@ -206,12 +217,12 @@ class Stand:
 
 
 @contextlib.contextmanager
-def standing() -> Iterator[Stand]:
+def standing(web_processes: int = 2) -> Iterator[Stand]:
     """Yield a stand with web and worker up; nothing of it is left afterwards."""
     home = Path(tempfile.mkdtemp(prefix="chaos-"))
     (home / "run").mkdir()
     with sink.listening() as (mails, mail_port):
-        stand = Stand(home, sink.free_port(), mail_port, mails)
+        stand = Stand(home, sink.free_port(), mail_port, mails, web_processes)
         try:
             stand.start()
             yield stand

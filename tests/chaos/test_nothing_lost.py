@@ -40,6 +40,13 @@ def stand(city: cities.City, settings: LazySettings) -> Iterator[Stand]:
         yield one
 
 
+@pytest.fixture
+def stand_of_one(city: cities.City, settings: LazySettings) -> Iterator[Stand]:
+    with standing(web_processes=1) as one:
+        settings.MEDIA_ROOT = one.media
+        yield one
+
+
 def _is_down_to(stand: Stand, goal: int) -> bool:
     return stand.pending() <= goal
 
@@ -108,8 +115,9 @@ def test_each_case_paper_and_mail_exists_once_whatever_is_killed(
 
 
 def test_control_without_the_sweep_a_bell_that_did_not_ring_is_work_that_is_lost(
-    city: cities.City, stand: Stand
+    city: cities.City, stand_of_one: Stand
 ) -> None:
+    stand = stand_of_one
     cases = prepared(city, 12)
     citizens = Citizens(stand.port, city)
     citizens.hand_in(cases[:4])
@@ -118,6 +126,7 @@ def test_control_without_the_sweep_a_bell_that_did_not_ring_is_work_that_is_lost
 
     stand.redis.kill(forget=True)
     citizens.hand_in(cases[4:])
+    stand.wait_for_silence()
     stand.redis.server.start()
     stand.wait_for_worker()
     assert stand.pending() == 2 * len(cases[4:])
