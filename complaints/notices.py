@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from licensing.notices import holders_of
+from licensing.notices import for_absentee, holders_of
+from portal.kernel import clock
 from portal.kernel.access import Role
+from portal.kernel.accounts.absence import with_deputies
 from portal.kernel.notices.actions import notify
 
 if TYPE_CHECKING:
@@ -19,6 +21,18 @@ WORDS = {
     "complaint_dispatched": (
         _("诉求已派单"),
         _("诉求%(number)s已交%(organ)s办理，最迟%(due)s答复您。"),
+    ),
+    "complaint_moved": (
+        _("日期有变：诉求%(number)s"),
+        _("诉求%(number)s因放假安排调整，最迟日期是%(due)s。"),
+    ),
+    "complaint_due": (
+        _("诉求快到期：%(number)s"),
+        _("诉求%(number)s最迟%(due)s答复，请抓紧。"),
+    ),
+    "complaint_handed_over": (
+        _("代办诉求"),
+        _("诉求%(number)s由您代办，最迟%(due)s答复。"),
     ),
     "complaint_answered": (_("诉求已答复"), _("诉求%(number)s已答复，请查看；不满意可以说明。")),
     "complaint_assigned": (
@@ -37,10 +51,26 @@ def tell_complainant(complaint: Complaint, event: Event, kind: str, **facts: obj
         event=event,
         kind=kind,
         user=complaint.filed_by,
-        title=str(title),
+        title=str(title) % {"number": complaint.number},
         body=str(body) % {"number": complaint.number, **facts},
         link=f"/complaints/{complaint.number}/",
     )
+
+
+def tell_handler(complaint: Complaint, event: Event, kind: str, **facts: object) -> None:
+    """Tell the handler of a complaint, and the deputy of one who is away."""
+    if complaint.handler is None:
+        return
+    title, body = WORDS[kind]
+    for user, absentee in with_deputies([complaint.handler], clock.today()):
+        notify(
+            event=event,
+            kind=kind,
+            user=user,
+            title=for_absentee(str(title) % {"number": complaint.number}, absentee),
+            body=str(body) % {"number": complaint.number, **facts},
+            link=f"/complaints/desk/{complaint.number}/",
+        )
 
 
 def tell_organ(complaint: Complaint, event: Event, **facts: object) -> None:
@@ -48,14 +78,15 @@ def tell_organ(complaint: Complaint, event: Event, **facts: object) -> None:
     if complaint.organ_id is None:
         return
     title, body = WORDS["complaint_assigned"]
-    for user in holders_of(complaint.organ_id, Role.REVIEWER):
+    reviewers = holders_of(complaint.organ_id, Role.REVIEWER)
+    for user, absentee in with_deputies(reviewers, clock.today()):
         if user.staff_member is not None and user.staff_member.pk == complaint.about_staff_id:
             continue
         notify(
             event=event,
             kind="complaint_assigned",
             user=user,
-            title=str(title),
+            title=for_absentee(str(title), absentee),
             body=str(body) % {"number": complaint.number, **facts},
             link=f"/complaints/desk/{complaint.number}/",
         )

@@ -58,6 +58,14 @@ COMPLAINT = register(
                 notices=("answered",),
             ),
             Transition(
+                "establish",
+                _("认定是否属实"),
+                (S.ANSWERED,),
+                None,
+                (Role.SUPERVISOR,),
+                guard=_("写明情形；不认定涉及本人的诉求"),
+            ),
+            Transition(
                 "close",
                 _("办结"),
                 (S.ANSWERED,),

@@ -5,16 +5,48 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints import states
-from complaints.models import Complaint
+from complaints import card_states, checks, states
+from complaints.actions.card_answers import on_answer_overdue
+from complaints.actions.card_appeals import on_appeal_overdue, told_of
+from complaints.actions.card_lock import ANSWER, APPEAL
+from complaints.actions.card_sweep import raise_cards
+from complaints.handover import hand_over_complaints
+from complaints.models import Card, Complaint
+from complaints.moving import card_moved, complaint_moved
+from complaints.reminding import remind_of_answer
+from portal.kernel import invariants, sweeps
+from portal.kernel.accounts.absence_desks import register_desk
 from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.registry import TermKind, register_term
+from portal.kernel.outbox import registry as outbox
 
+CITY = "本市规定"
 HOTLINE = "四川省12345政务服务便民热线运行管理办法"
 
 
 def connect() -> None:
-    """Register the machine and the periods."""
+    """Register machines, periods, the hand-over of desks, cards and their sweep."""
     register_aggregate(states.COMPLAINT, Complaint)
-    register_term(TermKind("dispatch", _("派单"), "本市规定"))
-    register_term(TermKind("answer", _("答复"), HOTLINE, ladder=True))
+    register_aggregate(card_states.CARD, Card)
+    for kind in (
+        TermKind("dispatch", _("派单"), CITY, on_moved=complaint_moved),
+        TermKind(
+            "answer",
+            _("答复"),
+            HOTLINE,
+            ladder="handler",
+            on_reminder=remind_of_answer,
+            on_moved=complaint_moved,
+        ),
+        TermKind(
+            APPEAL, _("对黄牌红牌申诉"), CITY, on_overdue=on_appeal_overdue, on_moved=card_moved
+        ),
+        TermKind(
+            ANSWER, _("答复黄牌红牌的申诉"), CITY, on_overdue=on_answer_overdue, on_moved=card_moved
+        ),
+    ):
+        register_term(kind)
+    register_desk(hand_over_complaints)
+    outbox.register("complaints.card_raised", told_of)
+    sweeps.register("cards_raised", raise_cards)
+    invariants.register("no_card_for_the_calendar", checks.no_card_for_the_calendar)

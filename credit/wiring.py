@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from credit import states
 from credit.actions.repair import expire_records
 from credit.models import CreditRecord, Determination, RepairRequest
+from credit.reminding import hearing_moved, remind_of_hearing, repair_moved
 from portal.kernel import sweeps
 from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.registry import TermKind, register_term
@@ -18,6 +19,17 @@ def connect() -> None:
     register_aggregate(states.DETERMINATION, Determination)
     register_aggregate(states.RECORD, CreditRecord)
     register_aggregate(states.REPAIR, RepairRequest)
-    register_term(TermKind("hearing", _("陈述"), "本市规定", ladder=True))
-    register_term(TermKind("repair", _("信用修复办理"), "国办发〔2025〕22号"))
+    register_term(
+        TermKind(
+            "hearing",
+            _("陈述"),
+            "本市规定",
+            ladder="handler",
+            on_reminder=remind_of_hearing,
+            on_moved=hearing_moved,
+        )
+    )
+    register_term(
+        TermKind("repair", _("信用修复办理"), "国办发〔2025〕22号", on_moved=repair_moved)
+    )
     sweeps.register("credit_records_ended", expire_records)

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from licensing.models import Case, DeferralGate, Outcome
+from licensing.models import Case, DeferralGate, Licence, Outcome
 from licensing.states import CASE
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import TermState
@@ -22,6 +22,17 @@ def no_result_over_open_deferral() -> list[Finding]:
     )
     return [
         Finding("no_result_over_open_deferral", case.subject_id, f"{case.number} was granted")
+        for case in cases.distinct()[:100]
+    ]
+
+
+def no_decision_over_open_hearing() -> list[Finding]:
+    """Nothing is decided while a hearing is told, asked for or to come (行政许可法 47, 48)."""
+    cases = Case.objects.filter(
+        decisions__is_current=True, hearings__state__in=("told", "requested", "scheduled")
+    )
+    return [
+        Finding("no_decision_over_open_hearing", case.subject_id, f"{case.number} was decided")
         for case in cases.distinct()[:100]
     ]
 
@@ -47,4 +58,21 @@ def ended_case_has_no_term() -> list[Finding]:
     return [
         Finding("ended_case_has_no_term", subject, f"{kind} still runs")
         for subject, kind in running[:100]
+    ]
+
+
+def licence_ends_with_its_term() -> list[Finding]:
+    """The last day of a licence in force is the due date of its running term."""
+    wrong = (
+        Licence.objects.filter(
+            state__in=("valid", "suspended"),
+            subject__terms__kind="validity",
+            subject__terms__state=TermState.RUNNING,
+        )
+        .exclude(subject__terms__due_on=F("valid_to"))
+        .values_list("subject_id", "number")
+    )
+    return [
+        Finding("licence_ends_with_its_term", subject, f"{number}: another last day")
+        for subject, number in wrong[:100]
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions import cancel_term, end_term, start_term
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
@@ -17,16 +18,46 @@ if TYPE_CHECKING:
     from portal.kernel.subjects import Subject
 
 
-def start(*, subject: Subject, term: TermData, limit: int, started_on: date, at: datetime) -> Term:
-    """Start one period in working days from a day that is not counted."""
+def start(
+    *,
+    subject: Subject,
+    term: TermData,
+    limit: int,
+    started_on: date,
+    at: datetime,
+    unit: str = Unit.WORKING,
+    citation: str = "",
+    rolls: bool = True,
+) -> Term:
+    """Start one period from a day that is not counted; working days unless told otherwise.
+
+    ``citation`` is the law behind this very number, where it is not the period's general one.
+    """
     return start_term(
         subject=subject,
         kind=term.code,
         limit=limit,
-        unit=Unit.WORKING,
+        unit=unit,
         started_on=started_on,
         stops=term.stops,
-        citation=term.citation,
+        citation=citation or term.citation,
+        rolls=rolls,
+        at=at,
+    )
+
+
+def start_by_rule(
+    *, subject: Subject, term: TermData, rule: str, started_on: date, at: datetime
+) -> Term:
+    """Start a period whose number, unit and source are a rule of the city's book."""
+    book = rule_book(started_on)
+    return start(
+        subject=subject,
+        term=term,
+        limit=book.value(rule),
+        unit=book.unit(rule),
+        citation=book.citation(rule),
+        started_on=started_on,
         at=at,
     )
 

@@ -9,17 +9,19 @@ from licensing.actions.deferral import lapse
 from licensing.actions.end import close
 from licensing.actions.silence import deem_accepted
 from licensing.actions.supplement import close_no_reply
-from licensing.models import Case, Deferral, ReviewStep
-from licensing.notices import MOVED, holders_of, tell_applicant, tell_staff
+from licensing.hands import case_of, holders
+from licensing.models import Case, Deferral
+from licensing.notices import MOVED, tell_applicant, tell_staff
+from licensing.queries_licence import cause_of_move
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit, long_day
+from portal.kernel.deadlines.ladders import OVERDUE
 from portal.kernel.deadlines.registry import label_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.models import Pause, Term
 
 
@@ -44,19 +46,24 @@ def on_archive_overdue(term: Term) -> None:
     close(case=Case.objects.get(subject_id=term.subject_id), at=clock.now())
 
 
-def _case(subject_id: int) -> Case:
-    return Case.objects.select_related("version", "applicant", "subject").get(subject_id=subject_id)
-
-
 def _due(term: Term) -> str:
     return day_or_limit(term.due_on, term.limit)
 
 
 def remind_of_supplement(term: Term, rung: str) -> None:
     """Remind the applicant of the correction notice."""
-    case = _case(term.subject_id)
+    case = case_of(term.subject_id)
     event = record(subject=case.subject, verb="licensing.reminder.supplement", facts={"rung": rung})
     tell_applicant(case, event, "supplement_reminder", due=_due(term))
+
+
+def remind_of_hearing(term: Term, rung: str) -> None:
+    """Remind the applicant to say whether a hearing is wanted; silence has its own words."""
+    if rung == OVERDUE:
+        return
+    case = case_of(term.subject_id)
+    event = record(subject=case.subject, verb="licensing.reminder.hearing", facts={"rung": rung})
+    tell_applicant(case, event, "hearing_reminder", due=_due(term))
 
 
 def remind_of_deferral(term: Term, rung: str) -> None:
@@ -78,32 +85,27 @@ def remind_of_deferral(term: Term, rung: str) -> None:
     )
 
 
-def _holders(case: Case) -> list[User]:
-    steps = ReviewStep.objects.filter(case=case, state__in=("open", "claimed"))
-    return [
-        user
-        for step in steps.select_related("handler__person", "handler__staff")
-        for user in ([step.handler] if step.handler else holders_of(case.organ_id, step.role))
-    ]
-
-
 def remind_of_case(term: Term, rung: str) -> None:
-    """Remind those who hold the open steps that the case's limit draws near."""
-    case = _case(term.subject_id)
+    """Remind those who hold the open steps that the case's limit draws near.
+
+    That it has passed is told by the consequence, in its own words.
+    """
+    if rung == OVERDUE:
+        return
+    case = case_of(term.subject_id)
     event = record(
         subject=case.subject,
         verb="licensing.reminder.case",
         facts={"rung": rung, "kind": term.kind},
     )
     tell_staff(
-        case, event, "case_due", _holders(case), term=str(label_of(term.kind)), due=_due(term)
+        case, event, "case_due", holders(case), term=str(label_of(term.kind)), due=_due(term)
     )
 
 
 def tell_of_moved_date(term: Term, old_due: date | None) -> None:
     """Tell the applicant that a calendar change moved a date, or filled it in."""
-    deferral = Deferral.objects.filter(subject_id=term.subject_id).first()
-    case = _case(deferral.case.subject_id if deferral is not None else term.subject_id)
+    case = case_of(term.subject_id)
     event = record(
         subject=case.subject,
         verb="licensing.reminder.moved",
@@ -113,21 +115,27 @@ def tell_of_moved_date(term: Term, old_due: date | None) -> None:
             "to": term.due_on.isoformat() if term.due_on else None,
         },
     )
-    tell_applicant(case, event, MOVED, term=str(label_of(term.kind)), due=_due(term))
+    tell_applicant(
+        case,
+        event,
+        MOVED,
+        term=str(label_of(term.kind)),
+        cause=cause_of_move(term),
+        due=_due(term),
+    )
 
 
 def watch_pause(pause: Pause) -> None:
     """Tell those who hold the case that a special procedure has passed its planned end."""
-    case = Case.objects.filter(subject_id=pause.subject_id).first()
-    if case is None:
+    if not Case.objects.filter(subject_id=pause.subject_id).exists():
         return
-    case = _case(case.subject_id)
+    case = case_of(pause.subject_id)
     event = record(subject=case.subject, verb="licensing.reminder.pause", facts={"pause": pause.pk})
     tell_staff(
         case,
         event,
         "pause_late",
-        _holders(case),
+        holders(case),
         procedure=pause.kind,
         planned=long_day(pause.planned_end),
     )

@@ -71,11 +71,21 @@ KINDS = (
         citation="行政许可法第四十五条",
     ),
     DocumentKind(
-        "extension_notice",
-        _("延期告知书"),
-        "documents/extension_notice.html",
-        "资政务延",
-        citation="行政许可法第四十二条",
+        "extension_notice", _("延期告知书"), "documents/extension_notice.html", "资政务延"
+    ),
+    DocumentKind(
+        "hearing_right",
+        _("听证权利告知书"),
+        "documents/hearing_right.html",
+        "资政务听告",
+        citation="行政许可法第四十七条",
+    ),
+    DocumentKind(
+        "hearing_notice",
+        _("听证通知书"),
+        "documents/hearing_notice.html",
+        "资政务听通",
+        citation="行政许可法第四十八条",
     ),
     DocumentKind(
         "grant",
@@ -183,7 +193,7 @@ def material_facts(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def limit_facts(statutory: Term | None, promised: Term | None) -> dict[str, str]:
+def limit_facts(statutory: Term | None, promised: Term | None) -> dict[str, Any]:
     """Return both limits as days on the calendar, or as bare limits while it is unpublished."""
     facts = {}
     if statutory is not None:
@@ -195,8 +205,14 @@ def limit_facts(statutory: Term | None, promised: Term | None) -> dict[str, str]
     return facts
 
 
-def issue(case: Case, kind: str, *, by: User | None, **facts: Any) -> Document:
-    """Issue one paper about a case."""
+def issue(
+    case: Case, kind: str, *, by: User | None, supersedes: Document | None = None, **facts: Any
+) -> Document:
+    """Issue one paper about a case, perhaps in the place of an earlier one."""
     return actions.issue(
-        subject=case.subject, kind=kind, facts={**base_facts(case), **facts}, by=by
+        subject=case.subject,
+        kind=kind,
+        facts={**base_facts(case), **facts},
+        supersedes=supersedes,
+        by=by,
     )

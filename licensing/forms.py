@@ -104,19 +104,6 @@ class DecisionForm(forms.Form):
     )
 
 
-class ProcedureForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("特别程序"),
-        choices=[
-            (kind, kind)
-            for kind in ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
-        ],
-    )
-    planned_end = forms.DateField(
-        label=_("计划结束日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-
 class DeliveryForm(forms.Form):
     method = forms.ChoiceField(
         label=_("送达方式"),

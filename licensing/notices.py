@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Mandate, StaffRole, User
+from portal.kernel.accounts.absence import with_deputies
+from portal.kernel.accounts.models import Mandate, Role, StaffRole, User
 from portal.kernel.notices.actions import notify
 
 if TYPE_CHECKING:
@@ -79,6 +80,45 @@ APPLICANT_WORDS: dict[str, Words] = {
         _("进入%(procedure)s：%(item)s"),
         _("办件%(number)s需要%(procedure)s，计划到%(planned)s，这段时间不计入办理时限。"),
     ),
+    "replanned": Words(
+        _("%(procedure)s重新安排：%(item)s"),
+        _("办件%(number)s的%(procedure)s改为计划到%(planned)s，理由：%(reason)s。告知书已重发。"),
+    ),
+    "hearing_right": Words(
+        _("您可以要求听证：%(item)s"),
+        _(
+            "办件%(number)s作出决定之前，您有权要求听证，不收费用。请在%(due)s前答复；不答复视为放弃。"
+        ),
+    ),
+    "hearing_reminder": Words(
+        _("提醒答复听证：%(item)s"), _("办件%(number)s要不要听证，请在%(due)s前答复。")
+    ),
+    "hearing_asked": Words(
+        _("已收到听证要求：%(item)s"),
+        _("办件%(number)s最迟%(due)s举行听证，时间地点会提前通知；听证期间不计入办理时限。"),
+    ),
+    "hearing_scheduled": Words(
+        _("听证通知：%(item)s"), _("办件%(number)s的听证定于%(when)s在%(place)s举行，不收费用。")
+    ),
+    "hearing_held": Words(
+        _("听证结束：%(item)s"),
+        _("办件%(number)s的听证笔录已入卷，时间继续计算，最迟%(due)s给您结果。"),
+    ),
+    "hearing_waived": Words(
+        _("不举行听证：%(item)s"), _("办件%(number)s不举行听证，继续办理，最迟%(due)s给您结果。")
+    ),
+    "promise_overdue": Words(
+        _("对不起，我们超过了承诺时限：%(item)s"),
+        _(
+            "办件%(number)s没有在承诺的时间内办完，我们向您致歉，正在督促%(organ)s尽快办理。%(ahead)s"
+        ),
+    ),
+    "statute_overdue": Words(
+        _("已超过法定时限：%(item)s"),
+        _(
+            "办件%(number)s已超过法定办理时限。您可以自知道之日起%(reconsideration)s日内向%(body)s申请行政复议；机关自收到申请之日起%(suit)s个月内（到%(suit_day)s）不履行职责的，可以向%(court)s提起诉讼。督查部门已同时收到通知。"
+        ),
+    ),
     "resumed": Words(
         _("%(procedure)s结束：%(item)s"),
         _("办件%(number)s的%(procedure)s已结束，时间继续计算，最迟%(due)s给您结果。"),
@@ -99,6 +139,35 @@ APPLICANT_WORDS: dict[str, Words] = {
     ),
     "delivered": Words(
         _("结果已送达：%(item)s"), _("办件%(number)s的结果已送达。办得怎么样？请给我们打分。")
+    ),
+    "renewed": Words(
+        _("已准予延续：%(licence)s"),
+        _("办件%(number)s已准予延续，%(licence)s的有效期到%(until)s。"),
+    ),
+    "deemed_renewed": Words(
+        _("视为准予延续：%(licence)s"),
+        _(
+            "办件%(number)s在有效期届满前没有作出决定，依法视为准予延续，%(licence)s的有效期到%(until)s。"
+        ),
+    ),
+    "licence_runs_out": Words(
+        _("有效期快到了：%(licence)s"),
+        _(
+            "您的%(licence)s有效期到%(until)s。需要继续用的，请在%(closes)s前申请延续，在“我的证照”里点“申请延续”。"
+        ),
+    ),
+    "licence_runs_out_late": Words(
+        _("有效期快到了：%(licence)s"),
+        _(
+            "您的%(licence)s有效期到%(until)s。按期申请延续的日子是%(closes)s，已经过了；现在仍可以申请，到期前没有决定的，到期后就不能用了。"
+        ),
+    ),
+    "banned": Words(
+        _("暂时不能再次申请：%(item)s"),
+        _("因%(ground)s，到%(until)s为止，不能再次申请%(item)s。您可以申请复议或者提起诉讼。"),
+    ),
+    "ban_lifted": Words(
+        _("可以再次申请：%(item)s"), _("对%(item)s的再次申请限制已经解除，理由：%(reason)s。")
     ),
     "licence_changed": Words(
         _("证照有变：%(licence)s"),
@@ -127,7 +196,7 @@ APPLICANT_WORDS: dict[str, Words] = {
 
 MOVED = "date_moved"
 APPLICANT_WORDS[MOVED] = Words(
-    _("日期有变：%(item)s"), _("办件%(number)s的%(term)s，因放假安排调整，最迟日期是%(due)s。")
+    _("日期有变：%(item)s"), _("办件%(number)s的%(term)s，因%(cause)s，现在的日期是%(due)s。")
 )
 
 STAFF_WORDS: dict[str, Words] = {
@@ -135,10 +204,27 @@ STAFF_WORDS: dict[str, Words] = {
     "sent_back": Words(
         _("退回重办：%(item)s"), _("办件%(number)s退回%(step)s，理由：%(reason)s。")
     ),
+    "step_handed_over": Words(
+        _("代办：%(item)s"), _("办件%(number)s的%(step)s由您代办，最迟%(due)s。")
+    ),
     "step_due": Words(_("快到期：%(item)s"), _("办件%(number)s的%(step)s最迟%(due)s，请抓紧。")),
     "pause_late": Words(
         _("特别程序超过计划：%(item)s"),
         _("办件%(number)s的%(procedure)s原计划到%(planned)s，请尽快结束或者重新安排。"),
+    ),
+    "hearing_wanted": Words(
+        _("申请人要求听证：%(item)s"), _("办件%(number)s的申请人要求听证，最迟%(due)s举行。")
+    ),
+    "limit_overdue": Words(
+        _("已超过%(term)s：%(item)s"), _("办件%(number)s的%(term)s到%(due)s已满，请立即办理。")
+    ),
+    "step_overdue": Words(
+        _("步骤超期：%(item)s"), _("办件%(number)s的%(step)s到%(due)s已满，请立即办理。")
+    ),
+    "part_overdue": Words(_("联办部分超期：%(item)s"), _("办件%(number)s：%(late)s。")),
+    "procedure_overrun": Words(
+        _("特别程序超过最长时间：%(item)s"),
+        _("办件%(number)s的%(procedure)s最长到%(longest)s，现在还没有结束。"),
     ),
     "case_due": Words(_("期限提醒：%(item)s"), _("办件%(number)s的%(term)s最迟%(due)s。")),
 }
@@ -173,19 +259,41 @@ def _applicant_users(case: Case) -> list[int]:
     ]
 
 
-def tell_staff(case: Case, event: Event, kind: str, users: Iterable[User], **facts: object) -> None:
-    """Tell members of staff about work of theirs."""
+def tell_supervisors(case: Case, event: Event, kind: str, **facts: object) -> None:
+    """Tell those who supervise, with the way to their own view of the case."""
+    link = f"/supervision/cases/{case.number}/"
+    tell_staff(case, event, kind, in_role(Role.SUPERVISOR), link=link, **facts)
+
+
+def tell_staff(
+    case: Case, event: Event, kind: str, users: Iterable[User], *, link: str = "", **facts: object
+) -> None:
+    """Tell members of staff about work of theirs, and the deputies of those who are away.
+
+    ``link`` leads to the review desk's view of the case unless told otherwise.
+    """
     words = STAFF_WORDS[kind]
     told = {"item": case.version.name, "number": case.number or "", **facts}
-    for user in users:
+    for user, absentee in with_deputies(users, clock.today()):
+        title = str(words.title) % told
         notify(
             event=event,
             kind=kind,
             user=user,
-            title=str(words.title) % told,
+            title=for_absentee(title, absentee),
             body=str(words.body) % told,
-            link=f"/review/{case.number}/",
+            link=link or f"/review/{case.number}/",
         )
+
+
+def for_absentee(title: str, absentee: User | None) -> str:
+    """Return a deputy's title, with the colleague it is done for: 代张三 待办：…"""
+    if absentee is None:
+        return title
+    return str(_("代%(name)s %(title)s")) % {
+        "name": absentee.name,
+        "title": title,
+    }
 
 
 def holders_of(organ_id: int, role: str) -> QuerySet[User]:

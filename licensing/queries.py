@@ -6,25 +6,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
-from licensing.models import Case, Licence, ReviewStep
+from licensing.models import Case, Licence, OrganPart, ReviewStep
 from licensing.states import OPEN_STATES, StepState
 from portal.kernel import clock
 from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, Role, roles_of
-from portal.kernel.accounts.models import Party
+from portal.kernel.accounts.absence_model import Absence
+from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.crypto import digest
 from portal.kernel.deadlines.models import Term
-from portal.kernel.deadlines.words import TermState
+from portal.kernel.deadlines.rows import standing_of
+from portal.kernel.deadlines.stored import current
+from portal.kernel.deadlines.words import Standing, TermState
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
 
-    from portal.kernel.accounts.models import User
+    from portal.kernel.deadlines.calendar import Calendar
+
 
 _HEADLINE = ("promised", "statutory", "intake", "supplement_check", "supplement", "delivery")
 
@@ -49,12 +53,31 @@ def at_desk(user: User) -> QuerySet[Case]:
     return with_headings(Case.objects.filter(centre_id=staff.centre_id).exclude(number=None))
 
 
+def of_organ(organ_id: int) -> Q:
+    """Match the cases that an organ decides, and the joint ones in which it has a part."""
+    parts = OrganPart.objects.filter(organ_id=organ_id)
+    return Q(organ_id=organ_id) | Q(pk__in=parts.values("case_id"))
+
+
 def under_review(user: User) -> QuerySet[Case]:
-    """Return the accepted cases of the reviewer's organ."""
+    """Return the accepted cases of the reviewer's organ, also those in which it has a part."""
     staff = user.staff_member
     if staff is None or staff.organ_id is None or not roles_of(user) & set(REVIEW_ROLES):
         return Case.objects.none()
-    return with_headings(Case.objects.filter(organ_id=staff.organ_id).exclude(accepted_on=None))
+    return with_headings(Case.objects.filter(of_organ(staff.organ_id)).exclude(accepted_on=None))
+
+
+def decided_by(user: User) -> QuerySet[Case]:
+    """Return the accepted cases that the reviewer's own organ decides."""
+    staff = user.staff_member
+    own = Q(pk__in=()) if staff is None else Q(organ=staff.organ)
+    return under_review(user).filter(own)
+
+
+def colleagues(case: Case) -> list[User]:
+    """Return the active staff of the deciding organ: who may inspect or host a hearing."""
+    people = User.objects.filter(staff__organ_id=case.organ_id, is_active=True)
+    return list(people.select_related("staff").order_by("staff__name", "pk"))
 
 
 def overseen(user: User) -> QuerySet[Case]:
@@ -76,7 +99,7 @@ def visible_to(user: User) -> QuerySet[Case]:
     if Role.CLERK in held and staff.centre_id is not None:
         reach |= Q(centre_id=staff.centre_id)
     if held & set(REVIEW_ROLES) and staff.organ_id is not None:
-        reach |= Q(organ_id=staff.organ_id, accepted_on__isnull=False)
+        reach |= of_organ(staff.organ_id) & Q(accepted_on__isnull=False)
     return with_headings(Case.objects.filter(reach).exclude(number=None))
 
 
@@ -107,17 +130,36 @@ def to_take_in(user: User) -> QuerySet[Case]:
 
 
 def to_review(user: User) -> QuerySet[Case]:
-    """Return the cases in which a step waits for the user's role or is in the user's hands."""
+    """Return the cases in which a step waits for the user's role or is in the user's hands,
+    or in those of an absent colleague whose deputy the user is: ``stands_for`` names him."""
+    away = Absence.objects.in_force(clock.today()).filter(deputy__user=user)
+    stood_in = away.values("staff__user_id")
+    organ_id = user.staff_member.organ_id if user.staff_member is not None else None
     steps = ReviewStep.objects.filter(case=OuterRef("pk")).filter(
-        Q(state=StepState.OPEN, role__in=roles_of(user)) | Q(state=StepState.CLAIMED, handler=user)
+        Q(state=StepState.OPEN, role__in=roles_of(user), organ_id=organ_id)
+        | Q(state=StepState.CLAIMED, handler=user)
+        | Q(state=StepState.CLAIMED, handler__in=stood_in)
     )
-    held = Q(state="concluded_held") if Role.APPROVER in roles_of(user) else Q(pk__in=())
-    return under_review(user).filter(Exists(steps) | held)
+    held = Q(pk__in=())
+    if Role.APPROVER in roles_of(user):
+        held = Q(state="concluded_held", organ_id=organ_id)
+    away_step = ReviewStep.objects.filter(
+        case=OuterRef("pk"), state=StepState.CLAIMED, handler__in=stood_in
+    )
+    return (
+        under_review(user)
+        .filter(Exists(steps) | held)
+        .annotate(stands_for=Subquery(away_step.values("handler__staff__name")[:1]))
+    )
 
 
-def headline_terms(cases: list[Case]) -> dict[int, Term]:
-    """Return for each case the running period that people wait for, in one query."""
-    today = clock.today()
+def headline_terms(cases: list[Case], calendar: Calendar | None = None) -> dict[int, Term]:
+    """Return for each case the running period that people wait for, in one query.
+
+    The worst light wins: of a promise in time and a statutory limit that is past, the latter.
+    Each carries its ``standing`` today.
+    """
+    today, days = clock.today(), calendar or current()
     rows = Term.objects.filter(
         subject_id__in=[case.subject_id for case in cases],
         state=TermState.RUNNING,
@@ -125,15 +167,22 @@ def headline_terms(cases: list[Case]) -> dict[int, Term]:
     )
     best: dict[int, Term] = {}
     for term in rows:
+        term.standing = str(standing_of(term, today, days))
         known = best.get(term.subject_id)
-        if known is None or _rank(term, today) < _rank(known, today):
+        if known is None or _rank(term) < _rank(known):
             best[term.subject_id] = term
     return best
 
 
-def _rank(term: Term, today: date) -> tuple[bool, int]:
-    overdue = term.due_on is not None and term.due_on < today
-    return (not overdue, _HEADLINE.index(term.kind))
+#: Worst first.
+_LIGHTS = (Standing.OVERDUE, Standing.DUE_SOON, Standing.PAUSED, Standing.RUNNING)
+
+
+def _rank(term: Term) -> tuple[int, int]:
+    """Rank by light, then by what people wait for; of two limits past, the law's is worse."""
+    light = _LIGHTS.index(Standing(term.standing))
+    is_broken_law = light == 0 and term.kind == "statutory"
+    return (light, -1 if is_broken_law else _HEADLINE.index(term.kind))
 
 
 def open_cases() -> QuerySet[Case]:
@@ -144,7 +193,7 @@ def open_cases() -> QuerySet[Case]:
 def licences_of(user: User) -> QuerySet[Licence]:
     """Return the licences of the parties for whom a user may act."""
     return Licence.objects.filter(holder__in=principals_of(user).values("pk")).select_related(
-        "holder", "organ", "document"
+        "holder", "organ", "document", "case__version"
     )
 
 

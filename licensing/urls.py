@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from licensing.views import apply, cases, counter, mandates, review, walk_in
+from licensing.views import (
+    apply,
+    cases,
+    counter,
+    emergencies,
+    hearings,
+    licences,
+    mandates,
+    review,
+    walk_in,
+)
 
 app_name = "licensing"
 urlpatterns = [
@@ -22,11 +32,16 @@ urlpatterns = [
     path("cases/<str:number>/materials/<int:line>/", cases.material, name="case_material"),
     path("cases/<str:number>/supplement/", cases.supplement_page, name="supplement"),
     path("cases/<str:number>/deferrals/<int:deferral>/", cases.supply, name="supply"),
+    path("cases/<str:number>/hearings/<int:pk>/", hearings.answer, name="hearing"),
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:number>/collect/", cases.collect, name="collect"),
     path("cases/<str:number>/files/<str:token>/", cases.file, name="file"),
     path("cases/<str:number>/papers/<int:pk>/", cases.paper, name="paper"),
-    path("licences/", cases.licences, name="licences"),
+    path("licences/", licences.licences, name="licences"),
+    path("licences/<int:pk>/renew/", licences.renew, name="renew"),
+    path("supervision/emergencies/", emergencies.emergencies, name="emergencies"),
+    path("supervision/emergencies/<int:pk>/", emergencies.emergency, name="emergency"),
+    path("supervision/emergencies/<int:pk>/undo/", emergencies.undo, name="emergency_undo"),
     path("counter/", counter.counter, name="counter"),
     path("counter/mandates/", mandates.mandates, name="counter_mandates"),
     path("counter/new/", walk_in.choose_item, name="counter_items"),

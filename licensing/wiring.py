@@ -3,10 +3,32 @@
 
 from __future__ import annotations
 
-from licensing import checks, consequences, documents, states, terms
-from licensing.actions.end import expire_licences
-from licensing.models import Case, Deferral, Licence, ReviewStep
+from licensing import (
+    checks,
+    consequences,
+    documents,
+    holding,
+    overdue,
+    overdue_hearings,
+    overdue_steps,
+    states,
+    terms,
+)
+from licensing.actions.expiry import deem_licences_renewed, expire_licences
+from licensing.handover import hand_over_steps
+from licensing.models import (
+    Ban,
+    Case,
+    Deferral,
+    Emergency,
+    Hearing,
+    Licence,
+    OrganPart,
+    Procedure,
+    ReviewStep,
+)
 from portal.kernel import invariants, sweeps
+from portal.kernel.accounts.absence_desks import register_desk
 from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.registry import TermKind, register_pause_watch, register_term
 
@@ -15,15 +37,29 @@ _ON_OVERDUE = {
     terms.SUPPLEMENT.code: consequences.on_supplement_overdue,
     terms.DEFERRAL.code: consequences.on_deferral_overdue,
     terms.ARCHIVE.code: consequences.on_archive_overdue,
+    terms.PROMISED.code: overdue.on_promise_overdue,
+    terms.STATUTORY.code: overdue.on_statute_overdue,
+    terms.STEP.code: overdue_steps.on_step_overdue,
+    terms.PART.code: overdue_steps.on_part_overdue,
+    terms.INSPECTION.code: overdue_steps.on_office_overdue,
+    terms.DELIVERY.code: overdue_steps.on_office_overdue,
+    terms.HEARING_REQUEST.code: overdue_hearings.on_hearing_silence,
+    terms.HEARING_HOLD.code: overdue_hearings.on_hearing_unheld,
+    terms.PROCEDURE.code: overdue_hearings.on_procedure_overrun,
+    terms.BAN.code: holding.on_ban_over,
 }
 _ON_REMINDER = {
     terms.SUPPLEMENT.code: consequences.remind_of_supplement,
+    terms.VALIDITY.code: holding.remind_holder,
     terms.DEFERRAL.code: consequences.remind_of_deferral,
     terms.STATUTORY.code: consequences.remind_of_case,
     terms.PROMISED.code: consequences.remind_of_case,
+    terms.HEARING_HOLD.code: consequences.remind_of_case,
+    terms.HEARING_REQUEST.code: consequences.remind_of_hearing,
 }
+_ON_MOVED = {terms.VALIDITY.code: holding.tell_holder_moved}
 #: Periods of the office itself, whose dates the applicant need not follow.
-_SILENT = (terms.STEP, terms.ARCHIVE)
+_SILENT = (terms.STEP, terms.ARCHIVE, terms.PART, terms.INSPECTION, terms.PROCEDURE)
 
 
 def connect() -> None:
@@ -32,6 +68,11 @@ def connect() -> None:
     register_aggregate(states.DEFERRAL, Deferral)
     register_aggregate(states.STEP, ReviewStep)
     register_aggregate(states.LICENCE, Licence)
+    register_aggregate(states.PART, OrganPart)
+    register_aggregate(states.PROCEDURE, Procedure)
+    register_aggregate(states.HEARING, Hearing)
+    register_aggregate(states.BAN, Ban)
+    register_aggregate(states.EMERGENCY, Emergency)
     for term in terms.ALL:
         register_term(
             TermKind(
@@ -42,13 +83,19 @@ def connect() -> None:
                 ladder=term.ladder,
                 on_overdue=_ON_OVERDUE.get(term.code),
                 on_reminder=_ON_REMINDER.get(term.code),
-                on_moved=None if term in _SILENT else consequences.tell_of_moved_date,
+                on_moved=None
+                if term in _SILENT
+                else _ON_MOVED.get(term.code, consequences.tell_of_moved_date),
                 by_law=term.is_law,
             )
         )
     register_pause_watch(consequences.watch_pause)
+    register_desk(hand_over_steps)
     documents.register()
+    sweeps.register("licences_deemed_renewed", deem_licences_renewed)
     sweeps.register("licences_expired", expire_licences)
     invariants.register("no_result_over_open_deferral", checks.no_result_over_open_deferral)
     invariants.register("one_current_decision", checks.one_current_decision)
+    invariants.register("no_decision_over_open_hearing", checks.no_decision_over_open_hearing)
     invariants.register("ended_case_has_no_term", checks.ended_case_has_no_term)
+    invariants.register("licence_ends_with_its_term", checks.licence_ends_with_its_term)

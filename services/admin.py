@@ -13,6 +13,7 @@ from services.models import (
     BundleMember,
     DeferralExclusion,
     FeeItem,
+    JointPart,
     LegalBasis,
     ListedItem,
     Material,
@@ -74,12 +75,16 @@ class SpecialProcedureInline(PartInline):
     model = SpecialProcedure
 
 
+class JointPartInline(PartInline):
+    model = JointPart
+
+
 @admin.register(OfferingVersion)
 class OfferingVersionAdmin(Admin):
     list_display = ("name", "number", "status", "organ", "handling", "promised_days")
     list_filter = ("status", "handling", "regime", "organ")
     search_fields = ("name", "offering__code")
-    inlines = (MaterialInline, LegalBasisInline, SpecialProcedureInline)
+    inlines = (MaterialInline, LegalBasisInline, SpecialProcedureInline, JointPartInline)
     readonly_fields = ("offering", "number", "status", "digest", "published_at", "withdrawn_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

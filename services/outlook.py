@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.kernel.deadlines import calendar as calendars
 from portal.kernel.deadlines import proof as proofs
+from services.limits import statutory_citation
 from services.regimes import regime_of
 
 if TYPE_CHECKING:
@@ -62,7 +63,12 @@ def _steps(version: OfferingVersion) -> Iterator[Step]:
             if procedure.stops_statutory:
                 note += _("，不计时限")
             yield Step(procedure.kind, note)
-        names = " → ".join(step.name for step in version.review_steps.all())
+        own = [step.name for step in version.review_steps.all() if step.organ_id is None]
+        names = " → ".join(own)
+        if version.is_joint:
+            for part in version.joint_parts.select_related("organ"):
+                told = _("%(name)s，%(days)d个工作日，与审查同时进行")
+                yield Step(part.organ.name, told % {"name": part.name, "days": part.days})
         yield Step(_("审查决定"), names)
     if regime.delivery_days:
         note = _("决定后%(days)d个工作日内") % {"days": regime.delivery_days}
@@ -73,14 +79,13 @@ def _steps(version: OfferingVersion) -> Iterator[Step]:
 
 def limits_today(version: OfferingVersion, today: date) -> list[Limit]:
     """Return the promised and the statutory limit with their dates if accepted today."""
-    regime = regime_of(version)
     calendar = calendars.current()
     citation = _("本市服务承诺")
     days = version.promised_days
     found = [Limit("promised", days, citation, _proof(days, today, citation, calendar))]
     statutory = version.statutory_days
     if statutory is not None:
-        citation = regime.citations.statutory
+        citation = statutory_citation(version)
         found.append(
             Limit("statutory", statutory, citation, _proof(statutory, today, citation, calendar))
         )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
 from portal.kernel.models import OpeningHours, Organ, Window
@@ -147,10 +147,9 @@ def deferral_list() -> list[Deferrable]:
     versions = (
         published()
         .filter(deferral_allowed=True)
-        .filter(materials__is_deferrable=True)
+        .filter(Exists(deferrable.filter(version=OuterRef("pk"))))
         .exclude(handling__in=handlings)
         .exclude(offering__item__in=items)
-        .distinct()
         .order_by("organ__code", "name")
         .prefetch_related(Prefetch("materials", deferrable, to_attr="deferrable"))
     )

@@ -16,22 +16,29 @@ from services.labels import (
     PROVENANCES,
     SOURCES,
 )
-from services.records import MaterialRecord, ProcedureRecord, Record, StepRecord
+from services.limits import citation_for
+from services.records import JointRecord, MaterialRecord, ProcedureRecord, Record, StepRecord
 from services.regimes import choose, stops
+from services.safety import concerns_safety
 from services.text import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from services.regimes import Regime
 
 
-def review_steps(handling: str, promised_days: int) -> tuple[StepRecord, ...]:
+def review_steps(
+    handling: str, promised_days: int, joint: Sequence[JointRecord] = ()
+) -> tuple[StepRecord, ...]:
     """The usual steps: an immediate item is decided by one person on the spot, a committed one
-    passes 承办, 审核 and 批准 within the promise."""
+    passes 承办, 审核 and 批准 within the promise; other organs' parts run beside the first."""
     if handling == Handling.IMMEDIATE:
         return (StepRecord(1, StepRole.APPROVER, "当场审查并决定", 1),)
     first = max(1, promised_days - 2)
     return (
         StepRecord(1, StepRole.REVIEWER, "承办", first),
+        *(StepRecord(1, StepRole.REVIEWER, one.name, one.days, one.organ) for one in joint),
         StepRecord(2, StepRole.EXAMINER, "审核", 1),
         StepRecord(3, StepRole.APPROVER, "批准", 1),
     )
@@ -50,12 +57,39 @@ def _material(row: Mapping[str, Any]) -> MaterialRecord:
     )
 
 
+def _joint(row: Mapping[str, Any]) -> tuple[JointRecord, ...]:
+    return tuple(
+        JointRecord(part["department"], tidy(part["name"]), part["days"])
+        for part in row.get("joint_departments") or ()
+    )
+
+
+def _statutory(
+    row: Mapping[str, Any], regime: Regime, bases: tuple[tuple[str, str], ...]
+) -> tuple[int | None, str]:
+    """Return the statutory days and the law behind them: the item's own, else the regime's."""
+    is_joint, days = bool(row.get("joint_departments")), row["statutory_days"]
+    if days is None and is_joint:
+        days = regime.joint_days
+    own = row.get("statutory_basis")
+    if own:
+        return days, f"{tidy(own['law'])}{tidy(own['article'])}"
+    return days, citation_for(days, regime=regime, is_joint=is_joint, bases=bases)
+
+
+def _concerns_safety(row: Mapping[str, Any], item_type: str) -> bool:
+    said = row.get("concerns_safety")
+    return concerns_safety(item_type, row["name"]) if said is None else bool(said)
+
+
 def read(row: Mapping[str, Any]) -> Record:
     """Turn a record that passed `rules.check` into the catalogue's own codes."""
     item_type = str(ITEM_TYPES[row["item_type"]])
     handling = str(HANDLINGS[row["handling_type"]])
     bases = tuple((tidy(basis["law"]), tidy(basis["article"])) for basis in row["legal_basis"])
     regime = choose(item_type, (law for law, _article in bases))
+    statutory_days, statutory_citation = _statutory(row, regime, bases)
+    joint = _joint(row)
     procedures = []
     for step in row["special_procedures"]:
         claimed = not step["counts_toward_deadline"]
@@ -69,7 +103,12 @@ def read(row: Mapping[str, Any]) -> Record:
         organ=row["department"],
         regime=regime.code,
         handling=handling,
-        statutory_days=row["statutory_days"],
+        statutory_days=statutory_days,
+        statutory_citation=statutory_citation,
+        joint=joint,
+        renewal_opens_days=(row.get("renewal") or {}).get("opens_days"),
+        renewal_closes_days=(row.get("renewal") or {}).get("closes_days"),
+        concerns_safety=_concerns_safety(row, item_type),
         promised_days=row["promised_days"],
         applicant_kind=str(APPLICANT_KINDS[row["applicant_type"]]),
         cross_region=str(CROSS_REGIONS[row["cross_region"]]),
@@ -86,5 +125,5 @@ def read(row: Mapping[str, Any]) -> Record:
         fee=(row["fee_name"], row["fee_standard"]) if row["fee"] else None,
         materials=tuple(_material(material) for material in row["materials"]),
         procedures=tuple(procedures),
-        steps=review_steps(handling, row["promised_days"]),
+        steps=review_steps(handling, row["promised_days"], joint),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,22 @@ class ProcedureRecord:
 
 @dataclass(frozen=True)
 class StepRecord:
+    """``organ`` is empty for the deciding organ."""
+
     group: int
     role: str
     name: str
     limit_days: int
+    organ: str = ""
+
+
+@dataclass(frozen=True)
+class JointRecord:
+    """What another organ does for a joint item, within how many working days."""
+
+    organ: str
+    name: str
+    days: int
 
 
 @dataclass(frozen=True)
@@ -65,8 +77,13 @@ class Record:
     materials: tuple[MaterialRecord, ...]
     procedures: tuple[ProcedureRecord, ...]
     steps: tuple[StepRecord, ...]
+    statutory_citation: str = ""
+    joint: tuple[JointRecord, ...] = ()
+    renewal_opens_days: int | None = None
+    renewal_closes_days: int | None = None
+    concerns_safety: bool = False
 
     def digest(self) -> str:
         """SHA-256 over every field: equal digests mean "unchanged"."""
-        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str)
+        text = json.dumps(vars(self), ensure_ascii=False, sort_keys=True, default=vars)
         return hashlib.sha256(text.encode()).hexdigest()

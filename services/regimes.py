@@ -27,6 +27,7 @@ class Citations:
 
     correction: str
     statutory: str
+    joint: str
     extension: str
     delivery: str
     pause: str
@@ -36,8 +37,9 @@ class Citations:
 class Regime:
     """The terms of one kind of item, in working days.
 
-    ``statutory_days`` applies when the item names none; ``delivery_days`` is None where no law
-    sets a period. ``is_city_rule`` marks numbers that are the city's own.
+    ``statutory_days`` applies when the item names none, ``joint_days`` when several organs work
+    on it; ``delivery_days`` is None where no law sets a period. ``is_city_rule`` marks numbers
+    that are the city's own.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Regime:
     extension_approver: str
     joint_days: int | None
     joint_extension_days: int
+    joint_approver: str
     delivery_days: int | None
     art45_pauses: bool
     is_city_rule: bool

@@ -21,7 +21,12 @@ from services.labels import (
     ITEM_TYPES,
     PROVENANCES,
 )
-from services.rules_parts import check_materials, check_procedures
+from services.rules_parts import (
+    check_joint,
+    check_materials,
+    check_procedures,
+    check_statutory_basis,
+)
 from services.text import squeeze
 
 if TYPE_CHECKING:
@@ -158,6 +163,27 @@ def _result(found: Findings, row: Mapping[str, Any]) -> None:
             )
 
 
+def _renewal(found: Findings, row: Mapping[str, Any]) -> None:
+    """The optional window of renewal, in natural days before the last day."""
+    window = row.get("renewal")
+    if window is None:
+        return
+    if not isinstance(window, dict):
+        found.add("renewal", "wrong_type", _("延续申请的时间应当有最早和至少提前的天数。"))
+        return
+    days = {
+        key: found.number(window.get(key), f"renewal.{key}", "days_out_of_range", 1, MAX_DAYS)
+        for key in ("opens_days", "closes_days")
+    }
+    opens, closes = days["opens_days"], days["closes_days"]
+    if opens and closes and opens < closes:
+        found.add(
+            "renewal.opens_days",
+            "renewal_window_inverted",
+            _("最早提前的天数不能少于至少提前的天数。"),
+        )
+
+
 def _service(found: Findings, row: Mapping[str, Any]) -> None:
     found.choice(row, "applicant_type", "applicant_type", APPLICANT_KINDS)
     found.choice(row, "cross_region", "cross_region", CROSS_REGIONS)
@@ -189,7 +215,12 @@ def check(row: object, reference: Reference) -> list[Problem]:
     _limits(found, row)
     _fee(found, row, reference)
     _result(found, row)
+    _renewal(found, row)
+    if row.get("concerns_safety") is not None:
+        found.flag(row, "concerns_safety", "concerns_safety")
     _service(found, row)
     check_materials(found, row)
     check_procedures(found, row)
+    check_joint(found, row, reference.departments)
+    check_statutory_basis(found, row)
     return found.problems

@@ -81,13 +81,14 @@ class City:
     food: OfferingVersion
 
 
-def _rows() -> list[dict[str, Any]]:
-    rows = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-    wanted = [row for row in rows if row["code"] == FOOD]
+def rows() -> list[dict[str, Any]]:
+    """Return the catalogue records of the small city."""
+    every = json.loads(CATALOGUE.read_text(encoding="utf-8"))
+    wanted = [row for row in every if row["code"] == FOOD]
     wanted.append(
         next(
             row
-            for row in rows
+            for row in every
             if row["item_type"] == "公共服务"
             and row["handling_type"] == "承诺件"
             and row["applicant_type"] != "自然人"
@@ -96,20 +97,20 @@ def _rows() -> list[dict[str, Any]]:
     wanted.append(
         next(
             row
-            for row in rows
+            for row in every
             if row["item_type"] == "行政许可" and row["handling_type"] == "即办件"
         )
     )
     wanted.append(
         next(
             row
-            for row in rows
+            for row in every
             if row["item_type"] == "行政许可"
             and row["handling_type"] == "承诺件"
             and row["statutory_days"] == 20
         )
     )
-    wanted.append(next(row for row in rows if row["code"] == LONG))
+    wanted.append(next(row for row in every if row["code"] == LONG))
     return wanted
 
 
@@ -132,9 +133,10 @@ def _citizen(username: str, name: str, number: str) -> User:
     return User.objects.create(username=username, person=person)
 
 
-def _staff(
+def staff(
     username: str, role: str, *, organ: Organ | None = None, centre: Centre | None = None
 ) -> User:
+    """Add a member of staff with one role."""
     user = User.objects.create(username=username)
     member = StaffMember.objects.create(
         user=user, name=username.title(), organ=organ, centre=centre
@@ -150,7 +152,7 @@ def build() -> City:
     at = clock.now()
     for code, name in (("512000", "资阳市"), ("512021", "安岳县")):
         Division.objects.get_or_create(code=code, defaults={"name": name, "level": "prefecture"})
-    import_catalogue(rows=_rows(), by=None, at=at)
+    import_catalogue(rows=rows(), by=None, at=at)
     food = current_version(FOOD)
     assert food is not None
     centre = Centre.objects.create(code="main", name="资阳市政务服务中心", division_id="512000")
@@ -168,14 +170,14 @@ def build() -> City:
         alice=alice,
         bob=bob,
         charlie=_citizen("charlie", "杨秀英", "51200219880808005X"),
-        wang=_staff("wang", "clerk", centre=centre),
-        zhao=_staff("zhao", "clerk", centre=centre),
-        sun=_staff("sun", "clerk", centre=far),
-        li=_staff("li", "reviewer", organ=organ),
-        zhou=_staff("zhou", "examiner", organ=organ),
-        chen=_staff("chen", "approver", organ=organ),
-        huang=_staff("huang", "reviewer", organ=other),
-        liu=_staff("liu", "supervisor"),
+        wang=staff("wang", "clerk", centre=centre),
+        zhao=staff("zhao", "clerk", centre=centre),
+        sun=staff("sun", "clerk", centre=far),
+        li=staff("li", "reviewer", organ=organ),
+        zhou=staff("zhou", "examiner", organ=organ),
+        chen=staff("chen", "approver", organ=organ),
+        huang=staff("huang", "reviewer", organ=other),
+        liu=staff("liu", "supervisor"),
         shop=shop,
         other_firm=firm,
         centre=centre,
@@ -240,6 +242,11 @@ def asked_to_correct(city: City) -> Case:
     case = submitted(city, lacking="main")
     check_all(city, case)
     lines = CaseMaterial.objects.filter(case=case, is_applicable=True).exclude(verdict="passed")
+    return ask_to_correct(city, case, *lines)
+
+
+def ask_to_correct(city: City, case: Case, *lines: CaseMaterial) -> Case:
+    """Let the clerk ask once for these materials."""
     request_correction(
         case=case, demands={line.pk: "请补交" for line in lines}, by=city.wang, at=clock.now()
     )
@@ -251,7 +258,19 @@ def accepted(city: City, *, lacking: str = "none") -> Case:
     """Return a case taken in by the clerk, deferred when a secondary material lacks."""
     case = submitted(city, lacking=lacking)
     check_all(city, case)
+    return take_in(city, case)
+
+
+def take_in(city: City, case: Case) -> Case:
+    """Let the clerk accept a file that was checked."""
     return intake.accept(case=case, by=city.wang, at=clock.now())
+
+
+def accepted_of(city: City, version: OfferingVersion) -> Case:
+    """Return a case of another item, taken in by the clerk."""
+    case = submitted(city, version=version)
+    check_all(city, case)
+    return take_in(city, case)
 
 
 def review_up_to_approval(city: City, case: Case) -> None:

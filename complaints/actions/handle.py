@@ -9,16 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import states
-from complaints.models import AppealKind, Complaint
+from complaints.models import AppealKind, Complaint, Finding, Ground
 from complaints.notices import tell_complainant, tell_organ
 from portal.kernel import clock
 from portal.kernel.access import REVIEW_ROLES, Role, roles_of
+from portal.kernel.accounts.absence import stands_in
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions import end_term, start_term
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.states import Context
 
 if TYPE_CHECKING:
@@ -124,10 +125,12 @@ def take_up(*, complaint: Complaint, by: User, at: datetime) -> Complaint:
 
 @transaction.atomic
 def answer(*, complaint: Complaint, text: str, by: User, at: datetime) -> Complaint:
-    """Answer the appeal; raises Refused for anybody but its handler, Invalid without a text."""
+    """Answer the appeal; raises Refused for anybody but its handler or the deputy of an absent
+    one, Invalid without a text."""
     complaint = _locked(complaint)
     _require_handler(complaint, by)
-    if complaint.handler_id != by.pk:
+    handler = complaint.handler
+    if handler is None or not (handler.pk == by.pk or stands_in(by, handler, clock.local_date(at))):
         raise Refused("not_handler", _("这件诉求由别人签收，您不能替他答复。"))
     if len(text.strip()) < 5:
         raise Invalid("answer_required", _("请写明处理情况。"), "answer")
@@ -136,7 +139,10 @@ def answer(*, complaint: Complaint, text: str, by: User, at: datetime) -> Compla
         "answer",
         by=by,
         at=at,
-        context=Context(effective_on=clock.local_date(at)),
+        context=Context(
+            facts={"deputy_for": handler.pk} if handler.pk != by.pk else {},
+            effective_on=clock.local_date(at),
+        ),
         answer=text.strip(),
         answered_at=at,
     )
@@ -159,6 +165,42 @@ def redo(*, complaint: Complaint, reason: str, by: User, at: datetime) -> Compla
         event,
         organ=complaint.organ.name if complaint.organ else "",
         due=day_or_limit(term.due_on, term.limit),
+    )
+    return complaint
+
+
+@transaction.atomic
+def establish(
+    *, complaint: Complaint, finding: str, ground: str, by: User, at: datetime
+) -> Complaint:
+    """Find whether an answered appeal is true, and what it is about (for cards).
+
+    Raises Refused for anybody but a supervisor whom it does not concern, Invalid by field.
+    """
+    complaint = _locked(complaint)
+    _require_supervisor(by)
+    staff = by.staff_member
+    if by.pk in (complaint.filed_by_id, complaint.handler_id) or (
+        staff is not None and complaint.about_staff_id == staff.pk
+    ):
+        raise Refused("recusal", _("诉求涉及您本人，须由其他人员办理（回避）。"))
+    problems = []
+    if finding not in Finding.values:
+        problems.append(Problem("finding", "finding", _("请选择认定结果。")))
+    if ground not in Ground.values:
+        problems.append(Problem("ground", "ground", _("请选择情形。")))
+    if problems:
+        raise Invalid.many(problems)
+    states.COMPLAINT.apply(
+        complaint,
+        "establish",
+        by=by,
+        at=at,
+        context=Context(
+            facts={"finding": finding, "ground": ground}, effective_on=clock.local_date(at)
+        ),
+        finding=finding,
+        ground=ground,
     )
     return complaint
 

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.models import Urge
-from licensing.notices import holders_of, in_role
+from licensing.notices import for_absentee, holders_of, in_role
 from licensing.states import OPEN_STATES
+from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
+from portal.kernel.accounts.absence import with_deputies
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Refused
 from portal.kernel.notices.actions import notify
@@ -29,7 +31,7 @@ def holders(case: Case) -> list[User]:
     users = [
         user
         for step in steps
-        for user in ([step.handler] if step.handler else holders_of(case.organ_id, step.role))
+        for user in ([step.handler] if step.handler else holders_of(step.organ_id, step.role))
     ]
     if users:
         return users
@@ -47,13 +49,13 @@ def urge(*, case: Case, note: str, by: User, at: datetime) -> Urge:
         raise Refused("wrong_state", _("这个办件已经办完，不用催办。"))
     made = Urge.objects.create(case=case, note=note.strip()[:300], urged_by=by, urged_at=at)
     event = record(subject=case.subject, verb="complaints.act.urge", by=by, facts={"urge": made.pk})
-    for user in holders(case):
+    for user, absentee in with_deputies(holders(case), clock.local_date(at)):
         link = f"/review/{case.number}/" if case.accepted_on else f"/counter/{case.number}/"
         notify(
             event=event,
             kind="urged",
             user=user,
-            title=_("催办：%(item)s") % {"item": case.version.name},
+            title=for_absentee(_("催办：%(item)s") % {"item": case.version.name}, absentee),
             body=_("办件%(number)s请抓紧办理。%(note)s")
             % {"number": case.number, "note": made.note},
             link=link,

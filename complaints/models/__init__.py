@@ -1,7 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of complaints."""
 
-from complaints.models.complaint import AppealKind, Complaint
+from complaints.card_words import CardOutcome, Colour
+from complaints.models.card import Card
+from complaints.models.card_watch import CardWatch
+from complaints.models.complaint import AppealKind, Complaint, Finding, Ground
 from complaints.models.rating import Rating, Urge
 
-__all__ = ["AppealKind", "Complaint", "Rating", "Urge"]
+__all__ = [
+    "AppealKind",
+    "Card",
+    "CardOutcome",
+    "CardWatch",
+    "Colour",
+    "Complaint",
+    "Finding",
+    "Ground",
+    "Rating",
+    "Urge",
+]

@@ -19,6 +19,23 @@ class AppealKind(models.TextChoices):
     REPORT = "report", _("举报")
 
 
+class Ground(models.TextChoices):
+    """What a complaint is found to be about (市级监察触发情形)."""
+
+    FEE_OFF_LIST = "fee_off_list", _("收取清单以外的费用")
+    REFUSED_INTAKE = "refused_intake", _("应当受理不受理")
+    EXTRA_DEMAND = "extra_demand", _("要求清单以外的材料")
+    DELAY = "delay", _("拖延")
+    MANNER = "manner", _("服务态度")
+    OTHER = "other", _("其他")
+
+
+class Finding(models.TextChoices):
+    TRUE = "true", _("属实")
+    PARTLY = "partly", _("部分属实")
+    UNTRUE = "untrue", _("不属实")
+
+
 class Complaint(models.Model):
     """One appeal to the office. Text and contact are sealed; the code finds it again."""
 
@@ -45,6 +62,12 @@ class Complaint(models.Model):
     handler = models.ForeignKey("kernel.User", models.PROTECT, null=True, related_name="+")
     answer = models.TextField(blank=True, default="")
     answered_at = models.DateTimeField(null=True)
+    ground = models.CharField(
+        _("情形"), max_length=16, choices=Ground.choices, blank=True, default="", db_default=""
+    )
+    finding = models.CharField(
+        _("认定"), max_length=8, choices=Finding.choices, blank=True, default="", db_default=""
+    )
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

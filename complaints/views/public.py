@@ -19,6 +19,7 @@ from complaints.actions.rate import rate as rate_case
 from complaints.forms import ComplaintForm, RatingForm, TrackForm
 from complaints.models import Complaint, Rating
 from licensing import queries as cases
+from licensing.views.pages import explained
 from portal.kernel import clock
 from portal.kernel.access import citizen_only, user_of
 from portal.kernel.access_limits import limited
@@ -107,7 +108,8 @@ def track(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, found: Complaint) -> HttpResponse:
     term = queries.due_terms([found]).get(found.subject_id)
-    return render(request, "complaints/complaint.html", {"complaint": found, "term": term})
+    due = explained(term, clock.today()) if term is not None else None
+    return render(request, "complaints/complaint.html", {"complaint": found, "due": due})
 
 
 @citizen_only

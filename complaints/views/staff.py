@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from complaints import queries
 from complaints.actions import handle
+from complaints.models import Finding, Ground
 from portal.kernel import asked, clock
 from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, staff_only, user_of
 from portal.kernel.accounts.models import StaffMember
@@ -64,6 +65,8 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
             "complaint": found,
             "term": queries.due_terms([found]).get(found.subject_id),
             "organs": Organ.objects.all(),
+            "findings": Finding.choices,
+            "grounds": Ground.choices,
         },
     )
 
@@ -96,6 +99,17 @@ def _redo(request: HttpRequest, found: Complaint) -> str:
     return _("已退回重办。")
 
 
+def _establish(request: HttpRequest, found: Complaint) -> str:
+    handle.establish(
+        complaint=found,
+        finding=request.POST.get("finding", ""),
+        ground=request.POST.get("ground", ""),
+        by=user_of(request),
+        at=clock.now(),
+    )
+    return _("认定已记录。")
+
+
 def _close(request: HttpRequest, found: Complaint) -> str:
     handle.close(complaint=found, by=user_of(request), at=clock.now())
     return _("已办结。")
@@ -106,6 +120,7 @@ ACTS: dict[str, Callable[[HttpRequest, Complaint], str]] = {
     "handle": _take_up,
     "answer": _answer,
     "redo": _redo,
+    "establish": _establish,
     "close": _close,
 }
 

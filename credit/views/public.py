@@ -18,6 +18,7 @@ from portal.kernel import clock
 from portal.kernel.access import citizen_only, user_of
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.city_rules import rule_book
+from portal.kernel.deadlines.running import by_subject
 from portal.kernel.errors import Invalid
 
 
@@ -25,13 +26,19 @@ def _mine(request: HttpRequest, problems: list[dict[str, str]] | None = None) ->
     user = user_of(request)
     today = clock.today()
     parties = [(party, queries.grade(party, today)) for party in principals_of(user)]
+    inquiries = list(queries.determinations_visible_to(user))
+    records = list(queries.records_visible_to(user).prefetch_related("repairs"))
+    repairs = [one for record in records for one in record.repairs.all()]
     return render(
         request,
         "credit/mine.html",
         {
             "parties": parties,
-            "determinations": queries.determinations_visible_to(user),
-            "records": queries.records_visible_to(user).prefetch_related("repairs"),
+            "determinations": inquiries,
+            "records": records,
+            "terms": by_subject(
+                [row.subject_id for row in inquiries] + [row.subject_id for row in repairs]
+            ),
             "today": today,
             "problems": problems or [],
         },

@@ -16,6 +16,7 @@ from credit.actions.repair import decide_repair
 from credit.states import DeterminationState, RepairState
 from portal.kernel import clock
 from portal.kernel.access import OVERSIGHT_ROLES, Role, staff_only, user_of
+from portal.kernel.deadlines.running import by_subject
 
 PAGE = 50
 
@@ -26,16 +27,23 @@ def determinations(request: HttpRequest) -> HttpResponse:
     """List what waits for a finding or a decision, the oldest first."""
     user = user_of(request)
     open_states = (DeterminationState.HEARING, DeterminationState.HEARD)
+    inquiries = list(
+        queries.determinations_visible_to(user)
+        .filter(state__in=open_states)
+        .order_by("opened_at")[:PAGE]
+    )
+    repairs = list(
+        queries.repairs_visible_to(user).filter(state=RepairState.FILED).order_by("filed_at")[:PAGE]
+    )
     return render(
         request,
         "credit/desk.html",
         {
-            "determinations": queries.determinations_visible_to(user)
-            .filter(state__in=open_states)
-            .order_by("opened_at")[:PAGE],
-            "repairs": queries.repairs_visible_to(user)
-            .filter(state=RepairState.FILED)
-            .order_by("filed_at")[:PAGE],
+            "determinations": inquiries,
+            "repairs": repairs,
+            "terms": by_subject(
+                [row.subject_id for row in inquiries] + [row.subject_id for row in repairs]
+            ),
             "found": queries.determinations_visible_to(user).exclude(state__in=open_states)[:PAGE],
             "today": clock.today(),
         },

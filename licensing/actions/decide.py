@@ -9,15 +9,25 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing import clocks, documents, states, terms
-from licensing.actions.deferral import UNVERIFIED, close_down
+from licensing.actions import ban
+from licensing.actions.deferral import close_down
 from licensing.actions.guards import locked, require_organ, require_short
+from licensing.actions.renewal import renew, start_validity
 from licensing.actions.review import finish_step, is_final
-from licensing.models import Decision, DeferralGate, Licence, Outcome, ReviewStep
+from licensing.models import BanGround, Decision, DeferralGate, Licence, Outcome, ReviewStep
 from licensing.notices import tell_applicant
 from licensing.rules import validity_end
-from licensing.states import CaseState, LicenceState, StepState
+from licensing.states import (
+    PENDING_HEARING,
+    UNVERIFIED,
+    CaseState,
+    HearingState,
+    LicenceState,
+    StepState,
+)
 from portal.kernel import clock
 from portal.kernel.access import Role
+from portal.kernel.accounts.absence import acting_for
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day
@@ -47,6 +57,7 @@ def decide(
     outcome: str,
     opinion: str,
     key: str,
+    false_materials: bool = False,
     revision: int | None = None,
     by: User,
     at: datetime,
@@ -54,18 +65,23 @@ def decide(
     """Decide the case: grant it and issue the licence, or refuse it with reasons and remedies.
 
     ``opinion`` is the approver's opinion and, on a refusal, the reasons printed on the paper.
-    ``key`` makes a retry return the first decision. Raises Refused while a step is open, a
+    ``false_materials``: the refusal rests on 行政许可法 78, which bars from a new application
+    where the item concerns safety. ``key`` makes a retry return the first decision. Raises Refused while a step is open, a
     special procedure runs, or a grant would go out over an unverified deferral.
     """
-    body = {"case": case.pk, "outcome": outcome, "opinion": opinion}
+    body = {"case": case.pk, "outcome": outcome, "opinion": opinion, "false": false_materials}
     earlier = recall(by=by, act=ACT, key=key, body=body)
     if earlier is not None:
         return Decision.objects.get(case__subject=earlier, is_current=True)
     case = locked(case, revision=revision)
     require_organ(case, by, Role.APPROVER)
+    if false_materials and outcome != Outcome.REFUSED:
+        raise Invalid("false_materials", _("提供虚假材料的，只能不予许可。"), "false_materials")
     _check(case, outcome, opinion)
     _close_final_step(case, opinion, by, at)
     decision = _write(case, outcome, opinion, by, at)
+    if false_materials and case.version.concerns_safety:
+        ban.impose(case=case, ground=BanGround.FALSE_MATERIALS, by=by, at=at)
     remember(by=by, act=ACT, key=key, body=body, subject=case.subject)
     return decision
 
@@ -84,6 +100,7 @@ def _write(case: Case, outcome: str, opinion: str, by: User, at: datetime) -> De
     clocks.end(
         subject=case.subject, codes=(terms.STATUTORY.code, terms.PROMISED.code), on=day, at=at
     )
+    clocks.cancel(subject=case.subject, codes=(terms.INSPECTION.code,), on=day, at=at)
     clocks.start(
         subject=case.subject,
         term=terms.DELIVERY,
@@ -115,6 +132,8 @@ def _check(case: Case, outcome: str, opinion: str) -> None:
         raise Invalid("reasons_required", _("请写明理由；不予的理由会印在决定书上。"), "opinion")
     require_short(opinion, "opinion")
     states.CASE.require("decide", case.state)
+    if case.hearings.filter(state__in=PENDING_HEARING).exists():
+        raise Refused("hearing_open", _("听证还没有结束，不能作出决定。"))
     if Pause.objects.filter(subject=case.subject, last_day__isnull=True).exists():
         raise Refused("paused", _("特别程序还没有结束，不能作出决定。"))
     gate = case.deferrals.filter(gate=DeferralGate.BEFORE_RESULT, state__in=UNVERIFIED)
@@ -129,8 +148,9 @@ def _close_final_step(case: Case, opinion: str, by: User, at: datetime) -> None:
         return
     step = (
         ReviewStep.objects.select_for_update(of=("self",))
-        .select_related("subject")
-        .filter(case=case, state=StepState.CLAIMED, handler=by)
+        .select_related("subject", "handler")
+        .filter(case=case, organ=case.organ, state=StepState.CLAIMED)
+        .filter(handler__in=[by, *acting_for(by, clock.local_date(at))])
         .order_by("-position")
         .first()
     )
@@ -167,10 +187,24 @@ def _paper(case: Case, outcome: str, opinion: str, by: User) -> Document:
         decided_on=long_day(case.decided_on) if case.decided_on else "",
         reconsideration=case.organ.reconsideration_body,
         court=case.organ.court,
+        hearing=_hearing_fact(case),
     )
 
 
+def _hearing_fact(case: Case) -> dict[str, str] | None:
+    """Return the record that a decision after a hearing rests on (行政许可法 48)."""
+    held = case.hearings.filter(state=HearingState.HELD).select_related("record").last()
+    if held is None or held.record is None or held.starts_at is None:
+        return None
+    day = long_day(clock.local_date(held.starts_at))
+    return {"held_on": day, "record": held.record.sha256[:16]}
+
+
 def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
+    if case.renews is not None:
+        renewed = renew(case=case, of=case.renews, by=by, at=at)
+        if renewed is not None:
+            return renewed
     day = clock.local_date(at)
     valid_to = validity_end(day, case.version.validity_years)
     subject = Subject.objects.create(kind="licensing.licence")
@@ -207,6 +241,7 @@ def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
         effective_on=day,
         citation="行政许可法第三十九条",
     )
+    start_validity(licence=licence, first=day, at=at)
     return licence
 
 

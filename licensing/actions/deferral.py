@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,12 @@ from credit.actions.determine import open_determination
 from licensing import clocks, documents, rules, states, terms
 from licensing.actions.draft import keep_file
 from licensing.actions.guards import acts_at_desk, locked, require_clerk, require_no_stake
+from licensing.actions.hearing_request import cancel_hearings
+from licensing.actions.parts import cancel_parts
+from licensing.actions.procedures import cancel_procedures
 from licensing.models import CaseMaterial, Deferral, Verdict
 from licensing.notices import tell_applicant
-from licensing.states import DeferralState
+from licensing.states import UNVERIFIED, DeferralState
 from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.audit.actions import record
@@ -37,14 +40,12 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
 
-UNVERIFIED = (DeferralState.OPEN, DeferralState.SUPPLIED, DeferralState.REJECTED)
-
 
 def open_deferrals(
     *,
     case: Case,
     lines: Sequence[CaseMaterial],
-    limits: dict[str, str],
+    limits: dict[str, Any],
     event: Event,
     by: User | None,
     at: datetime,
@@ -276,6 +277,9 @@ def close_down(*, case: Case, at: datetime) -> None:
         if states.STEP.allows("cancel", step.state):
             states.STEP.apply(step, "cancel", by=None, at=at)
             clocks.cancel(subject=step.subject, on=day, at=at)
+    cancel_parts(case=case, at=at)
+    cancel_procedures(case=case, at=at)
+    cancel_hearings(case=case, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit.queries import deferral_gate
 from licensing import states
+from licensing.actions.ban import require_not_barred
 from licensing.actions.guards import acts_at_desk, locked, require_applicant
 from licensing.models import (
     Case,
@@ -49,6 +50,7 @@ def new_case(
     agent: Party | None,
     centre: Centre,
     channel: str,
+    renews: Licence | None = None,
     by: User,
     at: datetime,
 ) -> Case:
@@ -65,6 +67,7 @@ def new_case(
         agent=agent,
         filed_by=by,
         channel=channel,
+        renews=renews,
         created_at=at,
         saved_at=at,
     )
@@ -112,9 +115,17 @@ def check_kind(version: OfferingVersion, applicant: Party) -> None:
 
 @transaction.atomic
 def start_draft(
-    *, version: OfferingVersion, applicant: Party, centre: Centre, by: User, at: datetime
+    *,
+    version: OfferingVersion,
+    applicant: Party,
+    centre: Centre,
+    renews: Licence | None = None,
+    by: User,
+    at: datetime,
 ) -> Case:
     """Begin an online application, or return the open draft of the same matter.
+
+    ``renews``: the licence that is to be renewed by it.
 
     Raises Refused when the user may not act for the applicant, Invalid for an applicant of
     the wrong kind.
@@ -122,8 +133,9 @@ def start_draft(
     if not may_act_for(by, applicant.pk):
         raise Refused("not_applicant", _("您没有这家单位的委托，不能替它申请。"))
     check_kind(version, applicant)
+    require_not_barred(party=applicant, version=version, on=clock.local_date(at))
     draft = Case.objects.filter(
-        version=version, applicant=applicant, filed_by=by, state=CaseState.DRAFT
+        version=version, applicant=applicant, filed_by=by, state=CaseState.DRAFT, renews=renews
     ).first()
     agent = by.person if by.person_id != applicant.pk else None
     return draft or new_case(
@@ -132,6 +144,7 @@ def start_draft(
         agent=agent,
         centre=centre,
         channel=CaseChannel.ONLINE,
+        renews=renews,
         by=by,
         at=at,
     )

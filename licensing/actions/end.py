@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing import clocks, documents, states, terms
@@ -197,21 +197,3 @@ def confirm_voiding(*, case: Case, by: User, at: datetime) -> Case:
     close_down(case=case, at=at)
     tell_applicant(case, event, "voided")
     return case
-
-
-_EXPIRE = """
-WITH due AS (
-  SELECT id, subject_id, state, valid_to FROM licensing_licence
-   WHERE state IN ('valid', 'suspended') AND valid_to < %s FOR UPDATE SKIP LOCKED),
-moved AS (
-  UPDATE licensing_licence l SET state = 'expired' FROM due WHERE l.id = due.id)
-INSERT INTO kernel_event (subject_id, verb, from_state, to_state, citation, facts, effective_on)
-SELECT subject_id, 'licensing.licence.expire', state, 'expired', %s, '{}', valid_to FROM due
-"""
-
-
-def expire_licences(at: datetime) -> int:
-    """Sweep: expire every licence whose last day is over, in one statement; returns how many."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_EXPIRE, [clock.local_date(at), states.LICENCE.arrow("expire").citation])
-        return int(cursor.rowcount)

@@ -173,7 +173,7 @@ class Planner:
 
 def _templates(delivery_days: int) -> list[Template]:
     versions = (
-        OfferingVersion.objects.filter(status=VersionStatus.PUBLISHED)
+        OfferingVersion.objects.filter(status=VersionStatus.PUBLISHED, is_joint=False)
         .exclude(applicant_kind=ApplicantKind.PERSON)
         .exclude(review_steps=None)
         .order_by("offering__code")

@@ -105,16 +105,16 @@ SELECT x.*, nextval(pg_get_serial_sequence('kernel_subject', 'id')) AS step_subj
        CASE rank WHEN 1 THEN accepted_on WHEN 2 THEN passed_on END AS opened_on,
        CASE rank WHEN 1 THEN passed_on END AS done_on
   FROM (SELECT c.case_id, c.minute, c.accepted_on, c.passed_on, t."group", t.role, t.name,
-               t.limit_days, t.id AS template,
+               coalesce(t.organ_id, c.organ_id) AS organ_id, t.limit_days, t.id AS template,
                dense_rank() OVER (PARTITION BY c.case_id ORDER BY t."group") AS rank
           FROM gen_case c JOIN services_reviewsteptemplate t ON t.version_id = c.version_id
          WHERE c.state IN ('{CaseState.ACCEPTED}', '{CaseState.IN_REVIEW}')) x
  ORDER BY case_id, "group", template;
 INSERT INTO kernel_subject (id, kind, seq, head)
 SELECT step_subject, 'licensing.step', 0, '' FROM gen_step ORDER BY step_subject;
-INSERT INTO licensing_reviewstep (subject_id, case_id, position, role, label, "limit", state,
+INSERT INTO licensing_reviewstep (subject_id, case_id, organ_id, position, role, label, "limit", state,
     handler_id, opinion, done_at)
-SELECT step_subject, case_id, "group", role, name, limit_days, step_state,
+SELECT step_subject, case_id, organ_id, "group", role, name, limit_days, step_state,
        CASE WHEN step_state = 'passed' THEN %(clerk)s END,
        CASE WHEN step_state = 'passed' THEN '测试样例：符合条件' ELSE '' END, {_AT % "done_on"}
   FROM gen_step ORDER BY step_subject
@@ -123,23 +123,23 @@ SELECT step_subject, case_id, "group", role, name, limit_days, step_state,
 _TIMED = """
 CREATE TEMP TABLE gen_timed ON COMMIT DROP AS
 SELECT subject_id, 'intake' AS kind, %(intake)s AS lim, received_on AS started_on,
-       accepted_on AS ended_on FROM gen_case
+       accepted_on AS ended_on, '' AS basis FROM gen_case
 UNION ALL
-SELECT subject_id, 'statutory', v.statutory_days, accepted_on, decided_on
+SELECT subject_id, 'statutory', v.statutory_days, accepted_on, decided_on, v.statutory_citation
   FROM gen_case JOIN services_offeringversion v ON v.id = version_id
  WHERE accepted_on IS NOT NULL AND v.statutory_days IS NOT NULL
 UNION ALL
-SELECT subject_id, 'promised', v.promised_days, accepted_on, decided_on
+SELECT subject_id, 'promised', v.promised_days, accepted_on, decided_on, ''
   FROM gen_case JOIN services_offeringversion v ON v.id = version_id
  WHERE accepted_on IS NOT NULL
 UNION ALL
-SELECT subject_id, 'delivery', delivery, decided_on, delivered_on
+SELECT subject_id, 'delivery', delivery, decided_on, delivered_on, ''
   FROM gen_case WHERE decided_on IS NOT NULL
 UNION ALL
-SELECT subject_id, 'archive', %(archive)s, delivered_on, closed_on
+SELECT subject_id, 'archive', %(archive)s, delivered_on, closed_on, ''
   FROM gen_case WHERE delivered_on IS NOT NULL
 UNION ALL
-SELECT step_subject, 'step', limit_days, opened_on, done_on
+SELECT step_subject, 'step', limit_days, opened_on, done_on, ''
   FROM gen_step WHERE step_state <> 'waiting';
 ANALYZE gen_timed
 """
@@ -148,7 +148,8 @@ _TERMS = """
 INSERT INTO kernel_term (subject_id, kind, "limit", unit, started_on, rolls, stops, citation,
     due_on, due_reason, due_ordinal, length, pause_days, calendar_version_id, calendar_adjusted,
     version, state, ended_on, overdue_since, rungs, rung, sweep_on)
-SELECT t.subject_id, t.kind, t.lim, 'working', t.started_on, true, k.stops, k.citation,
+SELECT t.subject_id, t.kind, t.lim, 'working', t.started_on, true, k.stops,
+       coalesce(nullif(t.basis, ''), k.citation),
        d.due_on, coalesce(d.due_reason, ''), d.due_ordinal, d.length, 0, %(calendar)s, false, 1,
        CASE WHEN t.ended_on IS NULL THEN 'running' WHEN t.ended_on > d.due_on THEN 'met_late'
             ELSE 'met' END,
@@ -204,11 +205,11 @@ INSERT INTO kernel_event (subject_id, verb, actor_id, on_behalf_of_id, window_id
 SELECT e.subject_id, e.verb,
        CASE WHEN e.verb IN ('term.overdue', 'licensing.case.close', 'licensing.step.open',
                             'licensing.step.plan') THEN NULL ELSE %(clerk)s END,
-       e.party_id, e.window_id, e.source, e.target, coalesce(v.citation, k.citation, ''), e.facts,
+       e.party_id, e.window_id, e.source, e.target, coalesce(v.citation, t.citation, ''), e.facts,
        e.effective_on
   FROM gen_event e
   LEFT JOIN gen_verb v ON v.verb = e.verb
-  LEFT JOIN gen_kind k ON e.verb = 'term.overdue' AND k.kind = e.facts ->> 'kind'
+  LEFT JOIN kernel_term t ON e.verb = 'term.overdue' AND t.id = (e.facts ->> 'term')::bigint
  ORDER BY e.subject_id, e.place, e.effective_on
 """
 

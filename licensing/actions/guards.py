@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Case
-from portal.kernel.access import Role, roles_of
+from licensing.states import BEFORE_DECISION
+from portal.kernel.access import REVIEW_ROLES, Role, roles_of
+from portal.kernel.accounts.absence import stands_in
 from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid, Refused, Stale
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from licensing.models import ReviewStep
     from portal.kernel.accounts.models import User
 
 #: Letters of a reason or an opinion, as papers and notices carry it (a value of this portal).
@@ -50,12 +56,24 @@ def require_clerk(case: Case, by: User) -> None:
     require_no_stake(case, by)
 
 
-def require_organ(case: Case, by: User, role: str) -> None:
-    """Raise Refused unless the user holds the role in the deciding organ, with no stake."""
+def require_organ(case: Case, by: User, role: str, organ_id: int | None = None) -> None:
+    """Raise Refused unless the user holds the role in the organ, with no stake.
+
+    The organ is the deciding one, or the one whose part of a joint case it is.
+    """
     staff = by.staff_member
-    if staff is None or staff.organ_id != case.organ_id or role not in roles_of(by):
+    wanted = case.organ_id if organ_id is None else organ_id
+    if staff is None or staff.organ_id != wanted or role not in roles_of(by):
         raise Refused("not_your_organ", _("只有承办部门相应岗位的人员可以操作这个办件。"))
     require_no_stake(case, by)
+
+
+def require_reviewing(case: Case, by: User) -> None:
+    """Raise Refused unless the user reviews for the deciding organ and nothing is decided yet."""
+    held = roles_of(by) & set(REVIEW_ROLES)
+    require_organ(case, by, next(iter(held), Role.REVIEWER))
+    if case.state not in BEFORE_DECISION:
+        raise Refused("wrong_state", _("只有受理之后、决定之前可以这样做。"))
 
 
 def require_no_stake(case: Case, by: User) -> None:
@@ -63,6 +81,33 @@ def require_no_stake(case: Case, by: User) -> None:
     is_agent = by.person_id is not None and by.person_id == case.agent_id
     if is_agent or may_act_for(by, case.applicant_id):
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
+
+
+def require_handler(step: ReviewStep, by: User, day: date) -> dict[str, int]:
+    """Raise Refused unless the step is the user's or that of a colleague he stands in for.
+
+    Returns the facts that an event keeps of it: for whom the deputy acted.
+    """
+    if step.handler_id == by.pk:
+        return {}
+    if step.handler is None or not stands_in(by, step.handler, day):
+        raise Refused("not_handler", _("这一步由别人领取，您不能替他办理。"))
+    return {"deputy_for": step.handler.pk}
+
+
+def require_second_person(case: Case, step: ReviewStep, by: User) -> None:
+    """Raise Refused when the item wants different people and this one did another step.
+
+    A step passed as a deputy counts for the deputy as well: it is the person that matters.
+    """
+    if not case.version.second_person:
+        return
+    others = case.steps.exclude(pk=step.pk).exclude(handler=None)
+    acted = Event.objects.filter(
+        subject_id__in=others.values("subject_id"), verb="licensing.step.pass", actor=by
+    )
+    if others.filter(handler=by).exists() or acted.exists():
+        raise Refused("second_person", _("这个事项的审查须由不同的人完成，您已经办过其中一步。"))
 
 
 def require_applicant(case: Case, by: User) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from licensing import clocks, documents, states, terms
 from licensing.actions.deferral import open_deferrals
 from licensing.actions.guards import locked, require_clerk, require_short
+from licensing.actions.inspection_days import start_inspection
 from licensing.actions.review import open_review
 from licensing.models import CaseMaterial, DeferralDecline, Verdict
 from licensing.notices import tell_applicant
@@ -23,6 +24,7 @@ from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.models import Term
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
+from services.limits import statutory_citation
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -72,7 +74,10 @@ def give_verdict(
 
 
 def start_terms(case: Case, *, started_on: date, at: datetime) -> CaseTerms:
-    """Start the statutory and the promised period side by side."""
+    """Start the statutory and the promised period side by side, each with its own source.
+
+    Where the item is inspected, the days in which that must be arranged begin as well.
+    """
     version = case.version
     statutory = None
     if version.statutory_days is not None:
@@ -80,6 +85,7 @@ def start_terms(case: Case, *, started_on: date, at: datetime) -> CaseTerms:
             subject=case.subject,
             term=terms.STATUTORY,
             limit=version.statutory_days,
+            citation=statutory_citation(version),
             started_on=started_on,
             at=at,
         )
@@ -90,6 +96,7 @@ def start_terms(case: Case, *, started_on: date, at: datetime) -> CaseTerms:
         started_on=started_on,
         at=at,
     )
+    start_inspection(case, started_on=started_on, at=at)
     return CaseTerms(statutory, promised)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import states
+from licensing import clocks, states, terms
+from licensing.actions import ban
 from licensing.actions.guards import locked, require_organ, require_short
-from licensing.models import Licence
+from licensing.models import BanGround, Licence
 from licensing.notices import tell_applicant
 from portal.kernel import clock
 from portal.kernel.access import Role
@@ -27,8 +28,13 @@ VERBS = ("suspend", "resume", "revoke", "withdraw", "cancel", "replace")
 
 
 @transaction.atomic
-def change_licence(*, licence: Licence, verb: str, reason: str, by: User, at: datetime) -> Licence:
+def change_licence(
+    *, licence: Licence, verb: str, reason: str, is_fraud: bool = False, by: User, at: datetime
+) -> Licence:
     """Move a licence along one of its arrows, with a reason that its holder is told.
+
+    ``is_fraud``: it is revoked because it was got by fraud or bribery, which bars its holder
+    from a new application where the item concerns safety (行政许可法 79).
 
     An approver's act of the deciding organ. Raises Invalid for an unknown act or without a
     reason, Refused from a state in which the act makes no sense.
@@ -43,6 +49,8 @@ def change_licence(*, licence: Licence, verb: str, reason: str, by: User, at: da
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明事由，会告知持证人。"), "reason")
     require_short(reason, "reason")
+    if is_fraud and verb != "revoke":
+        raise Invalid("is_fraud", _("以不正当手段取得的证照，应当撤销。"), "is_fraud")
     event = states.LICENCE.apply(
         licence,
         verb,
@@ -50,6 +58,15 @@ def change_licence(*, licence: Licence, verb: str, reason: str, by: User, at: da
         at=at,
         context=Context(effective_on=clock.local_date(at), on_behalf_of=case.applicant),
     )
+    if licence.state in states.LICENCE.finals:
+        clocks.end(
+            subject=licence.subject,
+            codes=(terms.VALIDITY.code,),
+            on=clock.local_date(at),
+            at=at,
+        )
+    if is_fraud and case.version.concerns_safety:
+        ban.impose(case=case, ground=BanGround.FRAUD, by=by, at=at)
     tell_applicant(
         case,
         event,

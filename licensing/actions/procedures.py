@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Special procedures (特别程序) and the one extension."""
+"""Special procedures (特别程序): opened with a plan and a longest time, ended with evidence."""
 
 from __future__ import annotations
 
@@ -9,29 +9,39 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import documents, states
-from licensing.actions.guards import locked, require_organ, require_short
+from licensing import clocks, documents, states, terms
+from licensing.actions.extension import due_text
+from licensing.actions.guards import locked, require_reviewing, require_short
+from licensing.models import Procedure
 from licensing.notices import tell_applicant
+from licensing.states import ProcedureState
 from portal.kernel import clock
-from portal.kernel.access import Role, roles_of
 from portal.kernel.audit.actions import record
+from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit, long_day
-from portal.kernel.deadlines.actions import close_pause, extend_term, open_pause
-from portal.kernel.deadlines.models import Pause, Term
-from portal.kernel.deadlines.words import Clock, TermState
+from portal.kernel.deadlines.actions import close_pause, open_pause
+from portal.kernel.deadlines.pause_kinds import ART_45, CODES
+from portal.kernel.deadlines.words import Clock
 from portal.kernel.errors import Invalid, Refused
+from portal.kernel.states import Context
+from portal.kernel.subjects import Subject
+from portal.kernel.uploads.actions import receive
 from services import regimes
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django.core.files.uploadedfile import UploadedFile
+
     from licensing.models import Case
     from portal.kernel.accounts.models import User
+    from portal.kernel.deadlines.models import Term
     from services.models import OfferingVersion
-
 
 #: A plan is told in writing and watched; one of many years would hide the case (city's own).
 LONGEST_PLAN = timedelta(days=366)
+HEARING = "听证"
+_CODE_OF = {name: code for code, name in CODES.items()}
 
 
 def stops_of(version: OfferingVersion, kind: str) -> frozenset[str]:
@@ -46,32 +56,46 @@ def stops_of(version: OfferingVersion, kind: str) -> frozenset[str]:
     return frozenset(name for name, is_stopped in named if is_stopped)
 
 
-def due_text(case: Case) -> str:
-    """Return the date of the running promise, else of the statutory limit, as people read it."""
-    terms = {
-        term.kind: term
-        for term in Term.objects.filter(subject=case.subject, state=TermState.RUNNING)
-    }
-    term = terms.get("promised") or terms.get("statutory")
-    return day_or_limit(term.due_on, term.limit) if term is not None else ""
+def kinds_of(version: OfferingVersion) -> list[str]:
+    """Return the procedures that stop a clock of an item; hearings have acts of their own."""
+    published = {row.kind: row.stops_promised for row in version.special_procedures.all()}
+    lawful = ART_45 if regimes.regime_of(version).art45_pauses else ()
+    kinds = [*(kind for kind, is_stopping in published.items() if is_stopping), *lawful]
+    return [kind for kind in dict.fromkeys(kinds) if kind != HEARING]
 
 
-def _require_reviewing(case: Case, by: User) -> None:
-    held = roles_of(by) & {Role.REVIEWER, Role.EXAMINER, Role.APPROVER}
-    require_organ(case, by, next(iter(held), Role.REVIEWER))
-    if case.state not in states.BEFORE_DECISION:
-        raise Refused("wrong_state", _("只有受理之后、决定之前可以这样做。"))
+def longest_of(version: OfferingVersion, kind: str, on: date) -> tuple[int, str]:
+    """Return the most working days of a procedure and their source: published, else the city's."""
+    row = version.special_procedures.filter(kind=kind).first()
+    if row is not None:
+        return row.days, "事项公布的特殊环节时间"
+    book, code = rule_book(on), f"procedure_days_{_CODE_OF.get(kind, 'testing')}"
+    return book.value(code), book.citation(code)
 
 
-@transaction.atomic
-def open_procedure(*, case: Case, kind: str, planned_end: date, by: User, at: datetime) -> Pause:
-    """Begin a special procedure that stops the clock, and tell the applicant in writing.
+def tell_in_writing(
+    case: Case, procedure: Procedure, longest: Term, *, replanned: bool, by: User
+) -> None:
+    """Tell the applicant in writing: what, by whom, until when planned, and how long at most."""
+    documents.issue(
+        case,
+        "procedure_notice",
+        by=by,
+        procedure=procedure.kind,
+        started=long_day(procedure.pause.first_day),
+        planned=long_day(procedure.pause.planned_end),
+        longest=day_or_limit(longest.due_on, procedure.longest_days),
+        longest_days=procedure.longest_days,
+        reason=procedure.reason,
+        provider=procedure.provider,
+        replanned=replanned,
+        stops_statutory=procedure.pause.stops_statutory,
+    )
 
-    Which clocks stop is the law's and the catalogue's: a kind that stops none is refused.
-    """
-    case = locked(case)
-    _require_reviewing(case, by)
-    day = clock.local_date(at)
+
+def _check_opening(case: Case, kind: str, planned_end: date, day: date) -> frozenset[str]:
+    if kind == HEARING:
+        raise Refused("hearing_has_own_acts", _("听证请从“听证”办理：先告知权利，再安排举行。"))
     if planned_end > day + LONGEST_PLAN:
         raise Invalid("plan_too_long", _("计划结束日期最多在一年之内。"), "planned_end")
     stops = stops_of(case.version, kind)
@@ -80,6 +104,44 @@ def open_procedure(*, case: Case, kind: str, planned_end: date, by: User, at: da
             "no_pause",
             _("“%(kind)s”不属于可以停止计时的特别程序，办理时限照常计算。") % {"kind": kind},
         )
+    return stops
+
+
+def _require_within(longest: Term, planned_end: date, days: int) -> None:
+    if longest.due_on is not None and planned_end > longest.due_on:
+        raise Invalid(
+            "plan_too_long",
+            _("这个特别程序最长%(days)s个工作日，计划结束日期最迟%(day)s。")
+            % {"days": days, "day": long_day(longest.due_on)},
+            "planned_end",
+        )
+
+
+@transaction.atomic
+def open_procedure(
+    *,
+    case: Case,
+    kind: str,
+    planned_end: date,
+    reason: str,
+    provider: str,
+    by: User,
+    at: datetime,
+) -> Procedure:
+    """Begin a special procedure that stops the clock, and tell the applicant in writing.
+
+    Which clocks stop is the law's and the catalogue's: a kind that stops none is refused. The
+    plan may not pass the longest time. ``provider`` is who does it (检验机构, 评审专家组).
+    """
+    case = locked(case)
+    require_reviewing(case, by)
+    day = clock.local_date(at)
+    stops = _check_opening(case, kind, planned_end, day)
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("请写明为什么需要这个特别程序。"), "procedure_reason")
+    if len(provider.strip()) < 2:
+        raise Invalid("provider_required", _("请写明由谁承担。"), "provider")
+    require_short(reason + provider, "procedure_reason")
     pause = open_pause(
         subject=case.subject,
         pause_kind=kind,
@@ -89,83 +151,111 @@ def open_procedure(*, case: Case, kind: str, planned_end: date, by: User, at: da
         by=by,
         at=at,
     )
-    event = record(
-        subject=case.subject,
-        verb="licensing.procedure.open",
-        by=by,
-        facts={"kind": kind, "planned_end": planned_end.isoformat(), "stops": sorted(stops)},
-        citation="行政许可法第四十五条",
-        effective_on=day,
-        on_behalf_of=case.applicant,
+    days, citation = longest_of(case.version, kind, day)
+    procedure = Procedure.objects.create(
+        subject=Subject.objects.create(kind="licensing.procedure"),
+        case=case,
+        pause=pause,
+        kind=kind,
+        reason=reason.strip()[:300],
+        provider=provider.strip()[:100],
+        longest_days=days,
+        citation=citation,
     )
-    documents.issue(
-        case,
-        "procedure_notice",
-        by=by,
-        procedure=kind,
-        started=long_day(day),
-        planned=long_day(planned_end),
-        stops_statutory=Clock.STATUTORY in stops,
-    )
-    tell_applicant(case, event, "paused", procedure=kind, planned=long_day(planned_end))
-    return pause
+    _begin(case, procedure, stops, by, at)
+    return procedure
 
 
-@transaction.atomic
-def close_procedure(*, case: Case, pause: Pause, by: User, at: datetime) -> Pause:
-    """End a special procedure: its result arrived today, the next working day counts again."""
-    case = locked(case)
-    _require_reviewing(case, by)
-    if pause.subject_id != case.subject_id:
-        raise Refused("not_this_case", _("这个特别程序不属于这个办件。"))
-    day = clock.local_date(at)
-    pause = close_pause(pause=pause, last_day=day, by=by, at=at)
-    event = record(
-        subject=case.subject,
-        verb="licensing.procedure.close",
-        by=by,
-        facts={"kind": pause.kind, "pause": pause.pk},
-        effective_on=day,
-    )
-    tell_applicant(case, event, "resumed", procedure=pause.kind, due=due_text(case))
-    return pause
-
-
-@transaction.atomic
-def extend(*, case: Case, days: int, reason: str, by: User, at: datetime) -> None:
-    """Extend the statutory period once, by the organ's head, and tell the applicant why.
-
-    Raises Refused past the due date, while paused, or beyond the regime's days.
-    """
-    case = locked(case)
-    require_organ(case, by, Role.APPROVER)
-    if case.state not in states.BEFORE_DECISION:
-        raise Refused("wrong_state", _("只有受理之后、决定之前可以延期。"))
-    most = regimes.regime_of(case.version).statutory_extension_days
-    if not 1 <= days <= most:
-        raise Invalid("days", _("延期最多%(most)s个工作日。") % {"most": most}, "days")
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明延期的理由，理由会告知申请人。"), "reason")
-    require_short(reason, "reason")
-    day = clock.local_date(at)
-    has_statutory = case.version.statutory_days is not None
-    extend_term(
-        subject=case.subject,
-        kind="statutory" if has_statutory else "promised",
-        days=days,
-        decided_on=day,
-        basis="行政许可法第四十二条",
-        approver=by,
+def _begin(case: Case, procedure: Procedure, stops: frozenset[str], by: User, at: datetime) -> None:
+    """Start the clock of the longest time, write the event, tell the applicant."""
+    pause = procedure.pause
+    longest = clocks.start(
+        subject=procedure.subject,
+        term=terms.PROCEDURE,
+        limit=procedure.longest_days,
+        started_on=pause.first_day,
+        citation=procedure.citation,
         at=at,
     )
+    _require_within(longest, pause.planned_end, procedure.longest_days)
     event = record(
-        subject=case.subject,
-        verb="licensing.term.extend",
+        subject=procedure.subject,
+        verb="licensing.procedure.open",
         by=by,
-        facts={"days": days},
-        citation="行政许可法第四十二条",
-        effective_on=day,
+        to_state=ProcedureState.OPEN,
+        facts={
+            "case": case.pk,
+            "kind": procedure.kind,
+            "planned_end": pause.planned_end.isoformat(),
+            "longest_days": procedure.longest_days,
+            "stops": sorted(stops),
+        },
+        citation="行政许可法第四十五条",
+        effective_on=pause.first_day,
+        on_behalf_of=case.applicant,
     )
-    due = due_text(case)
-    documents.issue(case, "extension_notice", by=by, days=days, reason=reason.strip(), due=due)
-    tell_applicant(case, event, "extended", days=days, reason=reason.strip(), due=due)
+    tell_in_writing(case, procedure, longest, replanned=False, by=by)
+    planned = long_day(pause.planned_end)
+    tell_applicant(case, event, "paused", procedure=procedure.kind, planned=planned)
+
+
+def locked_open(procedure: Procedure, by: User) -> tuple[Case, Procedure]:
+    case = locked(procedure.case)
+    require_reviewing(case, by)
+    held = (
+        Procedure.objects.select_for_update(of=("self",))
+        .select_related("subject", "pause__subject", "case")
+        .get(pk=procedure.pk)
+    )
+    return case, held
+
+
+@transaction.atomic
+def close_procedure(
+    *,
+    procedure: Procedure,
+    evidence: UploadedFile[bytes] | None = None,
+    report_number: str = "",
+    delivered_by: str = "",
+    by: User,
+    at: datetime,
+) -> Procedure:
+    """End a special procedure: its result arrived today, the next working day counts again.
+
+    Raises Invalid without evidence: a file, or a report's number and who delivered it.
+    """
+    case, held = locked_open(procedure, by)
+    states.PROCEDURE.require("close", held.state)
+    number, giver = report_number.strip()[:60], delivered_by.strip()[:100]
+    if evidence is None and not (number and giver):
+        raise Invalid(
+            "evidence_required",
+            _("请上传结果文件，或者写明报告编号和送交人，才能结束。"),
+            "evidence",
+        )
+    day = clock.local_date(at)
+    close_pause(pause=held.pause, last_day=day, by=by, at=at)
+    clocks.end(subject=held.subject, codes=(terms.PROCEDURE.code,), on=day, at=at)
+    event = states.PROCEDURE.apply(
+        held,
+        "close",
+        by=by,
+        at=at,
+        context=Context(
+            facts={"case": case.pk, "pause": held.pause_id},
+            effective_on=day,
+            on_behalf_of=case.applicant,
+        ),
+        evidence=receive(file=evidence, by=by) if evidence is not None else None,
+        report_number=number,
+        delivered_by=giver,
+    )
+    tell_applicant(case, event, "resumed", procedure=held.kind, due=due_text(case))
+    return held
+
+
+def cancel_procedures(*, case: Case, at: datetime) -> None:
+    """Stop the open procedures of a case that has ended; its pauses are closed by the caller."""
+    for procedure in case.procedures.filter(state=ProcedureState.OPEN).select_related("subject"):
+        states.PROCEDURE.apply(procedure, "cancel", by=None, at=at)
+        clocks.cancel(subject=procedure.subject, on=clock.local_date(at), at=at)

@@ -6,12 +6,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing import clocks, states, terms
-from licensing.actions.guards import locked, require_organ
-from licensing.models import Case, ReviewStep
+from licensing.actions import parts
+from licensing.actions.guards import (
+    locked,
+    require_handler,
+    require_organ,
+    require_second_person,
+)
+from licensing.models import Case, Hearing, ReviewStep
 from licensing.notices import holders_of, tell_applicant, tell_staff
 from licensing.states import CaseState, DeferralState, StepState
 from portal.kernel import clock
@@ -42,11 +48,13 @@ def open_review(*, case: Case, at: datetime) -> None:
         ReviewStep.objects.create(
             subject=subject,
             case=case,
+            organ_id=template.organ_id or case.organ_id,
             position=template.group,
             role=template.role,
             label=template.name,
             limit=template.limit_days,
         )
+    parts.lay_out(case=case)
     open_next(case=case, at=at)
 
 
@@ -70,10 +78,11 @@ def open_next(*, case: Case, at: datetime) -> None:
             case,
             event,
             "step_open",
-            holders_of(case.organ_id, step.role),
+            holders_of(step.organ_id, step.role),
             step=step.label,
             due=day_or_limit(term.due_on, term.limit),
         )
+    parts.open_parts(case=case, at=at)
 
 
 def _locked(step: ReviewStep) -> tuple[Case, ReviewStep]:
@@ -86,13 +95,16 @@ def _locked(step: ReviewStep) -> tuple[Case, ReviewStep]:
 
 @transaction.atomic
 def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
-    """Take a step. Where the item asks for a second person, nobody takes two steps of a case."""
+    """Take a step. Where the item asks for a second person, nobody takes two steps of a case.
+
+    Only staff of the step's own organ may; raises Refused also for the host of a hearing.
+    """
     case, step = _locked(step)
-    require_organ(case, by, step.role)
+    require_organ(case, by, step.role, step.organ_id)
     states.STEP.require("claim", step.state)
-    others = case.steps.filter(handler=by).exclude(pk=step.pk)
-    if case.version.second_person and others.exists():
-        raise Refused("second_person", _("这个事项的审查须由不同的人完成，您已经办过其中一步。"))
+    if Hearing.objects.filter(case=case, host=by).exists():
+        raise Refused("hearing_host", _("您主持这个办件的听证，不能再参加审查。"))
+    require_second_person(case, step, by)
     states.STEP.apply(step, "claim", by=by, at=at, handler=by)
     if case.state == CaseState.ACCEPTED:
         states.CASE.apply(case, "start_review", by=by, at=at, revision=case.revision + 1)
@@ -100,12 +112,24 @@ def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
 
 
 def finish_step(*, step: ReviewStep, opinion: str, by: User, at: datetime) -> None:
-    """Close one claimed step with an opinion, inside the caller's transaction."""
-    if step.handler_id != by.pk:
-        raise Refused("not_handler", _("这一步由别人领取，您不能替他办理。"))
+    """Close one claimed step with an opinion, inside the caller's transaction.
+
+    An absent handler's deputy closes it for him; the event says so.
+    """
+    facts = require_handler(step, by, clock.local_date(at))
+    if facts:
+        require_second_person(step.case, step, by)
     if len(opinion.strip()) < 2:
         raise Invalid("opinion_required", _("请写明意见。"), "opinion")
-    states.STEP.apply(step, "pass", by=by, at=at, opinion=opinion.strip()[:500], done_at=at)
+    states.STEP.apply(
+        step,
+        "pass",
+        by=by,
+        at=at,
+        context=Context(facts=facts),
+        opinion=opinion.strip()[:500],
+        done_at=at,
+    )
     clocks.end(subject=step.subject, codes=(terms.STEP.code,), on=clock.local_date(at), at=at)
 
 
@@ -130,13 +154,14 @@ def pass_step(
     case, step = _locked(step)
     if revision is not None and case.revision != revision:
         raise Refused("changed_meanwhile", _("办件刚才有变化，请刷新后再操作。"))
-    require_organ(case, by, step.role)
+    require_organ(case, by, step.role, step.organ_id)
     states.STEP.require("pass", step.state)
     final = is_final(step)
     waiting = case.deferrals.filter(state__in=PENDING).select_related("case_material__material")
     if final and not waiting:
         raise Refused("must_decide", _("这是最后一步，请直接作出决定。"))
     finish_step(step=step, opinion=opinion, by=by, at=at)
+    parts.finish_part(case=case, organ_id=step.organ_id, by=by, at=at)
     if not final:
         open_next(case=case, at=at)
         return step
@@ -155,25 +180,33 @@ def pass_step(
 
 @transaction.atomic
 def send_back(*, step: ReviewStep, target: ReviewStep, reason: str, by: User, at: datetime) -> None:
-    """Send the case back to an earlier step, with a reason its handler sees."""
+    """Send the case back to an earlier step, with a reason its handler sees.
+
+    The deciding organ may send it back to any organ's step, another one only to its own. What
+    other organs did beside that step stays done.
+    """
     case, step = _locked(step)
-    require_organ(case, by, step.role)
-    if step.handler_id != by.pk or step.state != StepState.CLAIMED:
+    require_organ(case, by, step.role, step.organ_id)
+    if step.state != StepState.CLAIMED:
         raise Refused("not_handler", _("请先领取这一步，再退回。"))
+    deputy = require_handler(step, by, clock.local_date(at))
     if target.case_id != case.pk or target.position >= step.position:
         raise Refused("not_earlier", _("只能退回到前面的步骤。"))
+    if step.organ_id not in (case.organ_id, target.organ_id):
+        raise Refused("not_your_organ", _("只能退回到本部门的步骤。"))
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明退回的理由。"), "reason")
     day = clock.local_date(at)
     back = (
         case.steps.filter(
-            position__gte=target.position,
+            Q(position__gt=target.position) | Q(position=target.position, organ_id=target.organ_id),
             state__in=(StepState.PASSED, StepState.CLAIMED, StepState.OPEN),
         )
         .select_for_update(of=("self",))
         .select_related("subject", "handler__staff", "handler__person")
     )
     previous = None
+    parts.reopen_parts(case=case, organs={one.organ_id for one in back}, by=by, at=at)
     for one in back:
         if one.pk == target.pk:
             previous = one.handler
@@ -190,7 +223,7 @@ def send_back(*, step: ReviewStep, target: ReviewStep, reason: str, by: User, at
         subject=case.subject,
         verb="licensing.review.send_back",
         by=by,
-        facts={"from": step.pk, "to": target.pk},
+        facts={"from": step.pk, "to": target.pk, **deputy},
     )
     target = ReviewStep.objects.select_related("subject").get(pk=target.pk)
     ReviewStep.objects.filter(pk=target.pk).update(opinion=reason.strip()[:500])

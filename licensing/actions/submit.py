@@ -9,11 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from licensing import clocks, documents, states, terms
+from licensing.actions.ban import require_not_barred
 from licensing.actions.draft import check_kind, new_case
 from licensing.actions.guards import locked, require_applicant, require_no_stake
+from licensing.actions.renewal import require_in_force
 from licensing.models import Case, CaseChannel, CaseMaterial, Grade
 from licensing.notices import tell_applicant
 from licensing.numbering import draw_number, new_query_code
+from licensing.queries_licence import renewal_window
+from licensing.renewal import Asked
 from portal.kernel import clock
 from portal.kernel.access import Role, require
 from portal.kernel.accounts.rules import check_phone
@@ -24,7 +28,7 @@ from portal.kernel.states import Context
 from services.regimes import regime_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from portal.kernel.accounts.models import Party, User
     from portal.kernel.places.models import Window
@@ -74,6 +78,9 @@ def submit(*, case: Case, key: str, may_lack: bool = False, by: User, at: dateti
         return Case.objects.get(subject=earlier)
     case = locked(case)
     require_applicant(case, by)
+    require_not_barred(party=case.applicant, version=case.version, on=clock.local_date(at))
+    if case.renews is not None:
+        require_in_force(case.renews, clock.local_date(at))
     problems = submission_problems(case)
     if may_lack:
         problems = [one for one in problems if one.code != "material_missing"]
@@ -104,11 +111,13 @@ def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None)
         received_on=day,
         window=window,
         revision=case.revision + 1,
+        renewal_in_time=_is_in_time(case, day),
     )
     term = clocks.start(
         subject=case.subject,
         term=terms.INTAKE,
         limit=regime_of(case.version).correction_days,
+        citation=regime_of(case.version).citations.correction,
         started_on=day,
         at=at,
     )
@@ -121,6 +130,13 @@ def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None)
         intake_due=day_or_limit(term.due_on, term.limit),
     )
     tell_applicant(case, event, "submitted", code=code, due=day_or_limit(term.due_on, term.limit))
+
+
+def _is_in_time(case: Case, day: date) -> bool | None:
+    """Tell whether a renewal is asked for in time (行政许可法 50); None for anything else."""
+    if case.renews is None:
+        return None
+    return renewal_window(case.renews, day).asked_on(day) is Asked.IN_TIME
 
 
 @transaction.atomic
@@ -166,6 +182,7 @@ def receive_at_counter(
     )
     case = locked(case)
     require_no_stake(case, by)
+    require_not_barred(party=applicant, version=version, on=clock.local_date(at))
     take_in(case=case, by=by, at=at, window=window)
     remember(by=by, act="licensing.counter", key=key, body=body, subject=case.subject)
     return case

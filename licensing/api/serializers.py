@@ -24,6 +24,7 @@ class DueSerializer(serializers.Serializer[Any]):
     due_on = serializers.DateField(source="term.due_on", allow_null=True)
     standing = serializers.CharField()
     why = serializers.CharField(source="proof.sentence")
+    citation = serializers.CharField(source="term.citation")
 
 
 class CaseSerializer(serializers.ModelSerializer[Case]):

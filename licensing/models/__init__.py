@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of licensing."""
 
+from licensing.models.ban import Ban, BanGround
 from licensing.models.case import Case, CaseChannel, CaseVoiding
 from licensing.models.correction import Correction, CorrectionLine
 from licensing.models.deferral import Deferral, DeferralDecline, DeferralGate
+from licensing.models.emergency import Emergency, EmergencyTerm
+from licensing.models.hearing import Hearing
+from licensing.models.inspection import Inspection
 from licensing.models.material import CaseMaterial, Grade, MaterialFile, Origin, Verdict
+from licensing.models.part import OrganPart
+from licensing.models.procedure import Procedure
 from licensing.models.review import (
     Decision,
     Handover,
@@ -15,6 +21,8 @@ from licensing.models.review import (
 )
 
 __all__ = [
+    "Ban",
+    "BanGround",
     "Case",
     "CaseChannel",
     "CaseMaterial",
@@ -25,13 +33,19 @@ __all__ = [
     "Deferral",
     "DeferralDecline",
     "DeferralGate",
+    "Emergency",
+    "EmergencyTerm",
     "Grade",
     "Handover",
     "HandoverMethod",
+    "Hearing",
+    "Inspection",
     "Licence",
     "MaterialFile",
+    "OrganPart",
     "Origin",
     "Outcome",
+    "Procedure",
     "ReviewStep",
     "Verdict",
 ]

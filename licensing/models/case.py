@@ -33,6 +33,10 @@ class Case(models.Model):
     )
     filed_by = models.ForeignKey("kernel.User", models.PROTECT, related_name="cases_filed")
     channel = models.CharField(max_length=8, choices=CaseChannel.choices)
+    renews = models.ForeignKey(
+        "licensing.Licence", models.PROTECT, null=True, blank=True, related_name="renewals"
+    )
+    renewal_in_time = models.BooleanField(null=True)
     state = models.CharField(max_length=24, choices=CaseState.choices, default=CaseState.DRAFT)
     form = EncryptedJSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
@@ -46,6 +50,9 @@ class Case(models.Model):
     delivered_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    #: Set by `late.mark_late`: the late parts of other organs, named.
+    late_parts: list[str]
+
     class Meta:
         verbose_name = _("办件")
         verbose_name_plural = _("办件")
@@ -54,6 +61,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=("draft", "withdrawn")) | Q(number__isnull=False),
                 name="case_submitted_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(renewal_in_time__isnull=True) | Q(renews__isnull=False),
+                name="case_in_time_is_renewal",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("accepted", "in_review", "concluded_held"))
@@ -67,6 +78,9 @@ class Case(models.Model):
             ),
         )
         indexes = (
+            models.Index(
+                fields=("renews",), name="case_renewal", condition=Q(renews__isnull=False)
+            ),
             models.Index(
                 fields=("organ", "state"),
                 name="case_open_by_organ",

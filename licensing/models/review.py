@@ -12,10 +12,14 @@ from portal.kernel.accounts.models import Role
 
 
 class ReviewStep(models.Model):
-    """One step of the review of one case: 承办, 审核 or 批准."""
+    """One step of the review of one case: 承办, 审核 or 批准.
+
+    ``organ`` does it: the deciding organ, or in a joint case the one whose part it is.
+    """
 
     subject = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="review_step")
     case = models.ForeignKey("licensing.Case", models.PROTECT, related_name="steps")
+    organ = models.ForeignKey("kernel.Organ", models.PROTECT, related_name="review_steps")
     position = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=20, choices=Role.choices)
     label = models.CharField(max_length=40)
@@ -63,7 +67,7 @@ class Decision(models.Model):
         "self", models.PROTECT, null=True, related_name="superseded_by"
     )
     ground = models.CharField(max_length=100, blank=True, default="")
-    decided_by = models.ForeignKey("kernel.User", models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey("kernel.User", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
     document = models.OneToOneField("kernel.Document", models.PROTECT, null=True, related_name="+")
 
@@ -77,6 +81,10 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome="refused") | ~Q(reasons=""),
                 name="decision_refused_has_reasons",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=False) | ~Q(ground=""),
+                name="decision_by_person_or_law",
             ),
         )
 

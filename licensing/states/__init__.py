@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The state machines of licensing."""
 
+from licensing.states.ban import BAN, BanState
 from licensing.states.case import (
     AT_INTAKE,
     BEFORE_DECISION,
@@ -10,22 +11,38 @@ from licensing.states.case import (
     WITH_OFFICE,
     CaseState,
 )
-from licensing.states.deferral import DEFERRAL, DeferralState
+from licensing.states.deferral import DEFERRAL, UNVERIFIED, DeferralState
+from licensing.states.emergency import EMERGENCY, EmergencyState
+from licensing.states.hearing import HEARING, PENDING_HEARING, HearingState
 from licensing.states.licence import LICENCE, LicenceState
+from licensing.states.part import PART, PartState
+from licensing.states.procedure import PROCEDURE, ProcedureState
 from licensing.states.step import STEP, StepState
 
 __all__ = [
     "AT_INTAKE",
+    "BAN",
     "BEFORE_DECISION",
     "CASE",
     "DEFERRAL",
+    "EMERGENCY",
+    "HEARING",
     "LICENCE",
     "OPEN_STATES",
+    "PART",
+    "PENDING_HEARING",
+    "PROCEDURE",
     "STEP",
+    "UNVERIFIED",
     "WITH_APPLICANT",
     "WITH_OFFICE",
+    "BanState",
     "CaseState",
     "DeferralState",
+    "EmergencyState",
+    "HearingState",
     "LicenceState",
+    "PartState",
+    "ProcedureState",
     "StepState",
 ]

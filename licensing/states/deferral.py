@@ -97,3 +97,6 @@ DEFERRAL = register(
         ),
     )
 )
+
+#: Promised and not yet found good: such a material is still owed.
+UNVERIFIED = (DeferralState.OPEN, DeferralState.SUPPLIED, DeferralState.REJECTED)

@@ -57,6 +57,7 @@ STEP = register(
                 StepState.WAITING,
                 (Role.EXAMINER, Role.APPROVER),
                 guard=_("写明退回理由"),
+                terms_ended=("step",),
             ),
             Transition(
                 "cancel",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ from portal.kernel.access_limits import limited
 from portal.kernel.documents.models import Document
 from portal.kernel.downloads import send_document, send_upload
 from portal.kernel.errors import Invalid
+from portal.kernel.uploads.models import Upload
 
 if TYPE_CHECKING:
     from django.http import FileResponse
@@ -77,15 +79,17 @@ def _case_page(
         {
             "case": found,
             "dues": dues,
-            "headline": by_kind.get("promised")
-            or by_kind.get("statutory")
-            or by_kind.get("supplement")
+            "limits": [by_kind[kind] for kind in ("promised", "statutory") if kind in by_kind],
+            "headline": by_kind.get("supplement")
             or by_kind.get("intake")
             or by_kind.get("supplement_check"),
             "deferral_dues": {
                 due.term.subject_id: due for due in dues if due.term.kind == "deferral"
             },
             "deferrals": owed,
+            "hearings": found.hearings.select_related("record", "host__staff"),
+            "hearing_due": by_kind.get("hearing_request") or by_kind.get("hearing_hold"),
+            "procedures": found.procedures.select_related("pause", "evidence"),
             "owes": any(one.state in ("open", "rejected") for one in owed),
             "steps": pages.picture_of(found),
             "timeline": pages.timeline_of(found, for_staff=False),
@@ -165,12 +169,12 @@ def collect(request: HttpRequest, number: str) -> HttpResponse:
 def file(request: HttpRequest, number: str, token: str) -> FileResponse:
     """Download one file of a case that the user may open."""
     found = get_object_or_404(queries.visible_to(user_of(request)), number=number)
-    row = get_object_or_404(
-        MaterialFile.objects.select_related("upload"),
-        upload__token=token,
-        case_material__case=found,
+    belongs = (
+        Q(material_file__case_material__case=found)
+        | Q(procedure__case=found)
+        | Q(hearing__case=found)
     )
-    return send_upload(row.upload)
+    return send_upload(get_object_or_404(Upload.objects.filter(belongs), token=token))
 
 
 @citizen_only
@@ -218,12 +222,3 @@ def lookup(request: HttpRequest) -> HttpResponse:
         "licensing/progress.html",
         {"case": found, "dues": dues, "steps": pages.picture_of(found)},
     )
-
-
-@citizen_only
-@require_safe
-def licences(request: HttpRequest) -> HttpResponse:
-    """List the licences held by oneself and one's enterprises."""
-    rows = queries.licences_of(user_of(request))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "licensing/licences.html", {"page": page, "today": clock.today()})

@@ -32,6 +32,7 @@ from portal.kernel.accounts.actions import (
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines import proof
 from portal.kernel.errors import Invalid
+from services.limits import statutory_citation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,9 +107,17 @@ def _page(
                 deferral_days(version.promised_days, margin), "working", today, today=today
             ),
             "promised_by": proof.preview(version.promised_days, "working", today, today=today),
-            "statutory_by": proof.preview(version.statutory_days, "working", today, today=today)
+            "statutory_by": proof.preview(
+                version.statutory_days,
+                "working",
+                today,
+                today=today,
+                citation=statutory_citation(version),
+            )
             if version.statutory_days is not None
             else None,
+            "promised_limit": proof.amount(version.promised_days, "working"),
+            "statutory_limit": proof.amount(version.statutory_days or 0, "working"),
             "verdicts": Verdict.choices,
             "dues": pages.dues_of(found, today),
             "deferrals": Deferral.objects.filter(case=found).select_related(

@@ -118,22 +118,56 @@ class Due:
         return proof.amount(self.term.limit, self.term.unit)
 
 
-def dues_of(case: Case, today: date) -> list[Due]:
-    """Return the running periods of a case and its open deferrals, with their proofs."""
-    subjects = [case.subject_id, *case.deferrals.values_list("subject_id", flat=True)]
-    rows = Term.objects.filter(subject_id__in=subjects, state=TermState.RUNNING).exclude(
+def explained(term: Term, today: date) -> Due:
+    """Return one period as a page shows it, with its proof."""
+    calendar = current()
+    return Due(
+        term,
+        str(label_of(term.kind)),
+        str(standing_of(term, today, calendar)),
+        proof.of_term(term, today, calendar),
+    )
+
+
+def dues_of(case: Case, today: date, *, for_staff: bool = False) -> list[Due]:
+    """Return the running periods of a case, its deferrals and hearing, with their proofs.
+
+    Staff see those of its steps, parts and special procedures as well, each with its name.
+    """
+    subjects = [
+        case.subject_id,
+        *case.deferrals.values_list("subject_id", flat=True),
+        *case.hearings.values_list("subject_id", flat=True),
+    ]
+    names = _office_subjects(case) if for_staff else {}
+    rows = Term.objects.filter(subject_id__in=[*subjects, *names], state=TermState.RUNNING).exclude(
         kind="archive"
     )
     calendar = current()
     return [
         Due(
             term,
-            str(label_of(term.kind)),
+            _label(term, names.get(term.subject_id, "")),
             str(standing_of(term, today, calendar)),
             proof.of_term(term, today, calendar),
         )
         for term in rows.select_related("subject", "extension").prefetch_related("subject__pauses")
     ]
+
+
+def _office_subjects(case: Case) -> dict[int, str]:
+    """Return the subjects of what the office does in a case, with their names."""
+    steps = case.steps.filter(state__in=("open", "claimed"))
+    return {
+        **{step.subject_id: step.label for step in steps},
+        **{part.subject_id: part.organ.name for part in case.parts.select_related("organ")},
+        **{one.subject_id: one.kind for one in case.procedures.filter(state="open")},
+    }
+
+
+def _label(term: Term, name: str) -> str:
+    label = str(label_of(term.kind))
+    return f"{label}（{name}）" if name else label
 
 
 @dataclass(frozen=True)
@@ -154,11 +188,17 @@ _OTHER_TITLES = {
     "licensing.term.extend": lambda: _("批准延期"),
     "licensing.deferral.commit": lambda: _("承诺补交材料"),
     "licensing.deferral.decline": lambda: _("不予容缺（已写明理由）"),
+    "licensing.procedure.overrun_longest": lambda: _("特别程序超过最长时间"),
+    "licensing.hearing.tell": lambda: _("告知听证权利"),
+    "licensing.inspection.arrange": lambda: _("安排核查人员和日期"),
+    "licensing.overdue.promised": lambda: _("超过承诺时限"),
+    "licensing.overdue.statutory": lambda: _("超过法定时限"),
+    "licensing.overdue.part": lambda: _("联办部分超期"),
     "licensing.review.send_back": lambda: _("退回前一步"),
     "licensing.breach.second_demand": lambda: _("再次提出新要求（记录在案）"),
     "complaints.act.urge": lambda: _("催办"),
 }
-_MACHINES = (states.CASE, states.DEFERRAL)
+_MACHINES = (states.CASE, states.DEFERRAL, states.PROCEDURE, states.HEARING, states.PART)
 
 
 def _title(event: Event) -> str | None:
@@ -174,7 +214,11 @@ def _title(event: Event) -> str | None:
 
 def timeline_of(case: Case, *, for_staff: bool) -> list[Entry]:
     """Return the story of a case, newest first; names of staff are masked for citizens."""
-    subjects = [case.subject_id, *case.deferrals.values_list("subject_id", flat=True)]
+    beside = (case.deferrals, case.procedures, case.hearings, case.parts)
+    subjects = [
+        case.subject_id,
+        *(key for rows in beside for key in rows.values_list("subject_id", flat=True)),
+    ]
     events = (
         Event.objects.filter(subject_id__in=subjects)
         .select_related("actor__staff__organ", "actor__person", "window")

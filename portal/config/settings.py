@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "portal.config.middleware.proxy",
     "portal.config.middleware.request_log",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "portal.web.public_pages.PublicPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

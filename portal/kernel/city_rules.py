@@ -53,6 +53,10 @@ class RuleBook:
         """Return a rule's number; raises KeyError for an unknown code."""
         return self.rows[code].value
 
+    def unit(self, code: str) -> str:
+        """Return the unit in which a rule counts; raises KeyError for an unknown code."""
+        return self.rows[code].unit
+
     def is_on(self, code: str) -> bool:
         """Tell whether a switch is on; an unknown switch is off."""
         return code in self.rows and self.rows[code].is_on

@@ -2,6 +2,7 @@
 """All models of the kernel, for Django and for the apps above."""
 
 from portal.kernel.access_limits import Attempt
+from portal.kernel.accounts.absence_model import Absence, AbsenceKind
 from portal.kernel.accounts.models import (
     Mandate,
     Party,
@@ -25,6 +26,8 @@ from portal.kernel.subjects import Subject
 from portal.kernel.uploads.models import Upload
 
 __all__ = [
+    "Absence",
+    "AbsenceKind",
     "Attempt",
     "CalendarVersion",
     "Centre",

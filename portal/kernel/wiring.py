@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from portal.kernel import checks, invariants, sweeps
 from portal.kernel.access_limits import forget_attempts
+from portal.kernel.accounts.absence_invariants import no_overlapping_absence
+from portal.kernel.accounts.absence_sweep import watch as watch_absences
 from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
 from portal.kernel.notices import actions as notices
@@ -26,6 +28,8 @@ def connect() -> None:
     invariants.register("chains", checks.chains)
     invariants.register("outbox", checks.outbox)
     invariants.register("files", checks.files)
+    invariants.register("no_overlapping_absence", no_overlapping_absence)
+    sweeps.register("absences", watch_absences)
     sweeps.register("attempts_forgotten", forget_attempts)
     sweeps.register("orphan_files_removed", forget_orphans)
     deadlines.connect()

@@ -13,7 +13,7 @@ from portal.kernel.accounts.models import Role
 from portal.kernel.deadlines.registry import term_kinds
 from portal.kernel.documents.registry import kinds
 from portal.kernel.states import machines
-from services.regimes import regimes
+from portal.web.docs_limits import ITEM_HEADS, PERIOD_HEADS, own_limits, regime_periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,23 +68,15 @@ def terms() -> str:
             _table(
                 ("code", "称呼", "stopped by", "reminders", "basis"),
                 (
-                    (f"`{kind.code}`", kind.label, kind.stops, "yes" if kind.ladder else "no",
+                    (f"`{kind.code}`", kind.label, kind.stops, kind.ladder or "—",
                      kind.citation)
                     for kind in term_kinds()
                 ),
             ),
-            "\n## Regimes (working days)\n\n",
-            _table(
-                ("regime", "称呼", "correction", "deemed accepted", "statutory", "extension",
-                 "delivery", "art. 45 pauses", "basis"),
-                (
-                    (f"`{one.code}`", one.name, one.correction_days,
-                     "yes" if one.deemed_acceptance else "no", one.statutory_days or "item",
-                     one.statutory_extension_days, one.delivery_days or "—",
-                     "yes" if one.art45_pauses else "no", one.citation)
-                    for one in regimes()
-                ),
-            ),
+            "\n## Regimes\n\n",
+            _table(PERIOD_HEADS, regime_periods()),
+            "\n## Items whose own law sets other days\n\n",
+            _table(ITEM_HEADS, own_limits()),
             "\n## Rules of the city\n\n",
             _table(
                 ("rule", "称呼", "value", "unit", "own", "basis", "in force from"),

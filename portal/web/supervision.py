@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from portal.kernel.deadlines.calendar import Calendar
+
 LIMITS = ("promised", "statutory")
 #: Worst first; the number is the rank in SQL.
 RANKS = {
@@ -68,21 +70,23 @@ class Load:
         return round(100 * self.on_time / whole, 1) if whole else None
 
 
-def ranked_terms(today: date) -> QuerySet[Term]:
+def ranked_terms(today: date, calendar: Calendar | None = None) -> QuerySet[Term]:
     """Return the running limits of cases with their rank, 3 being overdue."""
     whens = [When(standing=standing, then=Value(rank)) for standing, rank in RANKS.items()]
     return (
         Term.objects.running()
         .filter(kind__in=LIMITS, subject__kind="licensing.case")
-        .with_standing(today, current())
+        .with_standing(today, calendar or current())
         .annotate(rank=When_(*whens, default=Value(0), output_field=IntegerField()))
     )
 
 
-def _lights(today: date) -> list[tuple[int, str, int | None, str, int, int]]:
+def _lights(
+    today: date, calendar: Calendar | None
+) -> list[tuple[int, str, int | None, str, int, int]]:
     """Return (organ, its name, window, its name, rank, cases): the worst light of each open case."""
     inner = (
-        ranked_terms(today)
+        ranked_terms(today, calendar)
         .annotate(organ=F("subject__case__organ_id"), desk=F("subject__case__window_id"))
         .values("subject_id", "organ", "desk")
         .annotate(worst=Max("rank"))
@@ -136,12 +140,14 @@ def ended(today: date) -> Ended:
     )
 
 
-def loads(today: date, closed: Ended) -> tuple[list[Load], list[Load]]:
+def loads(
+    today: date, closed: Ended, calendar: Calendar | None = None
+) -> tuple[list[Load], list[Load]]:
     """Return the load by organ and by window, the most overdue first."""
     standing_of = {rank: standing for standing, rank in RANKS.items()}
     organs: dict[int, Load] = {}
     windows: dict[int, Load] = {}
-    for organ, name, window, label, rank, count in _lights(today):
+    for organ, name, window, label, rank, count in _lights(today, calendar):
         organs.setdefault(organ, Load(name, organ)).counts[standing_of[rank]] += count
         if window is not None:
             windows.setdefault(window, Load(label, window)).counts[standing_of[rank]] += count
@@ -184,7 +190,11 @@ SELECT * FROM
             AS due_today
      FROM licensing_deferral d LEFT JOIN kernel_term t
        ON t.subject_id = d.subject_id AND t.kind = 'deferral' AND t.state = 'running') deferrals,
-  (SELECT count(*) AS declined FROM licensing_deferraldecline) declines
+  (SELECT count(*) AS declined FROM licensing_deferraldecline) declines,
+  (SELECT count(*) FILTER (WHERE colour = 'yellow') AS yellow_cards,
+          count(*) FILTER (WHERE colour = 'red') AS red_cards,
+          count(*) FILTER (WHERE state = 'appealed') AS appealed_cards
+     FROM complaints_card WHERE state IN ('raised', 'appealed', 'upheld')) cards
 """
 
 
@@ -215,7 +225,7 @@ def cases_by(today: date, *, organ: int | None, window: int | None, light: str) 
     return queries.by_due_date(rows)
 
 
-def oldest(count: int = 10) -> list[tuple[Case, Term | None]]:
+def oldest(count: int = 10, calendar: Calendar | None = None) -> list[tuple[Case, Term | None]]:
     """Return the open cases whose earliest running limit is the oldest (3 queries)."""
     due = (
         Term.objects.running()
@@ -226,6 +236,6 @@ def oldest(count: int = 10) -> list[tuple[Case, Term | None]]:
     )
     firsts = {row["subject_id"]: row["first"] for row in due}
     cases = list(queries.with_headings(Case.objects.filter(subject_id__in=firsts)))
-    terms = queries.headline_terms(cases)
+    terms = queries.headline_terms(cases, calendar)
     cases.sort(key=lambda case: firsts[case.subject_id])
     return [(case, terms.get(case.subject_id)) for case in cases]

@@ -5,7 +5,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.web.views import account, health, home, inbox, supervision, verify
+from portal.web.views import (
+    absences,
+    account,
+    calculator,
+    calendar,
+    calendar_change,
+    health,
+    home,
+    inbox,
+    proof,
+    supervision,
+    verify,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -18,12 +30,19 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.letter, name="letter"),
+    path("deadline/", calculator.calculator, name="calculator"),
     path("verify/", verify.verify_form, name="verify_form"),
     path("verify/<str:token>/", verify.verify, name="verify"),
+    path("terms/<int:pk>/", proof.term, name="proof"),
+    path("staff/absences/", absences.absences, name="absences"),
+    path("staff/absences/<int:pk>/end/", absences.end, name="absence_end"),
     path("supervision/", supervision.dashboard, name="supervision"),
     path("supervision/cases/", supervision.cases, name="supervision_cases"),
     path("supervision/cases/<str:number>/", supervision.case, name="supervision_case"),
     path("supervision/cases/<str:number>/urge/", supervision.urge, name="supervision_urge"),
+    path("supervision/calendar/", calendar.calendar, name="calendar"),
+    path("supervision/calendar/<int:pk>/undo/", calendar_change.undo, name="calendar_undo"),
+    path("supervision/calendar/<str:what>/", calendar_change.change, name="calendar_change"),
     path("supervision/export/", supervision.export, name="supervision_export"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 
 
 def load_demo_catalogue(*, by: User | None, at: datetime) -> Report:
-    """Load catalogue, bundles, exclusions and listed names; a second run changes nothing."""
+    """Load catalogue, bundles, exclusions and listed names; a second run changes nothing.
+
+    One item is joint for the demo only, and says so in the name of the part.
+    """
     rows = json.loads((reference.DATA / "catalogue.json").read_text(encoding="utf-8"))
+    joint = json.loads((reference.DATA / "demo_joint.json").read_text(encoding="utf-8"))
+    for row in rows:
+        row["joint_departments"] = joint.get(row["code"], [])
     report = import_catalogue(rows=rows, by=by, at=at)
     load_bundles(rows=reference.bundles(), by=by, at=at)
     load_exclusions(by=by, at=at)

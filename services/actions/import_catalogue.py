@@ -71,7 +71,14 @@ def _sort_out(good: list[Record], report: Report) -> list[Write]:
     newest = {
         version.offering.code: version
         for version in OfferingVersion.objects.select_related("offering")
-        .only("offering__code", "offering__state", "number", "digest")
+        .only(
+            "number",
+            "digest",
+            "offering__code",
+            "offering__state",
+            "offering__item_id",
+            "offering__organ_id",
+        )
         .order_by("offering_id", "number")
     }
     writes = []

@@ -81,7 +81,9 @@ def write_versions(
             ]
         )
         write_parts(
-            [(write.record, version) for write, version in zip(part, versions, strict=True)], fees
+            [(write.record, version) for write, version in zip(part, versions, strict=True)],
+            fees,
+            organs,
         )
         _put_in_force(versions, offerings, by, at)
         progress(_("写入"), start + len(part), len(writes))

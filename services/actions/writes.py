@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from portal.kernel.models import Organ, Subject
 from services.models import (
     Fee,
     FeeItem,
+    JointPart,
     LegalBasis,
     Material,
     Offering,
@@ -81,16 +83,21 @@ def offerings_of(
 
 def refresh_known(writes: Iterable[Write], organs: dict[str, Organ]) -> None:
     """Let known items and offerings follow their newest version (type, organ)."""
+    items: dict[tuple[str, bool], list[int]] = defaultdict(list)
+    moved: dict[int, list[int]] = defaultdict(list)
     for write in writes:
-        if write.offering is None:
+        record, offering = write.record, write.offering
+        if offering is None:
             continue
-        record = write.record
-        ServiceItem.objects.filter(offerings=write.offering).exclude(
-            item_type=record.item_type, is_local_code=record.is_local_code
-        ).update(item_type=record.item_type, is_local_code=record.is_local_code)
-        Offering.objects.filter(pk=write.offering.pk).exclude(organ=organs[record.organ]).update(
-            organ=organs[record.organ]
-        )
+        items[record.item_type, record.is_local_code].append(offering.item_id)
+        if offering.organ_id != organs[record.organ].pk:
+            moved[organs[record.organ].pk].append(offering.pk)
+    for (item_type, is_local), keys in items.items():
+        ServiceItem.objects.filter(pk__in=keys).exclude(
+            item_type=item_type, is_local_code=is_local
+        ).update(item_type=item_type, is_local_code=is_local)
+    for organ_id, keys in moved.items():
+        Offering.objects.filter(pk__in=keys).update(organ_id=organ_id)
 
 
 def draft_version(write: Write, offering: Offering, organ: Organ) -> OfferingVersion:
@@ -104,6 +111,8 @@ def draft_version(write: Write, offering: Offering, organ: Organ) -> OfferingVer
         regime=record.regime,
         handling=record.handling,
         statutory_days=record.statutory_days,
+        statutory_citation=record.statutory_citation,
+        is_joint=bool(record.joint),
         promised_days=record.promised_days,
         applicant_kind=record.applicant_kind,
         cross_region=record.cross_region,
@@ -113,13 +122,20 @@ def draft_version(write: Write, offering: Offering, organ: Organ) -> OfferingVer
         result_name=record.result_name,
         validity_years=record.validity_years,
         is_charged=record.fee is not None,
+        renewal_opens_days=record.renewal_opens_days,
+        renewal_closes_days=record.renewal_closes_days,
+        concerns_safety=record.concerns_safety,
         second_person=record.second_person,
         provenance=record.provenance,
         found_fields=list(record.found_fields),
     )
 
 
-def write_parts(pairs: Sequence[tuple[Record, OfferingVersion]], fees: dict[str, FeeItem]) -> None:
+def write_parts(
+    pairs: Sequence[tuple[Record, OfferingVersion]],
+    fees: dict[str, FeeItem],
+    organs: dict[str, Organ],
+) -> None:
     """Write what hangs on the new versions, one statement per table and batch."""
     LegalBasis.objects.bulk_create(
         (
@@ -145,19 +161,39 @@ def write_parts(pairs: Sequence[tuple[Record, OfferingVersion]], fees: dict[str,
         ),
         batch_size=BATCH,
     )
-    ReviewStepTemplate.objects.bulk_create(
-        (
-            ReviewStepTemplate(version=version, **vars(step))
-            for record, version in pairs
-            for step in record.steps
-        ),
-        batch_size=BATCH,
-    )
+    _write_review(pairs, organs)
     Fee.objects.bulk_create(
         (
             Fee(version=version, fee_item=fees[record.fee[0]], standard=record.fee[1])
             for record, version in pairs
             if record.fee
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _write_review(
+    pairs: Sequence[tuple[Record, OfferingVersion]], organs: dict[str, Organ]
+) -> None:
+    JointPart.objects.bulk_create(
+        (
+            JointPart(
+                version=version,
+                position=position,
+                organ=organs[part.organ],
+                name=part.name,
+                days=part.days,
+            )
+            for record, version in pairs
+            for position, part in enumerate(record.joint)
+        ),
+        batch_size=BATCH,
+    )
+    ReviewStepTemplate.objects.bulk_create(
+        (
+            ReviewStepTemplate(version=version, **{**vars(step), "organ": organs.get(step.organ)})
+            for record, version in pairs
+            for step in record.steps
         ),
         batch_size=BATCH,
     )

@@ -6,6 +6,7 @@ from services.models.charge import Fee
 from services.models.exclusion import DeferralExclusion
 from services.models.fee import FeeItem
 from services.models.item import ListedItem, ServiceItem
+from services.models.joint_part import JointPart
 from services.models.legal_basis import LegalBasis
 from services.models.material import Material
 from services.models.offering import Offering
@@ -21,6 +22,7 @@ __all__ = [
     "DeferralExclusion",
     "Fee",
     "FeeItem",
+    "JointPart",
     "LegalBasis",
     "ListedItem",
     "Material",

@@ -14,7 +14,8 @@ from services.models.version import OfferingVersion
 class ReviewStepTemplate(models.Model):
     """One step of the review: who, in which order, within how many working days.
 
-    Steps of one ``group`` run side by side; groups run in order.
+    Steps of one ``group`` run side by side; groups run in order. ``organ`` is empty for the
+    deciding organ, else it names the organ of a joint item whose staff does the step.
     """
 
     version = models.ForeignKey(OfferingVersion, models.CASCADE, related_name="review_steps")
@@ -22,6 +23,9 @@ class ReviewStepTemplate(models.Model):
     role = models.CharField(_("角色"), max_length=10, choices=StepRole.choices)
     name = models.CharField(_("环节"), max_length=40)
     limit_days = models.PositiveSmallIntegerField(_("时限（工作日）"))
+    organ = models.ForeignKey(
+        "kernel.Organ", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("审查环节")

@@ -26,7 +26,9 @@ class OfferingVersion(models.Model):
     """Everything a guide says, as it was on one day.
 
     Limits are working days; ``statutory_days`` is empty where no law sets one. ``digest`` is the
-    SHA-256 of the normalised record and tells "unchanged" on import.
+    SHA-256 of the normalised record and tells "unchanged" on import. A renewal is asked for from
+    ``renewal_opens_days`` until ``renewal_closes_days`` before the last day; empty means as the
+    city's rules say. ``concerns_safety`` is the condition of the ban of 行政许可法 78.
     """
 
     #: Set by `queries.guide_version`: the bundles it takes part in, as code and name.
@@ -51,6 +53,10 @@ class OfferingVersion(models.Model):
     statutory_days = models.PositiveSmallIntegerField(
         _("法定时限（工作日）"), null=True, blank=True
     )
+    statutory_citation = models.CharField(
+        _("法定时限依据"), max_length=310, blank=True, default="", db_default=""
+    )
+    is_joint = models.BooleanField(_("多部门联办"), default=False, db_default=False)
     promised_days = models.PositiveSmallIntegerField(_("承诺时限（工作日）"))
     applicant_kind = models.CharField(_("服务对象"), max_length=10, choices=ApplicantKind.choices)
     cross_region = models.CharField(
@@ -61,6 +67,15 @@ class OfferingVersion(models.Model):
     has_site_visit = models.BooleanField(_("现场踏勘"), default=False)
     result_name = models.CharField(_("结果名称"), max_length=200)
     validity_years = models.PositiveSmallIntegerField(_("有效期（年）"), null=True, blank=True)
+    renewal_opens_days = models.PositiveSmallIntegerField(
+        _("延续申请最早提前（自然日）"), null=True, blank=True
+    )
+    renewal_closes_days = models.PositiveSmallIntegerField(
+        _("延续申请至少提前（自然日）"), null=True, blank=True
+    )
+    concerns_safety = models.BooleanField(
+        _("直接关系公共安全、人身健康、生命财产安全"), default=False, db_default=False
+    )
     conditions = ArrayField(
         models.CharField(max_length=1000), default=list, blank=True, verbose_name=_("受理条件")
     )

@@ -76,7 +76,7 @@ def main() -> None:
             found |= pages.measured(wanted, rounds=chosen.rounds, say=say)
         if "clocks" in sections:
             say("clocks")
-            found["clocks"] = clocks.measured()
+            found["clocks"] = clocks.measured(say)
     print(json.dumps(found, indent=2))
 
 

@@ -19,6 +19,12 @@ from tests.pictures import PAGES, walk
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: Pages of the staff that no case passes through.
+MORE = {
+    "liu": ("/supervision/cards/", "/supervision/calendar/", "/staff/absences/"),
+    "chen": ("/cards/",),
+}
+
 RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(one => ({
     rule: one.id, impact: one.impact, where: one.nodes.slice(0, 4).map(node => node.html.slice(0, 160))
 }))"""
@@ -55,5 +61,12 @@ def test_axe_finds_no_violation(busy_town: towns.Town, tmp_path: Path) -> None:
 
     with Cast.in_(busy_town, tmp_path) as cast:
         walk(cast, look)
+        busy_town.sweep("2026-03-03 10:00")
+        busy_town.settle()
+        for who, addresses in MORE.items():
+            for address in addresses:
+                person = cast(who)
+                person.go(address)
+                look(address, person)
     assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)
-    assert tuple(looked_at) == PAGES
+    assert tuple(looked_at[: len(PAGES)]) == PAGES

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from licensing.actions import procedures, review
+from licensing.actions import extension, procedures, review
 from licensing.actions.decide import decide
 from licensing.models import Decision, Licence, ReviewStep
 from portal.kernel import clock, invariants
@@ -106,15 +106,19 @@ def test_an_expert_review_moves_both_dates_by_its_working_days(
     clock_at("2026-11-23 09:00")  # type: ignore[operator]
     case = cities.accepted(city)
     clock_at("2026-11-25 09:00")  # type: ignore[operator]
-    pause = procedures.open_procedure(
-        case=case, kind="专家评审", planned_end=date(2026, 11, 27), by=city.li, at=clock.now()
-    )
+    procedure = procedures.open_procedure(
+        case=case, kind="专家评审", planned_end=date(2026, 11, 27), reason="方案复杂",
+        provider="市食品安全专家组", by=city.li, at=clock.now(),
+    )  # fmt: skip
     statutory = Term.objects.get(subject=case.subject, kind="statutory")
     assert (statutory.due_on, statutory.due_reason) == (None, "paused")
     with refused("paused"):
         decide(case=case, outcome="granted", opinion="同意", key="p", by=city.chen, at=clock.now())
     clock_at("2026-11-27 09:00")  # type: ignore[operator]
-    procedures.close_procedure(case=case, pause=pause, by=city.li, at=clock.now())
+    procedures.close_procedure(
+        procedure=procedure, report_number="评〔2026〕1号", delivered_by="专家组秘书",
+        by=city.li, at=clock.now(),
+    )  # fmt: skip
     dates = dict(Term.objects.filter(subject=case.subject, kind__in=("statutory", "promised"))
                  .values_list("kind", "due_on"))  # fmt: skip
     assert {kind: str(day) for kind, day in dates.items()} == {
@@ -127,8 +131,9 @@ def test_a_site_visit_stops_nothing(city: cities.City) -> None:
     case = cities.accepted(city)
     with refused("no_pause"):
         procedures.open_procedure(
-            case=case, kind="现场踏勘", planned_end=date(2027, 1, 1), by=city.li, at=clock.now()
-        )
+            case=case, kind="现场踏勘", planned_end=date(2027, 1, 1), reason="看现场",
+            provider="本局", by=city.li, at=clock.now(),
+        )  # fmt: skip
     assert Term.objects.running().filter(subject=case.subject, due_reason="paused").count() == 0
 
 
@@ -136,10 +141,10 @@ def test_an_extension_is_the_approvers_and_once(city: cities.City, clock_at: obj
     clock_at("2026-11-23 09:00")  # type: ignore[operator]
     case = cities.accepted(city)
     with refused("not_your_organ"):
-        procedures.extend(case=case, days=5, reason="情况复杂", by=city.li, at=clock.now())
+        extension.extend(case=case, days=5, reason="情况复杂", by=city.li, at=clock.now())
     with refused("days"):
-        procedures.extend(case=case, days=11, reason="情况复杂", by=city.chen, at=clock.now())
-    procedures.extend(case=case, days=10, reason="情况复杂", by=city.chen, at=clock.now())
+        extension.extend(case=case, days=11, reason="情况复杂", by=city.chen, at=clock.now())
+    extension.extend(case=case, days=10, reason="情况复杂", by=city.chen, at=clock.now())
     statutory = Term.objects.get(subject=case.subject, kind="statutory")
     assert str(statutory.due_on) == "2026-12-21"
     assert Notice.objects.filter(user=city.alice, kind="extended").count() == 1

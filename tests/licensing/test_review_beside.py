@@ -19,7 +19,7 @@ def _beside(city: cities.City) -> tuple[Case, ReviewStep, ReviewStep]:
     mine = case.steps.get(state="claimed")
     other = ReviewStep.objects.create(
         subject=Subject.objects.create(kind="licensing.step"), case=case, role="examiner",
-        position=mine.position, label="会签", limit=1,
+        organ=case.organ, position=mine.position, label="会签", limit=1,
     )  # fmt: skip
     review.open_next(case=case, at=clock.now())
     ReviewStep.objects.filter(pk=other.pk).update(state="open")

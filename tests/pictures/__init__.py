@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from tests.journeys.people import Cast, Person
 
 #: What the walk shows, in its order.
-PAGES = ("home", "guide", "apply", "intake", "case", "review", "dashboard", "verify")
+PAGES = ("home", "guide", "deadline", "apply", "intake", "case", "review", "dashboard", "verify")
+#: Twenty working days with ten of testing and two of relief.
+ASKED = (
+    "start=2026-03-02&limit=20&relief=2"
+    "&pause_kind_1=检测&pause_first_1=2026-03-09&pause_last_1=2026-03-20"
+)
 
 
 def walk(cast: Cast, show: Callable[[str, Person], None]) -> None:
@@ -23,6 +28,8 @@ def walk(cast: Cast, show: Callable[[str, Person], None]) -> None:
     show("home", visitor)
     visitor.go(f"/services/{FOOD}/")
     show("guide", visitor)
+    visitor.go(f"/deadline/?{ASKED}")
+    show("deadline", visitor)
 
     owner = cast("zhang")
     owner.begin()

@@ -61,6 +61,21 @@ def _twice(row: Record) -> object:
     return row
 
 
+PART = {"department": "市消防救援支队", "name": "消防安全检查", "days": 3}
+
+
+def _joint(**changes: object) -> Change:
+    return _set("joint_departments", value=[PART | changes])
+
+
+def _long_joint(row: Record) -> Record:
+    return row | {"joint_departments": [PART], "statutory_days": None, "promised_days": 46}
+
+
+def _lawless(row: Record) -> Record:
+    return row | {"statutory_days": None, "statutory_basis": {"law": "示范法", "article": "第一条"}}
+
+
 CASES: list[tuple[str, str, Change]] = [
     ("not_an_object", "", lambda _row: "食品经营许可"),
     ("not_an_object", "", lambda row: [row]),
@@ -120,6 +135,17 @@ CASES: list[tuple[str, str, Change]] = [
     ("missing_field", "special_procedures", _drop("special_procedures")),
     ("unknown_special_procedure", "special_procedures[0].kind", _set("special_procedures", 0, "kind", value="喝茶")),
     ("days_out_of_range", "special_procedures[0].days", _set("special_procedures", 0, "days", value=-2)),
+    ("wrong_type", "joint_departments", _set("joint_departments", value="市消防救援支队")),
+    ("wrong_type", "joint_departments[0]", _set("joint_departments", value=["市消防救援支队"])),
+    ("unknown_department", "joint_departments[0].department", _joint(department="某某办")),
+    ("duplicate_department", "joint_departments[0].department", _joint(department="市市场监督管理局")),
+    ("missing_field", "joint_departments[0].name", _joint(name=None)),
+    ("days_out_of_range", "joint_departments[0].days", _joint(days=0)),
+    ("part_exceeds_promise", "joint_departments[0].days", _joint(days=6)),
+    ("promised_exceeds_statutory", "promised_days", _long_joint),
+    ("wrong_type", "statutory_basis", _set("statutory_basis", value="示范法")),
+    ("missing_field", "statutory_basis.article", _set("statutory_basis", value={"law": "示范法"})),
+    ("basis_without_days", "statutory_basis", _lawless),
     ("missing_field", "special_procedures[0].counts_toward_deadline", _set("special_procedures", 0, "counts_toward_deadline", value=None)),
 ]  # fmt: skip
 
@@ -167,6 +193,20 @@ def test_without_a_statutory_limit_the_promise_stands_alone(
 ) -> None:
     record["statutory_days"] = None
     assert check(record, against) == []
+
+
+def test_a_joint_item_may_use_the_whole_promise_and_forty_five_days(
+    record: Record, against: Reference
+) -> None:
+    record |= {"joint_departments": [PART | {"days": 45}], "statutory_days": None}
+    record |= {"promised_days": 45}
+    assert check(record, against) == []
+
+
+def test_an_item_done_on_the_spot_is_not_joint(record: Record, against: Reference) -> None:
+    record |= {"joint_departments": [PART | {"days": 1}], "handling_type": "即办件"}
+    record |= {"promised_days": 1}
+    assert _rules(record, against) == [("immediate_is_not_joint", "joint_departments")]
 
 
 def test_an_electronic_material_needs_no_copies(record: Record, against: Reference) -> None:

@@ -38,6 +38,9 @@ def test_a_case_explains_its_dates(city: cities.City, clock_at: object) -> None:
     assert dues["statutory"]["due_on"] == "2026-12-07"
     assert dues["promised"]["standing"] == "running"
     assert "10个工作日" in dues["statutory"]["why"]
+    assert "最迟2026年12月7日" in dues["statutory"]["why"]
+    assert dues["statutory"]["why"].endswith(f"依据：{dues['statutory']['citation']}。")
+    assert all(due["citation"] for due in dues.values())
     assert "92512000MAT0T00085" not in str(body)
 
 

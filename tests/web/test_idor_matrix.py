@@ -17,12 +17,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
+from complaints.actions.card_sweep import raise_cards
 from complaints.actions.file import file_complaint
+from complaints.models import Card
 from credit.actions.determine import mark, open_determination, state_case
 from credit.actions.repair import request_repair
-from licensing.models import CaseMaterial, Deferral, MaterialFile
+from licensing.actions import review
+from licensing.actions.emergency import Scope, declare_emergency
+from licensing.actions.hearing_request import tell_of_hearing
+from licensing.models import CaseMaterial, Deferral, Licence, MaterialFile
 from portal.kernel import clock
-from portal.kernel.models import Document, Event, Notice
+from portal.kernel.accounts.absence_actions import declare_absence
+from portal.kernel.audit.actions import record
+from portal.kernel.deadlines.models import CalendarVersion, Term
+from portal.kernel.models import Division, Document, Event, Notice, StaffMember, StaffRole, User
 from portal.kernel.outbox.relay import drain
 from portal.web.docs import routes
 from tests import city as cities
@@ -30,8 +38,6 @@ from tests.web.idor_rows import NOBODYS, OBJECTS, Row
 
 if TYPE_CHECKING:
     from licensing.models import Case
-    from portal.kernel.models import User
-
 #: What may be answered to somebody whom the address does not concern. 405 tells nothing: it is
 #: said before the object is looked for, to the owner as well.
 CLOSED = {404, 405}
@@ -84,8 +90,46 @@ def _credit(city: cities.City, case: Case) -> dict[str, Any]:
     return {"inquiry": inquiry.pk, "record": record.pk, "repair": repair.pk}
 
 
+def _people(city: cities.City, case: Case) -> dict[str, Any]:
+    """Return an absence, a card, a period and a calendar notice."""
+    at, day = clock.now(), clock.today()
+    mate = User.objects.create(username="he")
+    deputy = StaffMember.objects.create(user=mate, name="He", organ=case.organ)
+    StaffRole.objects.create(staff=deputy, role="reviewer", valid_from="2020-01-01")
+    assert city.li.staff_member is not None
+    absence = declare_absence(
+        staff=city.li.staff_member, deputy=deputy, kind="leave", first_day=day, last_day=day,
+        by=city.li, at=at,
+    )  # fmt: skip
+    review.claim(step=case.steps.get(state="open"), by=city.li, at=at)
+    record(subject=case.subject, verb="term.overdue", facts={"kind": "promised"}, effective_on=day)
+    raise_cards(at=at)
+    return {
+        "absence": absence.pk,
+        "card": Card.objects.get().pk,
+        "card_verb": "appeal",
+        "term": Term.objects.get(subject=case.subject, kind="promised").pk,
+        "calendar": CalendarVersion.objects.latest("pk").pk,
+        "calendar_what": "closure",
+    }
+
+
+def _held(city: cities.City) -> dict[str, Any]:
+    """Return a licence of the shop and an emergency that reached nothing."""
+    case = cities.accepted(city)
+    cities.review_up_to_approval(city, case)
+    cities.granted(city, case)
+    day = clock.today()
+    emergency = declare_emergency(
+        name="特大暴雨", basis="某某公告", extra_days=1, by=city.liu, at=clock.now(),
+        scope=Scope([Division.objects.get(code="512021")], [], day, day),
+    )  # fmt: skip
+    return {"licence": Licence.objects.get(case=case).pk, "emergency": emergency.pk}
+
+
 @pytest.fixture
 def scene(city: cities.City) -> Scene:
+    held = _held(city)
     case = cities.accepted(city, lacking="secondary")
     drain()
     draft = cities.fill_draft(city)
@@ -107,13 +151,18 @@ def scene(city: cities.City) -> Scene:
         "token": file.upload.token,
         "deferral": Deferral.objects.get(case=case).pk,
         "paper": Document.objects.filter(subject=case.subject)[0].pk,
+        "hearing": tell_of_hearing(
+            case=case, ground="涉及他人重大利益", by=city.li, at=clock.now()
+        ).pk,
         "letter": Notice.objects.filter(user=city.alice)[0].pk,
         "complaint": complaint.number,
         "counter_verb": "check",
         "deferral_verb": "supply",
         "review_verb": "extend",
         "complaint_verb": "close",
+        **held,
         **_credit(city, case),
+        **_people(city, case),
     }
     return Scene(city, facts)
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from portal.kernel.deadlines import ladder
+from portal.kernel.deadlines import ladders
 from portal.kernel.deadlines.models import Pause, Term
-from portal.kernel.deadlines.registry import pause_watchers, term_kind
+from portal.kernel.deadlines.registry import ladder_of, pause_watchers, term_kind
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.outbox.registry import Obsolete
 
@@ -27,7 +27,8 @@ def remind(payload: dict[str, Any]) -> None:
     """Send one rung; obsolete when the term moved or ended, or a higher rung was reached."""
     term, kind = _current(payload)
     rung = payload["rung"]
-    if term.rung > ladder.CODES.index(rung) + 1:
+    codes = ladders.codes_of(ladder_of(term.kind))
+    if rung not in codes or term.rung > codes.index(rung) + 1:
         raise Obsolete
     if kind is not None and kind.on_reminder is not None:
         kind.on_reminder(term, rung)

@@ -47,8 +47,8 @@ class Result:
 
     ``due_on`` is None while an open pause lies on the period; then ``frozen_remaining`` keeps
     the days that are left and ``look_at`` the day on which the pause should have ended.
-    ``length`` is the limit with its extension in countable days (for months and years in
-    calendar days, for hours in hours). ``blocks`` are the pauses that counted.
+    ``length`` is the limit with its relief and extension in countable days (for months and
+    years in calendar days, for hours in hours). ``blocks`` are the pauses that counted.
     """
 
     spec: TermSpec
@@ -140,7 +140,7 @@ def evaluate(
     pauses: Iterable[PauseSpan] = (),
     extension: ExtensionSpan | None = None,
 ) -> Result:
-    """Work out a period.
+    """Work out a period: its limit and relief, then its pauses, then its extension.
 
     Pauses are merged and folded in order; the first that begins after the due date so far
     ends the fold, so a pause never forgives lateness. An extension counts only when it was
@@ -209,7 +209,7 @@ class _Fold:
         self.unknown: CalendarNotPublished | None = None
         self.blocks: list[Block] = []
         if spec.unit == Unit.WORKING:
-            self.length = spec.limit + extra
+            self.length = spec.limit + spec.relief + extra
             self.raw = calendar.ordinal(self.start) + self.length
         else:
             self.raw = self._end_by_date() + extra
@@ -232,8 +232,8 @@ class _Fold:
     def _end_by_date(self) -> int:
         if self.spec.unit in _MONTHS_OF:
             count = self.spec.limit * _MONTHS_OF[self.spec.unit]
-            return add_months(self.spec.started_on, count).toordinal()
-        return self.start + self.spec.limit
+            return add_months(self.spec.started_on, count).toordinal() + self.spec.relief
+        return self.start + self.spec.limit + self.spec.relief
 
     def _due(self) -> int:
         if self.length == 0:
@@ -292,6 +292,8 @@ class _Fold:
 
 
 def _extends(fold: _Fold, spans: Sequence[PauseSpan], extension: ExtensionSpan) -> bool:
+    if extension.is_granted:
+        return True
     if any(span.covers(extension.decided_on) for span in spans):
         return False
     return fold.frozen is not None or extension.decided_on.toordinal() <= fold.due
@@ -305,9 +307,11 @@ def _hours(
 ) -> Result:
     if spans or spec.started_at is None:
         raise ValueError("hours run from a stated moment and know no pauses")
-    length = spec.limit
+    length = spec.limit + spec.relief * _HOURS_A_DAY
     due_at = spec.started_at + timedelta(hours=length)
-    extended = extension is not None and extension.decided_on <= local_date(due_at)
+    extended = extension is not None and (
+        extension.is_granted or extension.decided_on <= local_date(due_at)
+    )
     if extension is not None and extended:
         length += extension.days * _HOURS_A_DAY
         due_at += timedelta(days=extension.days)

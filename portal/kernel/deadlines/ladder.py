@@ -1,72 +1,40 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The reminder ladder as data, and the days on which a period reaches its rungs. Pure.
-
-Source: ZY 41 (reminders by platform and message); the steps are the city's own.
-"""
+"""The days on which a period reaches the rungs of its ladder. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
-
+from portal.kernel.deadlines.ladders import OVERDUE, Rung, rungs_of
 from portal.kernel.deadlines.words import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django_stubs_ext import StrOrPromise
-
     from portal.kernel.deadlines.engine import Result
 
 
-@dataclass(frozen=True)
-class Rung:
-    """One step: reached when the remaining days are down to a share of the limit or a number.
+def days_of(result: Result, *, ladder: str) -> list[date | None]:
+    """Return the day on which each rung of a ladder is reached, in its order.
 
-    ``percent`` of the length, or ``days``; the due day itself is 0 days, overdue -1.
-    """
-
-    code: str
-    label: StrOrPromise
-    percent: int | None = None
-    days: int = 0
-
-
-DUE = "due"
-OVERDUE = "overdue"
-LADDER = (
-    Rung("half", _("时限过半"), percent=50),
-    Rung("three_days", _("还有3日到期"), days=3),
-    Rung("one_day", _("还有1日到期"), days=1),
-    Rung(DUE, _("今日到期"), days=0),
-    Rung(OVERDUE, _("已超期"), days=-1),
-)
-CODES = tuple(rung.code for rung in LADDER)
-
-
-def label_of(code: str) -> StrOrPromise:
-    """Return a rung's name for people; raises KeyError for an unknown code."""
-    return {rung.code: rung.label for rung in LADDER}[code]
-
-
-def days_of(result: Result, *, ladder: bool) -> list[date | None]:
-    """Return the day on which each rung is reached, in the ladder's order.
-
-    Without ``ladder`` only the overdue rung has a day. Empty when there is no due date.
+    Without a ladder only the overdue rung has a day. Empty when there is no due date.
     """
     due = result.due_on
     if due is None:
         return []
-    return [_day(rung, result, due) if ladder or rung.code == OVERDUE else None for rung in LADDER]
+    return [
+        _day(rung, result, due) if ladder or rung.code == OVERDUE else None
+        for rung in rungs_of(ladder)
+    ]
 
 
 def _day(rung: Rung, result: Result, due: date) -> date:
     if rung.code == OVERDUE and result.due_at is not None:
         # Hours run out within the day; the sweep looks at the moment itself.
         return due
+    if rung.before is not None:
+        return due - timedelta(days=rung.before)
     if rung.percent is None and rung.days <= 0:
         return due - timedelta(days=rung.days)
     left = rung.days if rung.percent is None else _length_in_days(result) * rung.percent // 100

@@ -73,7 +73,8 @@ class Term(models.Model):
     """One legal period of a subject, with its due date cached from the engine.
 
     ``version`` grows with each change, so that what was planned for an older date can be
-    told from what holds. ``sweep_on`` is the next day on which the sweep has to look.
+    told from what holds. ``relief_days`` (days of the term's own unit, for months and years
+    calendar days) were given to all in an emergency (ZY 27(6)). ``sweep_on`` is the next day on which the sweep has to look.
     ``rungs`` are the days of the ladder's rungs in their order (null: not for this kind),
     ``rung`` counts those that are done with.
     """
@@ -89,6 +90,7 @@ class Term(models.Model):
         _("时限性质"), max_length=10, choices=list(words.CLOCK_LABELS.items()), default="none"
     )
     citation = models.CharField(_("依据"), max_length=200)
+    relief_days = models.PositiveIntegerField(_("突发事件顺延天数"), default=0, db_default=0)
 
     due_on = models.DateField(_("到期日"), null=True, blank=True)
     due_at = models.DateTimeField(_("到期时刻"), null=True, blank=True)

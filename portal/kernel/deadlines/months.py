@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from portal.kernel.deadlines.proof import ProofDay
 
+#: What a counted day beyond the limit belongs to.
+RELIEF, EXTENSION = "relief", "extension"
 #: Longer walks (validity in years) show the first and the last months only.
 _MOST_MONTHS = 12
 
@@ -79,6 +81,8 @@ def _note(day: ProofDay) -> str:
         return _("起算")
     if day.code == "paused":
         return _("暂停")
+    if day.added:
+        return _("顺延") if day.added == RELIEF else _("延期")
     if day.name:
         return day.name if day.code == "skipped" else _("补班")
     return ""

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Moving open terms to a new calendar: read in blocks, written by a few statements a block."""
+"""Moving many open terms at once: read in blocks, written by a few statements a block.
+
+A calendar change moves whatever it touches; relief moves the terms that it is given to.
+"""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,56 +16,52 @@ from django.db.models import Q
 
 from portal.kernel import clock
 from portal.kernel.deadlines import rows
-from portal.kernel.deadlines.models import Pause, Term
+from portal.kernel.deadlines.held import blocks
+from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import DueReason
 from portal.kernel.outbox.bell import bell
-from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date, datetime
 
     from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.held import Held
 
-_BLOCK = 10_000
-
-_UPDATE = """
-UPDATE kernel_term t SET due_on = v.due_on, due_at = v.due_at, due_ordinal = v.due_ordinal,
-       due_reason = v.due_reason, length = v.length, pause_days = v.pause_days,
-       look_at = v.look_at, frozen_remaining = v.frozen_remaining, rungs = v.rungs,
-       rung = v.rung, sweep_on = v.sweep_on, version = v.version,
-       calendar_version_id = v.calendar_version_id, calendar_adjusted = v.calendar_adjusted,
-       overdue_since = v.overdue_since
-  FROM jsonb_to_recordset(%s::jsonb) AS v(id bigint, due_on date, due_at timestamptz,
-       due_ordinal int, due_reason text, length int, pause_days int, look_at date,
-       frozen_remaining int, rungs date[], rung smallint, sweep_on date, version int,
-       calendar_version_id bigint, calendar_adjusted bool, overdue_since date)
- WHERE t.id = v.id
-"""
-
-_EVENTS = """
-INSERT INTO kernel_event (subject_id, verb, facts, citation, effective_on)
-SELECT v.subject_id, 'term.date_moved',
-       jsonb_build_object('term', v.id, 'kind', v.kind, 'from', v.was, 'to', v.due_on,
-                          'calendar', v.calendar_version_id, 'adjusted', v.calendar_adjusted),
-       v.source, %s
-  FROM jsonb_to_recordset(%s::jsonb) AS v(id bigint, subject_id bigint, kind text, was date,
-       due_on date, calendar_version_id bigint, calendar_adjusted bool, source text)
- ORDER BY v.subject_id, v.id
-"""
-
-_OUTBOX = """
+_WRITE = """
+WITH v AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS v(id bigint, subject_id bigint, kind text,
+       was date, verb text, facts jsonb, source text, relief_days int, due_on date,
+       due_at timestamptz, due_ordinal int, due_reason text, length int, pause_days int,
+       look_at date, frozen_remaining int, rungs date[], rung smallint, sweep_on date,
+       version int, calendar_version_id bigint, calendar_adjusted bool, overdue_since date)
+), changed AS (
+    UPDATE kernel_term t SET relief_days = v.relief_days, due_on = v.due_on, due_at = v.due_at,
+           due_ordinal = v.due_ordinal, due_reason = v.due_reason, length = v.length,
+           pause_days = v.pause_days, look_at = v.look_at, frozen_remaining = v.frozen_remaining,
+           rungs = v.rungs, rung = v.rung, sweep_on = v.sweep_on, version = v.version,
+           calendar_version_id = v.calendar_version_id, calendar_adjusted = v.calendar_adjusted,
+           overdue_since = v.overdue_since
+      FROM v WHERE t.id = v.id
+), told AS (
+    INSERT INTO kernel_event (subject_id, verb, facts, citation, effective_on)
+    SELECT v.subject_id, v.verb,
+           jsonb_build_object('term', v.id, 'kind', v.kind, 'from', v.was, 'to', v.due_on)
+             || v.facts,
+           v.source, %(today)s
+      FROM v WHERE v.verb <> '' ORDER BY v.subject_id, v.id
+)
 INSERT INTO kernel_outboxmessage (kind, key, payload, subject_id, not_before, created_at)
 SELECT 'kernel.date_moved', 'term:' || v.id || ':' || v.version || ':moved',
        jsonb_build_object('term', v.id, 'version', v.version, 'from', v.was, 'to', v.due_on),
-       v.subject_id, %s, %s
-  FROM jsonb_to_recordset(%s::jsonb) AS v(id bigint, subject_id bigint, version int, was date,
-       due_on date)
+       v.subject_id, %(at)s, %(at)s
+  FROM v WHERE v.verb = %(moved)s ORDER BY v.id
 ON CONFLICT (key) DO NOTHING
 """
 
+MOVED = "term.date_moved"
 _COLUMNS = (
     *rows.COLUMNS,
+    "relief_days",
     "rung",
     "sweep_on",
     "version",
@@ -74,34 +72,103 @@ _COLUMNS = (
 
 
 @dataclass
-class _Move:
-    """The work on one block: terms that changed, and those of them whose due date moved."""
+class Move:
+    """Terms on their way to new dates; ``moved`` counts those whose due date became another.
 
-    changed: list[dict[str, Any]] = field(default_factory=list)
-    moved: list[dict[str, Any]] = field(default_factory=list)
+    ``write`` stores what was worked out since the last time. Runs in the caller's transaction.
+    """
+
+    calendar: Calendar
+    at: datetime
+    moved: int = 0
+    _changed: list[dict[str, Any]] = field(default_factory=list)
+    _memory: dict[tuple[Any, ...], rows.Dates] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day on which the terms are moved."""
+        return clock.local_date(self.at)
+
+    def take(
+        self, held: Held, *, source: str = "", facts: dict[str, Any] | None = None, verb: str = ""
+    ) -> None:
+        """Work a term out anew; what changed is written later.
+
+        A due date that this puts into the past is marked as adjusted (日历调整) and blames
+        nobody. ``source`` is the decision that moved it (else the calendar's notice), ``facts``
+        what its event tells beyond the dates. ``verb`` names the event of a change that leaves
+        the due date as it was; without it there is none.
+        """
+        term = held.term
+        was, version = term.due_on, term.version
+        was_late = was is not None and was < self.today
+        rows.fill(term, self._dates(held), self.calendar, self.today)
+        if term.version == version:
+            return
+        if term.due_on is not None and term.due_on < self.today and not was_late:
+            term.calendar_adjusted = not held.was_overdue
+        held.skip_told()
+        values = {name: getattr(term, name) for name in _COLUMNS}
+        values |= {"id": term.pk, "subject_id": term.subject_id, "kind": term.kind, "was": was}
+        values["verb"] = MOVED if term.due_on != was else verb
+        values["source"] = source or self._notice(term.due_on)
+        values["facts"] = facts or {
+            "calendar": self.calendar.version,
+            "adjusted": term.calendar_adjusted,
+        }
+        self._changed.append(values)
+
+    def _dates(self, held: Held) -> rows.Dates:
+        """Return the dates of a term; terms alike in everything are worked out once."""
+        term, extension = held.term, getattr(held.term, "extension", None)
+        if held.pauses or extension is not None or term.started_at is not None:
+            return rows.dates_of(term, self.calendar, held.pauses, extension)
+        key = (term.limit, term.unit, term.started_on, term.rolls, term.kind, term.relief_days)
+        if key not in self._memory:
+            self._memory[key] = rows.dates_of(term, self.calendar, (), None)
+        return self._memory[key]
+
+    def _notice(self, due: date | None) -> str:
+        return self.calendar.notice_of(due) if due else ""
+
+    def write(self) -> None:
+        """Store the changed terms, with an event and a message for each moved date."""
+        if not self._changed:
+            return
+        moved = sum(values["verb"] == MOVED for values in self._changed)
+        with connection.cursor() as cursor:
+            # A long queue of deferred checks makes each event's trigger slower and slower.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(
+                _WRITE,
+                {
+                    "rows": _json(self._changed),
+                    "today": self.today,
+                    "at": self.at,
+                    "moved": MOVED,
+                },
+            )
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        if moved:
+            transaction.on_commit(bell)
+        self.moved += moved
+        self._changed.clear()
 
 
 def move_terms(*, before: Calendar, after: Calendar, at: datetime) -> int:
     """Work out anew all running terms that a calendar change touches; return how many moved.
 
-    A due date that the change puts into the past is marked as adjusted (日历调整) and blames
-    nobody. Ended terms are not touched. Runs in the caller's transaction.
+    Ended terms are not touched. Runs in the caller's transaction.
     """
     touched = _touched(before, after)
     if touched is None:
         return 0
-    today = clock.local_date(at)
-    memory: dict[tuple[Any, ...], rows.Dates] = {}
-    moved = 0
-    for block in _blocks(touched):
-        move = _Move()
-        for term, pauses in block:
-            _move_one(term, pauses, after, today, memory, move)
-        _write(move, at, today)
-        moved += len(move.moved)
-    if moved:
-        transaction.on_commit(bell)
-    return moved
+    move = Move(after, at)
+    for block in blocks(Term.objects.filter(touched)):
+        for held in block:
+            move.take(held)
+        move.write()
+    return move.moved
 
 
 def _touched(before: Calendar, after: Calendar) -> Q | None:
@@ -122,85 +189,6 @@ def _touched(before: Calendar, after: Calendar) -> Q | None:
     if first is None:
         return None
     return ~Q(due_reason=DueReason.KNOWN) | Q(due_on__gte=first)
-
-
-def _blocks(touched: Q) -> Iterator[list[tuple[Term, list[Pause]]]]:
-    last = 0
-    while True:
-        terms = Term.objects.running().filter(touched, pk__gt=last).order_by("pk")
-        keys = list(terms.values_list("pk", "subject_id")[:_BLOCK])
-        if not keys:
-            return
-        last = keys[-1][0]
-        subjects = sorted({subject for _pk, subject in keys})
-        list(
-            Subject.objects.select_for_update().filter(pk__in=subjects).order_by("pk").values("pk")
-        )
-        pauses: dict[int, list[Pause]] = defaultdict(list)
-        for pause in Pause.objects.filter(subject__in=subjects).order_by("pk"):
-            pauses[pause.subject_id].append(pause)
-        held = (
-            Term.objects.running()
-            .filter(pk__in=[pk for pk, _subject in keys])
-            .select_related("extension")
-            .select_for_update(of=("self",))
-            .order_by("pk")
-        )
-        yield [(term, pauses[term.subject_id]) for term in held]
-
-
-def _move_one(
-    term: Term,
-    pauses: list[Pause],
-    calendar: Calendar,
-    today: date,
-    memory: dict[tuple[Any, ...], rows.Dates],
-    move: _Move,
-) -> None:
-    was, version = term.due_on, term.version
-    was_late = was is not None and was < today
-    extension = getattr(term, "extension", None)
-    rows.fill(term, _dates(term, pauses, extension, calendar, memory), calendar, today)
-    if term.version == version:
-        return
-    if term.due_on is not None and term.due_on < today and not was_late:
-        term.calendar_adjusted = True
-    values = {name: getattr(term, name) for name in _COLUMNS}
-    values |= {"id": term.pk, "subject_id": term.subject_id, "kind": term.kind, "was": was}
-    move.changed.append(values)
-    if term.due_on != was:
-        values["source"] = calendar.notice_of(term.due_on) if term.due_on else ""
-        move.moved.append(values)
-
-
-def _dates(
-    term: Term,
-    pauses: list[Pause],
-    extension: Any,
-    calendar: Calendar,
-    memory: dict[tuple[Any, ...], rows.Dates],
-) -> rows.Dates:
-    """Return the dates of a term; terms alike in everything are worked out once."""
-    if pauses or extension is not None or term.started_at is not None:
-        return rows.dates_of(term, calendar, pauses, extension)
-    key = (term.limit, term.unit, term.started_on, term.rolls, term.kind)
-    if key not in memory:
-        memory[key] = rows.dates_of(term, calendar, (), None)
-    return memory[key]
-
-
-def _write(move: _Move, at: datetime, today: date) -> None:
-    if not move.changed:
-        return
-    with connection.cursor() as cursor:
-        # A long queue of deferred checks makes each event's trigger slower and slower.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(_UPDATE, [_json(move.changed)])
-        if move.moved:
-            told = _json(move.moved)
-            cursor.execute(_EVENTS, [today, told])
-            cursor.execute(_OUTBOX, [at, at, told])
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _json(values: list[dict[str, Any]]) -> str:

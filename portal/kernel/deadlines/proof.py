@@ -15,7 +15,7 @@ from portal.kernel.clock import local
 from portal.kernel.deadlines import calendar as calendars
 from portal.kernel.deadlines import rows
 from portal.kernel.deadlines.engine import Result, evaluate
-from portal.kernel.deadlines.months import Month, month_grid
+from portal.kernel.deadlines.months import EXTENSION, RELIEF, Month, month_grid
 from portal.kernel.deadlines.pause_kinds import ART_45_CITATION, in_article_45, name_of
 from portal.kernel.deadlines.spans import TermSpec
 from portal.kernel.deadlines.words import DayKind, Unit
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 START_RULE = "民法典第二百零一条"
 MONTH_RULE = "民法典第二百零二条"
 ROLL_RULE = "民法典第二百零三条"
+RELIEF_RULE = "资阳市优化营商环境条例第二十七条第六项"
 
 _AMOUNTS = {
     Unit.WORKING: ngettext_lazy("%(n)s个工作日", "%(n)s个工作日", "n"),
@@ -44,7 +45,8 @@ _AMOUNTS = {
 @dataclass(frozen=True, slots=True)
 class ProofDay:
     """One date of the walk. ``code`` is start, counted, skipped or paused; ``is_due`` marks
-    the last day on which the act is in time."""
+    the last day on which the act is in time. ``added`` is relief or extension on the days
+    that these added to the limit."""
 
     date: date
     code: str
@@ -52,6 +54,7 @@ class ProofDay:
     source: str
     name: str = ""
     is_due: bool = False
+    added: str = ""
 
     @property
     def counted(self) -> bool:
@@ -113,7 +116,7 @@ def preview(
     try:
         result = evaluate(spec, calendar or calendars.current())
     except CalendarNotPublished as unknown:
-        return _unknown(limit, unit, started_on, unknown.year, citation)
+        return unknown_until(spec, unknown.year, citation)
     return explain(result, today=today, citation=citation)
 
 
@@ -125,7 +128,7 @@ def of_term(term: Term, today: date, calendar: Calendar | None = None) -> Proof:
     try:
         result = rows.worked_out(term, known, pauses, extension)
     except CalendarNotPublished as unknown:
-        return _unknown(term.limit, term.unit, term.started_on, unknown.year, term.citation)
+        return unknown_until(rows.spec_of(term), unknown.year, term.citation)
     return explain(
         result,
         today=today,
@@ -135,11 +138,16 @@ def of_term(term: Term, today: date, calendar: Calendar | None = None) -> Proof:
     )
 
 
-def _unknown(limit: int, unit: str, started_on: date, year: int, citation: str) -> Proof:
+def unknown_until(spec: TermSpec, year: int, citation: str = "") -> Proof:
+    """Explain why a period has no date: a year's holidays have not been announced."""
     sentence = _(
         "从%(start)s的次日起算%(amount)s。%(year)s年的放假安排尚未公布，公布后会自动算出具体日期。"
-    ) % {"start": in_words(started_on), "amount": amount(limit, unit), "year": year}
-    return Proof(None, sentence + _cited(citation))
+    ) % {
+        "start": in_words(spec.started_on),
+        "amount": amount(spec.limit, spec.unit),
+        "year": year,
+    }
+    return Proof(None, sentence + _relieved(spec) + cited(citation))
 
 
 class _Walk:
@@ -150,7 +158,10 @@ class _Walk:
     ) -> None:
         self.result, self.pauses, self.extension = result, pauses, extension
         self.spec, self.calendar = result.spec, result.calendar
-        self.own = result.length - (extension.days if extension and result.extended else 0)
+        length = result.length
+        if self.spec.unit == Unit.HOURS and result.due_on is not None:
+            length = (result.due_on - self.spec.started_on).days
+        self.own = length - (extension.days if extension and result.extended else 0)
 
     def days(self, today: date | None) -> Iterator[ProofDay]:
         """Yield the start day and every day up to the due date.
@@ -187,12 +198,19 @@ class _Walk:
             why = _("末日是休息日，顺延") if not is_due else _("顺延后的到期日")
             return ProofDay(day, "skipped", why, ROLL_RULE, name, is_due=is_due)
         if self.spec.unit == Unit.WORKING and row is not None and not row.is_working:
-            return ProofDay(day, "skipped", _rest(row), row.source, row.name)
-        why, source = self._counted(row, number)
+            return ProofDay(day, "skipped", rest_of(row), row.source, row.name)
+        added = self._added(number)
+        why, source = self._counted(row, added)
         idle = next((s for s in self.pauses if not s.stops and s.covers(day)), None)
         if idle is not None:
             why = _("%(why)s（%(kind)s不停止计时）") % {"why": why, "kind": name_of(idle.kind)}
-        return ProofDay(day, "counted", why, source, name, is_due=is_due)
+        return ProofDay(day, "counted", why, source, name, is_due=is_due, added=added)
+
+    def _added(self, number: int) -> str:
+        """Say what the counted day with this number (from 1) belongs to beyond the limit."""
+        if number > self.own:
+            return EXTENSION
+        return RELIEF if number > self.own - self.spec.relief else ""
 
     def _row(self, day: date) -> DayRow | None:
         try:
@@ -205,9 +223,11 @@ class _Walk:
         source = ART_45_CITATION if in_article_45(span.kind) else ""
         return _("特别程序（%(kind)s）") % {"kind": name_of(span.kind)}, source
 
-    def _counted(self, row: DayRow | None, number: int) -> tuple[str, str]:
-        if self.extension is not None and self.result.extended and number > self.own:
+    def _counted(self, row: DayRow | None, added: str) -> tuple[str, str]:
+        if added == EXTENSION and self.extension is not None:
             return _("延期"), self.extension.basis
+        if added == RELIEF:
+            return _("突发事件顺延"), RELIEF_RULE
         if self.spec.unit != Unit.WORKING or row is None:
             return _("计入"), START_RULE
         if row.kind == DayKind.MAKEUP:
@@ -215,7 +235,8 @@ class _Walk:
         return _("工作日"), row.source
 
 
-def _rest(row: DayRow) -> str:
+def rest_of(row: DayRow) -> str:
+    """Return why a day is a rest day."""
     if row.kind == DayKind.HOLIDAY:
         return _("节假日（%(name)s）") % {"name": row.name} if row.name else _("节假日")
     if row.kind == DayKind.LOCAL:
@@ -225,7 +246,7 @@ def _rest(row: DayRow) -> str:
 
 def _sentence(result: Result, citation: str, extension: ExtensionSpan | None) -> str:
     spec = result.spec
-    parts = [_opening(result)]
+    parts = [_opening(result), _relieved(spec)]
     if result.pause_days:
         parts.append(_("特别程序占用的%(n)s天不计入。") % {"n": result.pause_days})
     if extension is not None and result.extended:
@@ -240,7 +261,14 @@ def _sentence(result: Result, citation: str, extension: ExtensionSpan | None) ->
         parts.append(
             _("末日%(day)s是休息日，顺延到下一个工作日。") % {"day": in_words(result.last_counted)}
         )
-    return "".join(parts) + _cited(citation)
+    return "".join(parts) + cited(citation)
+
+
+def _relieved(spec: TermSpec) -> str:
+    if not spec.relief:
+        return ""
+    days = amount(spec.relief, _extension_unit(spec.unit))
+    return _("因突发事件顺延%(amount)s（%(rule)s）。") % {"amount": days, "rule": RELIEF_RULE}
 
 
 def _opening(result: Result) -> str:
@@ -256,7 +284,7 @@ def _opening(result: Result) -> str:
         # Translators: a date format of Django
         facts["due"] = dateformat.format(local(result.due_at), _("Y年n月j日H:i"))
         return _("从收到时起%(amount)s，最迟%(due)s。") % facts
-    if spec.limit == 0:
+    if result.length == 0:
         return _("应当当日办结，即%(due)s。") % facts
     return _("从%(start)s的次日起算%(amount)s，最迟%(due)s。") % facts
 
@@ -265,5 +293,6 @@ def _extension_unit(unit: Unit) -> Unit:
     return Unit.WORKING if unit == Unit.WORKING else Unit.CALENDAR
 
 
-def _cited(citation: str) -> str:
+def cited(citation: str) -> str:
+    """Return the closing words that name the article, empty without one."""
     return _("依据：%(citation)s。") % {"citation": citation} if citation else ""

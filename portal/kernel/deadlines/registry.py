@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portal.kernel.deadlines import ladders
 from portal.kernel.deadlines.words import Clock
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class TermKind:
     """One kind of period, owned by the app that registers it.
 
-    ``ladder``: its handler and applicant are reminded before the due date.
+    ``ladder``: the name of the ladder by which people are reminded before the due date;
+    empty when nobody is.
     ``on_overdue(term)``: the consequence, called once per term version, after the overdue
     event, in a transaction of its own; the term is still running and late.
     ``on_reminder(term, rung)``: called once per rung of the ladder that is sent.
@@ -34,7 +36,7 @@ class TermKind:
     label: StrOrPromise
     citation: str
     stops: str = Clock.NONE
-    ladder: bool = False
+    ladder: str = ladders.NONE
     on_overdue: Callable[[Term], None] | None = None
     on_reminder: Callable[[Term, str], None] | None = None
     on_moved: Callable[[Term, date | None], None] | None = None
@@ -46,9 +48,11 @@ _pause_watchers: list[Callable[[Pause], None]] = []
 
 
 def register_term(kind: TermKind) -> TermKind:
-    """Make a kind known; raises ValueError when its code is taken."""
+    """Make a kind known; raises ValueError when its code is taken or its ladder unknown."""
     if kind.code in _kinds:
         raise ValueError(f"term kind {kind.code} registered twice")
+    if kind.ladder and kind.ladder not in ladders.LADDERS:
+        raise ValueError(f"term kind {kind.code} has the unknown ladder {kind.ladder}")
     _kinds[kind.code] = kind
     return kind
 
@@ -69,9 +73,17 @@ def label_of(code: str) -> StrOrPromise:
     return kind.label if kind else code
 
 
-def ladder_kinds() -> list[str]:
-    """Return the codes of the kinds that are reminded of."""
-    return sorted(code for code, kind in _kinds.items() if kind.ladder)
+def ladder_of(code: str) -> str:
+    """Return the name of a kind's ladder, empty when it has none or is unknown."""
+    kind = _kinds.get(code)
+    return kind.ladder if kind else ladders.NONE
+
+
+def rungs_by_kind() -> dict[str, tuple[str, ...]]:
+    """Return the codes of the rungs of each kind that is reminded of."""
+    return {
+        code: ladders.codes_of(kind.ladder) for code, kind in sorted(_kinds.items()) if kind.ladder
+    }
 
 
 def lawful_kinds() -> list[str]:

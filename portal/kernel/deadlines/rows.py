@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from portal.kernel.deadlines import ladder
 from portal.kernel.deadlines.engine import Result, evaluate, soon_from
-from portal.kernel.deadlines.registry import term_kind
+from portal.kernel.deadlines.registry import ladder_of
 from portal.kernel.deadlines.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.words import Clock, DueReason, Standing, Unit
 from portal.kernel.errors import CalendarNotPublished
@@ -46,14 +46,21 @@ COLUMNS = tuple(Dates.__dataclass_fields__)
 
 def spec_of(term: Term) -> TermSpec:
     """Return the period of a row as a value."""
-    return TermSpec(term.limit, Unit(term.unit), term.started_on, term.started_at, term.rolls)
+    return TermSpec(
+        term.limit,
+        Unit(term.unit),
+        term.started_on,
+        term.started_at,
+        term.rolls,
+        term.relief_days,
+    )
 
 
 def extension_of(extension: Extension | None) -> ExtensionSpan | None:
     """Return an extension row as a value."""
     if extension is None:
         return None
-    return ExtensionSpan(extension.days, extension.decided_on, extension.basis)
+    return ExtensionSpan(extension.days, extension.decided_on, extension.basis, is_granted=True)
 
 
 def spans_for(term: Term, pauses: Iterable[Pause]) -> list[PauseSpan]:
@@ -81,7 +88,6 @@ def dates_of(
         result = worked_out(term, calendar, pauses, extension)
     except CalendarNotPublished:
         return Dates(None, DueReason.CALENDAR, length=_length(term, extension))
-    kind = term_kind(term.kind)
     known = result.due_on is not None
     return Dates(
         due_on=result.due_on,
@@ -92,7 +98,7 @@ def dates_of(
         pause_days=result.pause_days,
         look_at=result.look_at,
         frozen_remaining=result.frozen_remaining,
-        rungs=ladder.days_of(result, ladder=kind is not None and kind.ladder),
+        rungs=ladder.days_of(result, ladder=ladder_of(term.kind)),
     )
 
 
@@ -135,7 +141,7 @@ def _ordinal(result: Result) -> int | None:
 
 
 def _length(term: Term, extension: Extension | None) -> int:
-    return term.limit + (extension.days if extension else 0)
+    return term.limit + term.relief_days + (extension.days if extension else 0)
 
 
 def remaining_of(term: Term, today: date, calendar: Calendar) -> int | None:

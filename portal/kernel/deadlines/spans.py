@@ -21,6 +21,7 @@ class TermSpec:
 
     ``started_at`` is the stated moment and needed for hours only. ``rolls`` tells whether an
     end on a rest day moves to the next working day (民法典 203); it is off for validity and bans.
+    ``relief`` are days added in an emergency, counted as those of an extension are.
     """
 
     limit: int
@@ -28,6 +29,7 @@ class TermSpec:
     started_on: date
     started_at: datetime | None = None
     rolls: bool = True
+    relief: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,16 @@ class PauseSpan:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionSpan:
-    """The one extension of a period, in days of the period's own unit."""
+    """The one extension of a period, in days of the period's own unit.
+
+    ``is_granted``: it was judged when it was decided, so what came later (a pause opened on the
+    same day, a calendar that moved) takes nothing back.
+    """
 
     days: int
     decided_on: date
     basis: str = ""
+    is_granted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

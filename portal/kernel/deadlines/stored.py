@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from django.db import DatabaseError
+
 from portal.kernel.deadlines import shipped
 from portal.kernel.deadlines.calendar import Calendar, DayRow
 from portal.kernel.deadlines.models import CalendarVersion, Day
+
+#: A database that does not answer or has no tables yet, and a private one that cannot start.
+_NO_DATABASE = (DatabaseError, OSError, RuntimeError)
 
 
 class _Memory:
@@ -25,6 +30,14 @@ def current() -> Calendar:
         known = read(version[0], version[1])
         _Memory.calendar = known
     return known
+
+
+def current_or_shipped() -> Calendar:
+    """Return the stored calendar when a database answers, else the shipped one."""
+    try:
+        return current()
+    except _NO_DATABASE:
+        return shipped.calendar()
 
 
 def read(version: int, digest: str) -> Calendar:

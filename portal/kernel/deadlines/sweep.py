@@ -2,23 +2,25 @@
 """Finding what has become due: one pass over the terms, whatever their number.
 
 The days of all rungs lie in the row, worked out by the engine, so the database only compares
-dates. Rows are claimed with their subject first, as an event needs it, and those in somebody's
+dates; their names come from the kind's ladder, and the last one is overdue. Rows are claimed with their subject first, as an event needs it, and those in somebody's
 hands are left for the next run. Sweeping twice, at once or late gives the same rows as once.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
 from portal.kernel import clock
-from portal.kernel.deadlines import ladder
-from portal.kernel.deadlines.registry import ladder_kinds, lawful_kinds
+from portal.kernel.deadlines.registry import lawful_kinds, rungs_by_kind
 from portal.kernel.outbox.bell import bell
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.backends.utils import CursorWrapper
 
 #: Key of the advisory lock of the sweep; any constant of one's own.
 _LOCK = 7_310_002
@@ -30,17 +32,18 @@ WITH ripe AS MATERIALIZED (
      ORDER BY t.subject_id FOR UPDATE OF s SKIP LOCKED
 ), held AS MATERIALIZED (
     SELECT t.id, t.subject_id, t.kind, t.version, t.rung, t.rungs, t.due_on, t.due_at,
-           t.calendar_adjusted, t.citation
+           t.calendar_adjusted, t.citation, cardinality(t.rungs) AS last,
+           %(codes)s::jsonb -> t.kind AS codes
       FROM kernel_term t JOIN ripe ON ripe.id = t.id
      WHERE t.state = 'running' AND t.sweep_on <= %(today)s FOR UPDATE OF t SKIP LOCKED
 ), reached AS MATERIALIZED (
-    SELECT h.*, r.top, r.top = %(last)s AS late,
+    SELECT h.*, r.top, r.top = h.last AS late,
            NOT h.calendar_adjusted OR h.kind = ANY(%(lawful)s) AS counts,
-           h.kind = ANY(%(ladder)s) AS told
+           h.codes IS NOT NULL AS told
       FROM held h CROSS JOIN LATERAL (
            SELECT max(u.n) AS top FROM unnest(h.rungs) WITH ORDINALITY u(day, n)
             WHERE u.day <= %(today)s
-              AND (u.n < %(last)s OR h.due_at IS NULL OR h.due_at < %(at)s)) r
+              AND (u.n < h.last OR h.due_at IS NULL OR h.due_at < %(at)s)) r
      WHERE r.top > h.rung
 ), moved AS (
     UPDATE kernel_term t
@@ -52,7 +55,7 @@ WITH ripe AS MATERIALIZED (
       FROM reached r WHERE t.id = r.id
 ), steps AS (
     INSERT INTO kernel_termreminder (term_id, version, rung, outcome, reached_on)
-    SELECT r.id, r.version, (%(codes)s::text[])[u.n],
+    SELECT r.id, r.version, r.codes ->> (u.n - 1)::int,
            CASE WHEN u.n = r.top THEN 'sent' ELSE 'skipped' END, u.day
       FROM reached r CROSS JOIN LATERAL unnest(r.rungs) WITH ORDINALITY u(day, n)
      WHERE r.told AND u.day IS NOT NULL AND u.n > r.rung AND u.n <= r.top
@@ -72,9 +75,9 @@ WITH ripe AS MATERIALIZED (
     SELECT w.kind, 'term:' || w.id || ':' || w.version || ':' || w.part, w.payload,
            w.subject_id, %(at)s, %(at)s
       FROM (SELECT r.id, r.subject_id, r.version, 'kernel.term_reminder' AS kind,
-                   (%(codes)s::text[])[r.top] AS part,
+                   r.codes ->> (r.top - 1)::int AS part,
                    jsonb_build_object('term', r.id, 'version', r.version,
-                                      'rung', (%(codes)s::text[])[r.top]) AS payload
+                                      'rung', r.codes ->> (r.top - 1)::int) AS payload
               FROM reached r WHERE r.told AND (r.counts OR NOT r.late)
             UNION ALL
             SELECT r.id, r.subject_id, r.version, 'kernel.term_consequence', 'consequence',
@@ -127,8 +130,7 @@ def run(*, at: datetime) -> dict[str, int]:
     """
     counts = {"looked": 0, "overdue": 0, "reminders": 0, "skipped": 0, "overruns": 0, "busy": 0}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
+        if not _alone(cursor):
             return counts | {"busy": 1}
         facts = _facts(at)
         cursor.execute(_TERMS, facts)
@@ -142,12 +144,19 @@ def run(*, at: datetime) -> dict[str, int]:
     return counts
 
 
+def _alone(cursor: CursorWrapper) -> bool:
+    """Keep other sweeps out until the transaction ends; tell whether none is under way.
+
+    They would find nothing free and only look in vain: the rows' own locks guard what counts.
+    """
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+    return bool(cursor.fetchone()[0])
+
+
 def _facts(at: datetime) -> dict[str, Any]:
     return {
         "at": at,
         "today": clock.local_date(at),
-        "codes": list(ladder.CODES),
-        "last": len(ladder.CODES),
-        "ladder": ladder_kinds(),
+        "codes": json.dumps(rungs_by_kind()),
         "lawful": lawful_kinds(),
     }

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -13,24 +12,15 @@ from django.db import transaction
 from portal.kernel import clock
 from portal.kernel.notices.channels import send_email, send_sms
 from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notice
+from portal.kernel.notices.quiet import not_before
 from portal.kernel.outbox.actions import enqueue
-from portal.kernel.outbox.registry import Obsolete, Permanent
+from portal.kernel.outbox.registry import Later, Obsolete, Permanent
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from portal.kernel.accounts.models import Party, User
     from portal.kernel.audit.models import Event
-
-#: Nobody's phone rings between these hours (city value, design 6).
-QUIET_FROM, QUIET_TO = time(22), time(8)
-
-
-def after_quiet_hours(at: datetime) -> datetime:
-    """Return ``at``, moved to 08:00 Shanghai time when it falls into the quiet hours."""
-    local = clock.local(at)
-    if QUIET_TO <= local.time() < QUIET_FROM:
-        return at
-    morning = local.replace(hour=QUIET_TO.hour, minute=0, second=0, microsecond=0)
-    return morning if local.time() < QUIET_TO else morning + timedelta(days=1)
 
 
 @transaction.atomic
@@ -82,10 +72,10 @@ def _plan(notice: Notice, user: User | None, party: Party | None, at: datetime) 
     if person is not None and person.email:
         _order(notice, Channel.EMAIL, at)
     if person is not None and person.phone and settings.SMS_GATEWAY_URL:
-        _order(notice, Channel.SMS, after_quiet_hours(at))
+        _order(notice, Channel.SMS, at)
 
 
-def _order(notice: Notice, channel: Channel, not_before: datetime) -> None:
+def _order(notice: Notice, channel: Channel, at: datetime) -> None:
     delivery = Delivery.objects.create(
         notice=notice, channel=channel, request_id=secrets.token_hex(16)
     )
@@ -94,12 +84,15 @@ def _order(notice: Notice, channel: Channel, not_before: datetime) -> None:
         key=f"deliver:{delivery.pk}",
         payload={"delivery": delivery.pk},
         subject=notice.subject,
-        not_before=not_before,
+        not_before=not_before(channel, at),
     )
 
 
 def deliver(payload: dict[str, Any]) -> None:
-    """Outbox handler: send one delivery. A crash before the commit repeats the request id."""
+    """Outbox handler: send one delivery. A crash before the commit repeats the request id.
+
+    What comes late (after a stop, or a failed try) waits for the channel's still hours too.
+    """
     delivery = (
         Delivery.objects.select_for_update(of=("self",))
         .select_related("notice__user__person", "notice__party")
@@ -107,6 +100,9 @@ def deliver(payload: dict[str, Any]) -> None:
     )
     if delivery.state != DeliveryState.PLANNED:
         raise Obsolete
+    at = clock.now()
+    if (later := not_before(delivery.channel, at)) > at:
+        raise Later(later)
     notice = delivery.notice
     person = notice.party or (notice.user.person if notice.user is not None else None)
     if person is None:

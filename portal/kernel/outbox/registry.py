@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     Handler = Callable[[dict[str, Any]], None]
 
@@ -16,6 +17,14 @@ _mourners: dict[str, Handler] = {}
 
 class Obsolete(Exception):  # noqa: N818 - an outcome, not a fault
     """Raised by a handler whose effect is no longer wanted (a term moved or ended)."""
+
+
+class Later(Exception):  # noqa: N818 - an outcome, not a fault
+    """Raised by a handler that may not act now; the message waits until then, unspent."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(until.isoformat())
 
 
 class Permanent(Exception):  # noqa: N818 - an outcome, not a fault

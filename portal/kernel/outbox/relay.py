@@ -11,7 +11,7 @@ from django.db import transaction
 
 from portal.kernel import clock
 from portal.kernel.outbox.models import OutboxMessage, OutboxState, StaffTask
-from portal.kernel.outbox.registry import Obsolete, Permanent, handler_of, mourn
+from portal.kernel.outbox.registry import Later, Obsolete, Permanent, handler_of, mourn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,6 +60,9 @@ def _attempt(message: OutboxMessage) -> str:
             handler_of(message.kind)(message.payload)
     except Obsolete:
         return _finish(message, OutboxState.OBSOLETE)
+    except Later as wait:
+        OutboxMessage.objects.filter(pk=message.pk).update(not_before=wait.until)
+        return "later"
     except Permanent as error:
         return _bury(message, error)
     except Exception as error:  # noqa: BLE001 - one bad row must not stall the queue

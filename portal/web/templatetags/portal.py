@@ -14,10 +14,12 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
+from portal.kernel.deadlines.proof import amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from portal.kernel.deadlines.models import Term
     from portal.kernel.deadlines.months import Cell, Month
 
 register = template.Library()
@@ -71,6 +73,18 @@ def day_short(value: date | datetime | None) -> str:
     if _in_chinese():
         return f"{on.month}月{on.day}日（{weekday}）"
     return f"{on.day} {on:%b} ({weekday})"
+
+
+@register.filter
+def term_of(terms: dict[int, Term], subject: int) -> Term | None:
+    """The running period of one row of a list; None when nothing runs."""
+    return terms.get(subject)
+
+
+@register.filter
+def limit_words(term: Term) -> str:
+    """A period's limit in words, where its day is not known: 20个工作日."""
+    return amount(term.limit, term.unit)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from licensing import queries
@@ -45,9 +46,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
+@csrf_exempt
 @require_POST
 def elder(request: HttpRequest) -> HttpResponse:
-    """Switch big letters on or off for this visit."""
+    """Switch big letters on or off for this visit.
+
+    It changes a look and nothing else, so it needs no token, which a kept page cannot carry.
+    """
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
         target = "/"

@@ -18,11 +18,13 @@ from openpyxl.cell import WriteOnlyCell
 
 from complaints.actions.supervise import urge as urge_case
 from licensing import queries
+from licensing.late import late_parts, mark_late
 from licensing.models import Deferral
 from licensing.states import OPEN_STATES
 from licensing.views import pages
 from portal.kernel import asked, clock
 from portal.kernel.access import OVERSIGHT_ROLES, Role, staff_only, user_of
+from portal.kernel.deadlines.stored import current
 from portal.kernel.places.models import Organ, Window
 from portal.web import supervision as figures
 
@@ -43,7 +45,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show how the whole city stands today."""
     today = clock.today()
     ended = figures.ended(today)
-    organs, windows = figures.loads(today, ended)
+    calendar = current()
+    organs, windows = figures.loads(today, ended, calendar)
     counts = figures.today_figures(today)
     return render(
         request,
@@ -57,7 +60,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "figures": counts,
             "deferrals": counts,
             "trend": ended.trend,
-            "oldest": figures.oldest(),
+            "oldest": figures.oldest(calendar=calendar),
             "refresh": 30,
         },
     )
@@ -78,6 +81,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
     terms = queries.headline_terms(found)
+    mark_late(found, today)
     query = request.GET.copy()
     query.pop("page", None)
     return render(
@@ -110,8 +114,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "web/supervision_case.html",
         {
             "case": found,
-            "dues": pages.dues_of(found, clock.today()),
-            "steps": found.steps.select_related("handler__staff", "handler__person"),
+            "dues": pages.dues_of(found, clock.today(), for_staff=True),
+            "parts": found.parts.select_related("organ"),
+            "late": late_parts([found.pk], clock.today()).get(found.pk, []),
+            "procedures": found.procedures.select_related("pause", "evidence"),
+            "hearings": found.hearings.select_related("record", "host__staff"),
+            "steps": found.steps.select_related("handler__staff", "handler__person", "organ"),
             "picture": pages.picture_of(found),
             "timeline": pages.timeline_of(found, for_staff=True),
             "papers": pages.papers_of(found),

@@ -72,7 +72,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
             "t.ladder",
             "承诺时限",
             "规则一",
-            ladder=True,
+            ladder="handler",
             on_overdue=overdue,
             on_reminder=remind,
             on_moved=moved,

@@ -81,7 +81,7 @@ def walk(start: date, limit: int, unit: str, pauses: list[dict[str, Any]]) -> Wa
 def answer(raw: dict[str, Any]) -> dict[str, Any]:
     """Answer a batch line as the command must."""
     start, today = date.fromisoformat(raw["start"]), date.fromisoformat(raw["today"])
-    unit, pauses, limit = raw["unit"], raw["pauses"], raw["limit"]
+    unit, pauses, limit = raw["unit"], raw["pauses"], raw["limit"] + raw["relief"]
     try:
         if unit == "working":
             works(start)

@@ -54,7 +54,12 @@ def test_the_single_form_answers_in_the_agreed_shape() -> None:
             "--pause", "检验:2026-03-09:2026-03-20", "--today", "2026-03-23", "--json",
         )
     )  # fmt: skip
-    assert list(told) == ["start", "limit", "unit", "due_on", "remaining", "standing", "days"]
+    assert set(told) == {
+        "start", "limit", "unit", "due_on", "remaining", "standing", "days", "sentence", "citation",
+    }  # fmt: skip
+    assert told["sentence"].startswith("从2026年3月2日的次日起算20个工作日，最迟2026年4月14日。")
+    assert told["citation"] == "民法典第二百零一条、行政许可法第八十二条、行政许可法第四十五条"
+    assert told["sentence"].endswith(f"依据：{told['citation']}。")
     assert (told["start"], told["limit"], told["unit"]) == ("2026-03-02", 20, "working")
     assert (told["due_on"], told["remaining"], told["standing"]) == ("2026-04-14", 15, "running")
     assert all(list(entry) == ["date", "counted", "why", "source"] for entry in told["days"])
@@ -75,9 +80,40 @@ def test_the_single_form_takes_units_extensions_and_open_pauses() -> None:
 
 
 @pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        (["--start", "2026-01-31", "--days", "1", "--unit", "months"], "2026-02-28"),
+        (["--start", "2024-02-29", "--days", "1", "--unit", "years"], "2025-02-28"),
+        (["--start", "2026-03-02", "--days", "20", "--relief", "3"], "2026-04-02"),
+        (["--start", "2026-12-31", "--days", "30", "--unit", "calendar", "--before"], "2026-12-01"),
+        (["--start", "2026-03-02T23:00", "--days", "2", "--unit", "hours"], "2026-03-03"),
+        (["--start", "2026-03-02T23:00+00:00", "--days", "2", "--unit", "hours"], "2026-03-03"),
+    ],
+)
+def test_the_single_form_knows_all_units_both_directions_and_relief(
+    words: list[str], due: str
+) -> None:
+    told = json.loads(run("deadline", *words, "--json"))
+    assert told["due_on"] == due
+    assert told["sentence"]
+
+
+@pytest.mark.usefixtures("city")
+def test_hours_tell_their_moment() -> None:
+    words = ("--start", "2026-03-02T23:00", "--days", "2", "--unit", "hours")
+    told = json.loads(run("deadline", *words, "--json"))
+    assert told["due_at"] == "2026-03-03T01:00:00+08:00"
+    assert told["start"] == "2026-03-02T23:00:00+08:00"
+
+
+@pytest.mark.usefixtures("city")
 def test_without_json_it_says_a_sentence() -> None:
     text = run("deadline", "--start", "2026-03-02", "--days", "20")
-    assert text == "从2026年3月2日的次日起算20个工作日，最迟2026年3月30日。\n"
+    assert text == (
+        "从2026年3月2日的次日起算20个工作日，最迟2026年3月30日。"
+        "依据：民法典第二百零一条、行政许可法第八十二条。\n"
+    )
 
 
 @pytest.mark.usefixtures("city")
@@ -106,6 +142,39 @@ def test_past_the_calendar_the_single_form_prints_the_year_and_exits_2() -> None
         (["--start", "2026-03-02", "--days", "5", "--extend", "x:2026-03-03"], "extend"),
         (["--start", "2026-03-02", "--days", "5", "--today", "soon"], "today"),
         (["--batch", "/nonexistent.jsonl"], "batch"),
+        (["--start", "2026-03-02", "--days", "5", "--unit", "hours"], "start"),
+        (["--start", "2026-03-02T25:00", "--days", "5", "--unit", "hours"], "start"),
+        (
+            ["--start", "2026-03-02T09:00", "--days", "5", "--unit", "hours", "--before"],
+            "direction",
+        ),
+        (
+            [
+                "--start",
+                "2026-03-02T09:00",
+                "--days",
+                "5",
+                "--unit",
+                "hours",
+                "--pause",
+                "检验:2026-03-03:",
+            ],
+            "pauses",
+        ),
+        (
+            ["--start", "2026-03-02", "--days", "5", "--before", "--pause", "检验:2026-03-03:"],
+            "pauses",
+        ),
+        (
+            ["--start", "2026-03-02", "--days", "5", "--before", "--extend", "5:2026-03-03"],
+            "extension",
+        ),
+        (["--start", "2026-03-02", "--days", "5", "--before", "--relief", "5"], "relief"),
+        (["--start", "2026-03-02", "--days", "5", "--relief", "x"], "relief"),
+        (
+            ["--start", "2026-03-02", "--days", "5", *["--pause", "检验:2026-03-03:"] * 101],
+            "pauses",
+        ),
     ],
 )
 def test_bad_input_is_an_error_object_naming_the_field(words: list[str], field: str) -> None:
@@ -130,6 +199,7 @@ def test_a_batch_answers_line_by_line_and_goes_on_after_bad_ones(tmp_path: Path)
         good | {"pauses": {"kind": "检验"}},
         good | {"pauses": [3]},
         good | {"extension": 5},
+        good | {"direction": "up"},
         good | {"extension": {"days": 10, "on": "2026-03-30"}},
         good | {"start": "2022-03-01"},
         good | {"unit": "years", "limit": 9000},
@@ -138,12 +208,12 @@ def test_a_batch_answers_line_by_line_and_goes_on_after_bad_ones(tmp_path: Path)
     told = [json.loads(line) for line in run("deadline", "--batch", path, "--json").splitlines()]
     assert told[0] == {"due_on": "2026-03-30", "remaining": 20, "standing": "running"}
     assert told[1] == {"error": {"code": "calendar_not_published", "year": 2027}}
-    assert [entry["error"]["code"] for entry in told[2:8]] == ["bad_input"] * 6
-    assert told[8]["due_on"] == "2026-04-14"
-    assert told[9] == {"error": {"code": "calendar_not_loaded", "year": 2022}}
-    assert told[10]["error"]["code"] == "bad_input"
-    assert told[11] == {"due_on": None, "remaining": 16, "standing": "running"}
-    assert len(told) == 12
+    assert [entry["error"]["code"] for entry in told[2:9]] == ["bad_input"] * 7
+    assert told[9]["due_on"] == "2026-04-14"
+    assert told[10] == {"error": {"code": "calendar_not_loaded", "year": 2022}}
+    assert told[11]["error"]["code"] == "bad_input"
+    assert told[12] == {"due_on": None, "remaining": 16, "standing": "running"}
+    assert len(told) == 13
 
 
 @pytest.mark.usefixtures("city")

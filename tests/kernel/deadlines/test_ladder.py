@@ -8,16 +8,16 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.kernel.deadlines import ladder, shipped
+from portal.kernel.deadlines import ladder, ladders, shipped
 from portal.kernel.deadlines.engine import PauseSpan, TermSpec, Unit, evaluate
 from tests.kernel.deadlines.conftest import at, day
 
 CALENDAR = shipped.calendar()
 
 
-def rungs(spec: TermSpec, *pauses: PauseSpan, tall: bool = True) -> dict[str, date | None]:
-    days = ladder.days_of(evaluate(spec, CALENDAR, pauses), ladder=tall)
-    return dict(zip(ladder.CODES, days, strict=True))
+def rungs(spec: TermSpec, *pauses: PauseSpan, name: str = "handler") -> dict[str, date | None]:
+    days = ladder.days_of(evaluate(spec, CALENDAR, pauses), ladder=name)
+    return dict(zip(ladders.codes_of(name), days, strict=True))
 
 
 def test_rungs_before_a_pause_stay_before_it() -> None:
@@ -39,7 +39,7 @@ def test_calendar_days_and_months_have_rungs_too() -> None:
 
 
 def test_without_a_ladder_only_overdue_has_a_day() -> None:
-    days = rungs(TermSpec(20, Unit.WORKING, day("2026-03-02")), tall=False)
+    days = rungs(TermSpec(20, Unit.WORKING, day("2026-03-02")), name="")
     assert {code for code, found in days.items() if found} == {"overdue"}
 
 
@@ -51,7 +51,7 @@ def test_hours_are_looked_at_on_the_very_day() -> None:
 def test_an_open_pause_has_no_rungs() -> None:
     spec = TermSpec(20, Unit.WORKING, day("2026-03-02"))
     result = evaluate(spec, CALENDAR, [PauseSpan(day("2026-03-09"))])
-    assert ladder.days_of(result, ladder=True) == []
+    assert ladder.days_of(result, ladder="handler") == []
     assert ladder.reached([], day("2026-03-09")) == 0
     assert ladder.next_day([], 0) is None
 
@@ -78,7 +78,9 @@ def test_a_rung_is_the_first_day_with_so_few_days_left(
         for first, length in offsets
     ]
     result = evaluate(TermSpec(limit, unit, start), CALENDAR, pauses)
-    days = dict(zip(ladder.CODES, ladder.days_of(result, ladder=True), strict=True))
+    days = dict(
+        zip(ladders.codes_of("handler"), ladder.days_of(result, ladder="handler"), strict=True)
+    )
     for code, left in (("three_days", 3), ("one_day", 1), ("half", limit // 2)):
         rung = days[code]
         assert rung is not None
@@ -86,3 +88,16 @@ def test_a_rung_is_the_first_day_with_so_few_days_left(
             assert result.remaining(rung) <= left < result.remaining(rung - timedelta(days=1))
         else:
             assert result.remaining(start) <= left
+
+
+def test_the_holders_ladder_counts_calendar_days_back_whatever_the_unit() -> None:
+    years = rungs(TermSpec(3, Unit.YEARS, day("2023-06-30"), rolls=False), name="holder")
+    assert years == {
+        "ninety_days": day("2026-04-01"),
+        "sixty_days": day("2026-05-01"),
+        "thirty_days": day("2026-05-31"),
+        "due": day("2026-06-30"),
+        "overdue": day("2026-07-01"),
+    }
+    working = rungs(TermSpec(20, Unit.WORKING, day("2026-03-02")), name="holder")
+    assert (working["due"], working["thirty_days"]) == (day("2026-03-30"), day("2026-02-28"))

@@ -230,3 +230,27 @@ def test_names_alone_make_a_version_and_move_nothing(running: Start) -> None:
     named = json.dumps([{"date": "2026-10-01", "name": "国庆", "isOffDay": True}])
     loaded = load(named, "2026-03-05")
     assert (loaded.is_new, loaded.moved) == (True, 0)
+
+
+def test_undo_restores_reminders_done_and_lateness_too(running: Start, heard: Heard) -> None:
+    """A closure that took an overdue term and a reminded one back leaves no trace when undone."""
+    late, plain, reminded = running(limit=10), running(limit=10, kind="t.plain"), running(limit=12)
+    sweep.run(at=at("2026-03-17"))
+    names = ("due_on", "rung", "rungs", "sweep_on", "overdue_since", "calendar_adjusted")
+    before = list(Term.objects.order_by("pk").values(*names))
+    assert [(one["rung"], one["overdue_since"]) for one in before] == [
+        (5, day("2026-03-17")),
+        (5, day("2026-03-17")),
+        (3, None),
+    ]
+    closed = off(*(f"2026-03-{number:02}" for number in range(9, 17)))
+    closure = load(closed, "2026-03-17", local=True)
+    assert closure.moved == 3
+    late.refresh_from_db()
+    assert (late.rung, late.overdue_since) == (1, None)
+    loading.undo(version=closure.version, at=at("2026-03-17 18:00"))
+    assert list(Term.objects.order_by("pk").values(*names)) == before
+    again = sweep.run(at=at("2026-03-17 19:00"))
+    assert (again["overdue"], again["reminders"]) == (0, 0)
+    assert {plain.pk, reminded.pk} < set(Term.objects.values_list("pk", flat=True))
+    assert due_dates() == []

@@ -37,6 +37,7 @@ def random_line(chance: random.Random) -> dict[str, Any]:
     return {
         "start": start.isoformat(),
         "limit": chance.choice((0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 45)),
+        "relief": chance.choice((0, 0, 0, 0, 1, 3, 10)),
         "unit": chance.choice(("working", "calendar")),
         "pauses": pauses,
         "extension": extension,

@@ -5,20 +5,28 @@ from __future__ import annotations
 
 import pytest
 
-from portal.kernel.deadlines import ladder, registry
+from portal.kernel.deadlines import ladders, registry
 from portal.kernel.deadlines.pause_kinds import in_article_45, lawful_stops
 from portal.kernel.deadlines.registry import TermKind, register_term
 from tests.kernel.deadlines.conftest import Heard
 
 
 def test_kinds_are_registered_once_and_found(heard: Heard) -> None:
-    assert registry.ladder_kinds() == ["t.ladder"]
+    assert registry.rungs_by_kind() == {"t.ladder": ladders.codes_of("handler")}
+    assert [registry.ladder_of(code) for code in ("t.ladder", "t.plain", "t.other")] == [
+        "handler",
+        "",
+        "",
+    ]
     assert registry.lawful_kinds() == ["t.law"]
     assert registry.label_of("t.plain") == "出件时限"
     assert registry.label_of("t.other") == "t.other"
     assert [kind.code for kind in registry.term_kinds()] == ["t.ladder", "t.law", "t.plain"]
     with pytest.raises(ValueError, match=r"t\.law"):
         register_term(TermKind("t.law", "补正告知", "规则三"))
+    with pytest.raises(ValueError, match="unknown ladder rope"):
+        register_term(TermKind("t.new", "新时限", "规则四", ladder="rope"))
+    assert registry.term_kind("t.new") is None
 
 
 @pytest.mark.parametrize(
@@ -43,7 +51,15 @@ def test_a_site_visit_stops_nothing() -> None:
 
 
 def test_every_rung_has_a_name_and_the_last_is_overdue() -> None:
-    assert ladder.CODES == ("half", "three_days", "one_day", "due", "overdue")
-    assert [str(ladder.label_of(code)) for code in ladder.CODES][-1] == "已超期"
+    assert ladders.codes_of("handler") == ("half", "three_days", "one_day", "due", "overdue")
+    assert ladders.codes_of("holder") == (
+        "ninety_days",
+        "sixty_days",
+        "thirty_days",
+        "due",
+        "overdue",
+    )
+    for name in ladders.LADDERS:
+        assert [str(ladders.label_of(code)) for code in ladders.codes_of(name)][-1] == "已超期"
     with pytest.raises(KeyError):
-        ladder.label_of("none")
+        ladders.label_of("none")

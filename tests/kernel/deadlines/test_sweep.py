@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from portal.kernel.deadlines import loading, notice, sweep
+from portal.kernel.deadlines import ladders, loading, notice, registry, sweep
 from portal.kernel.deadlines.actions import (
     close_pause,
     end_term,
@@ -18,6 +18,7 @@ from portal.kernel.deadlines.actions import (
     replan_pause,
 )
 from portal.kernel.deadlines.models import Pause, Term, TermReminder
+from portal.kernel.deadlines.registry import TermKind
 from portal.kernel.models import Event, OutboxMessage
 from portal.kernel.outbox.relay import drain
 from tests.conftest import SetClock
@@ -89,6 +90,69 @@ def test_after_an_outage_only_the_highest_rung_is_sent(
     assert heard.reminders == [(term.pk, "one_day")]
     assert reminders() == [("half", "skipped"), ("three_days", "skipped"), ("one_day", "sent")]
     assert sweep_on("2026-03-27 23:00") == NOTHING
+
+
+HOLDER = ("ninety_days", "sixty_days", "thirty_days", "due", "overdue")
+
+
+@pytest.fixture
+def _licences(heard: Heard) -> None:
+    """Licence terms by the ladder of holders, and a kind whose ladder has two rungs only."""
+    for code, name in (("t.licence", "holder"), ("t.short", "short")):
+        registry.register_term(
+            TermKind(
+                code,
+                "有效期",
+                "规则四",
+                ladder=name,
+                on_reminder=lambda term, rung: heard.reminders.append((term.pk, rung)),
+            )
+        )
+
+
+@pytest.fixture(autouse=True)
+def _short_ladder(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = ladders.LADDERS["holder"][-2:]
+    monkeypatch.setattr(ladders, "LADDERS", {**ladders.LADDERS, "short": ends})
+
+
+@pytest.mark.usefixtures("_licences")
+def test_a_holder_is_reminded_90_60_and_30_days_before(
+    running: Start, heard: Heard, clock_at: SetClock
+) -> None:
+    licence = running(
+        kind="t.licence", unit="years", limit=1, started_on=day("2025-06-30"), rolls=False
+    )
+    reached = ("2026-04-01", "2026-05-01", "2026-05-31", "2026-06-30", "2026-07-01")
+    for text, rung in zip(reached, HOLDER, strict=True):
+        eve = day(text) - timedelta(days=1)
+        assert sweep_on(f"{eve} 23:59:50")["reminders"] == 0
+        assert sweep_on(f"{text} 00:00:10")["reminders"] == 1
+        clock_at(f"{text} 09:00")
+        drain()
+        assert heard.reminders[-1] == (licence.pk, rung)
+    assert reminders() == [(rung, "sent") for rung in HOLDER]
+    assert Event.objects.filter(verb="term.overdue").count() == 1
+
+
+@pytest.mark.usefixtures("_licences")
+def test_one_sweep_minds_ladders_of_different_length(
+    running: Start, heard: Heard, clock_at: SetClock
+) -> None:
+    handler, plain = running(), running(kind="t.plain")
+    holder, short = running(kind="t.licence"), running(kind="t.short")
+    counts = sweep_on("2026-04-05")
+    assert counts == {**NOTHING, "looked": 4, "overdue": 4, "reminders": 3, "skipped": 6}
+    clock_at("2026-04-05 09:00")
+    drain()
+    assert sorted(heard.reminders) == sorted((t.pk, "overdue") for t in (handler, holder, short))
+    for term, done in ((handler, 5), (plain, 5), (holder, 5), (short, 2)):
+        term.refresh_from_db()
+        assert (term.rung, term.sweep_on, term.overdue_since) == (done, None, day("2026-03-31"))
+    skipped = TermReminder.objects.filter(outcome="skipped")
+    assert set(skipped.filter(term=holder).values_list("rung", flat=True)) == {"due"}
+    assert set(skipped.filter(term=short).values_list("rung", flat=True)) == {"due"}
+    assert sweep_on("2026-04-06") == NOTHING
 
 
 def test_a_rung_that_was_overtaken_in_the_outbox_is_obsolete(

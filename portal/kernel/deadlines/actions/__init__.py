@@ -2,6 +2,7 @@
 """What can be done with the terms of a subject. Apps import from here."""
 
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause, replan_pause
+from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.actions.terms import (
     cancel_term,
     end_term,
@@ -17,6 +18,7 @@ __all__ = [
     "extend_term",
     "open_pause",
     "refresh_terms",
+    "relieve",
     "replan_pause",
     "start_term",
 ]

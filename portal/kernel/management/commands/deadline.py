@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.deadlines import asking, proof, shipped, stored
+from portal.kernel.deadlines import asking, stored
+from portal.kernel.deadlines.answering import answered
 from portal.kernel.errors import Invalid, PortalError
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 #: Lines written at once.
 _BATCH = 2000
 _PAUSE_PARTS = 3
-#: A database that does not answer or has no tables yet, and a private one that cannot start.
-_NO_DATABASE = (DatabaseError, OSError, RuntimeError)
 
 
 class Command(BaseCommand):
@@ -44,7 +42,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--start", metavar="D", help="起算日（不计入）")
         parser.add_argument("--days", metavar="N", help="时限")
-        parser.add_argument("--unit", default="working", help="working 或 calendar")
+        parser.add_argument(
+            "--unit", default="working", help="working、calendar、months、years 或 hours"
+        )
+        parser.add_argument("--before", action="store_true", help="从起算日往前算")
+        parser.add_argument("--relief", metavar="N", help="突发事件顺延天数")
         parser.add_argument("--pause", action="append", default=[], metavar="KIND:FIRST:LAST")
         parser.add_argument("--extend", metavar="N:ON", help="延期天数和决定日")
         parser.add_argument("--today", metavar="D")
@@ -65,36 +67,13 @@ class Command(BaseCommand):
 
     def _single(self, options: dict[str, Any]) -> None:
         asked = asking.question(_raw(options), clock.today())
-        result = asked.result(_calendar())
-        explained = proof.explain(
-            result, today=asked.today, pauses=asked.pauses, extension=asked.extension
-        )
-        remaining, standing = result.remaining(asked.today), result.standing(asked.today)
-        if not options["json"]:
-            self.stdout.write(explained.sentence)
-            return
-        told = {
-            "start": asked.spec.started_on.isoformat(),
-            "limit": asked.spec.limit,
-            "unit": asked.spec.unit.value,
-            "due_on": result.due_on.isoformat() if result.due_on else None,
-            "remaining": remaining,
-            "standing": standing.value,
-            "days": [
-                {
-                    "date": day.date.isoformat(),
-                    "counted": day.counted,
-                    "why": day.why,
-                    "source": day.source,
-                }
-                for day in explained.days
-            ],
-        }
-        self.stdout.write(json.dumps(told, ensure_ascii=False))
+        told = answered(asked, stored.current_or_shipped())
+        text = json.dumps(told, ensure_ascii=False) if options["json"] else told["sentence"]
+        self.stdout.write(text)
 
     def _batch(self, path: Path, today: str | None) -> None:
         as_of = asking.read_date(today) if today else clock.today()
-        calendar = _calendar()
+        calendar = stored.current_or_shipped()
         try:
             with path.open(encoding="utf-8-sig") as lines:
                 block: list[str] = []
@@ -127,13 +106,6 @@ def _answers(lines: Iterable[str], calendar: Calendar, today: date) -> Iterable[
         yield json.dumps(asking.answer(raw, calendar, today), ensure_ascii=False)
 
 
-def _calendar() -> Calendar:
-    try:
-        return stored.current()
-    except _NO_DATABASE:
-        return shipped.calendar()
-
-
 def _raw(options: dict[str, Any]) -> dict[str, Any]:
     """Turn the command's words into the question that a batch line would be."""
     raw: dict[str, Any] = {
@@ -142,7 +114,10 @@ def _raw(options: dict[str, Any]) -> dict[str, Any]:
         "unit": options["unit"],
         "today": options["today"],
         "pauses": [_pause(text) for text in options["pause"]],
+        "direction": asking.BEFORE if options["before"] else asking.AFTER,
     }
+    if options["relief"]:
+        raw["relief"] = _whole(options["relief"], "relief")
     if options["extend"]:
         days, _colon, on = options["extend"].partition(":")
         raw["extension"] = {"days": _whole(days, "extend"), "on": on}

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The states of a yellow or red card and the arrows between them."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.access import Role
+from portal.kernel.states import Machine, Transition, register
+
+
+class CardState(TextChoices):
+    RAISED = "raised", _("已亮牌")
+    APPEALED = "appealed", _("申诉中")
+    UPHELD = "upheld", _("维持")
+    WITHDRAWN = "withdrawn", _("已撤牌")
+    CLOSED = "closed", _("已处理")
+
+
+S = CardState
+PERSON, SYSTEM = "responsible", "system"
+
+CARD = register(
+    Machine(
+        "complaints.card",
+        initial=S.RAISED,
+        states=S.values,
+        finals=(S.WITHDRAWN, S.CLOSED),
+        transitions=(
+            Transition(
+                "appeal",
+                _("申诉"),
+                (S.RAISED,),
+                S.APPEALED,
+                (PERSON,),
+                guard=_("责任人，在申诉期内，写明理由"),
+                terms_started=("card_answer",),
+                terms_ended=("card_appeal",),
+                notices=("card_appealed",),
+            ),
+            Transition(
+                "uphold",
+                _("维持"),
+                (S.APPEALED,),
+                S.UPHELD,
+                (Role.SUPERVISOR,),
+                guard=_("不是申诉人本人，写明理由"),
+                terms_ended=("card_answer",),
+                notices=("card_answered",),
+            ),
+            Transition(
+                "withdraw",
+                _("撤牌"),
+                (S.APPEALED,),
+                S.WITHDRAWN,
+                (Role.SUPERVISOR,),
+                guard=_("不是申诉人本人，写明理由"),
+                terms_ended=("card_answer",),
+                notices=("card_answered",),
+            ),
+            Transition(
+                "lapse",
+                _("逾期未答复，撤牌"),
+                (S.APPEALED,),
+                S.WITHDRAWN,
+                (SYSTEM,),
+                guard=_("答复申诉的期限已过"),
+                terms_ended=("card_answer",),
+                notices=("card_answered",),
+            ),
+            Transition(
+                "follow",
+                _("所依据的黄牌已撤，随之撤牌"),
+                (S.RAISED, S.APPEALED, S.UPHELD),
+                S.WITHDRAWN,
+                (SYSTEM,),
+                guard=_("累计的黄牌不足规定张数"),
+                terms_ended=("card_appeal", "card_answer"),
+                notices=("card_answered",),
+            ),
+            Transition(
+                "close",
+                _("处理完毕"),
+                (S.RAISED, S.UPHELD),
+                S.CLOSED,
+                (Role.SUPERVISOR,),
+                guard=_("申诉期已过或者申诉已答复，写明处理结果和理由，不处理本人的牌"),
+                terms_ended=("card_appeal",),
+                notices=("card_closed",),
+            ),
+        ),
+    )
+)

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one extension of the limit: by the organ's head, or for joint work by the government."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from licensing import documents, states
+from licensing.actions.guards import locked, require_organ, require_short
+from licensing.notices import tell_applicant
+from portal.kernel import clock
+from portal.kernel.access import Role
+from portal.kernel.audit.actions import record
+from portal.kernel.dates import day_or_limit
+from portal.kernel.deadlines.actions import extend_term
+from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.words import TermState
+from portal.kernel.errors import Invalid, Refused
+from services.extensions import Extension, extension_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from licensing.models import Case
+    from portal.kernel.accounts.models import User
+
+MOST_PAPER = 60
+
+
+def due_text(case: Case) -> str:
+    """Return the date of the running promise, else of the statutory limit, as people read it."""
+    terms = {
+        term.kind: term
+        for term in Term.objects.filter(subject=case.subject, state=TermState.RUNNING)
+    }
+    term = terms.get("promised") or terms.get("statutory")
+    return day_or_limit(term.due_on, term.limit) if term is not None else ""
+
+
+def _check(rule: Extension, days: int, reason: str, approval: str) -> None:
+    if rule.days == 0:
+        raise Refused("no_extension", _("这个事项的法律没有规定可以延期。"))
+    if not 1 <= days <= rule.days:
+        raise Invalid("days", _("延期最多%(most)s个工作日。") % {"most": rule.days}, "days")
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", _("请写明延期的理由，理由会告知申请人。"), "reason")
+    require_short(reason, "reason")
+    if rule.is_by_government and not 4 <= len(approval.strip()) <= MOST_PAPER:
+        raise Invalid(
+            "approval_required",
+            _("联合办理的延期须经本级人民政府批准，请填写批准文件的文号。"),
+            "approval",
+        )
+
+
+@transaction.atomic
+def extend(
+    *, case: Case, days: int, reason: str, approval: str = "", by: User, at: datetime
+) -> None:
+    """Extend the limit once, before it is due, and tell the applicant why.
+
+    Days, approver and article are those of the item's regime. ``approval`` is the number of the
+    government's paper, wanted for joint work (行政许可法 42, paragraph 2). Raises Refused past
+    the due date, while paused, and where the law knows no extension.
+    """
+    case = locked(case)
+    require_organ(case, by, Role.APPROVER)
+    if case.state not in states.BEFORE_DECISION:
+        raise Refused("wrong_state", _("只有受理之后、决定之前可以延期。"))
+    rule = extension_of(case.version)
+    _check(rule, days, reason, approval)
+    day = clock.local_date(at)
+    has_statutory = case.version.statutory_days is not None
+    extend_term(
+        subject=case.subject,
+        kind="statutory" if has_statutory else "promised",
+        days=days,
+        decided_on=day,
+        basis=rule.citation,
+        approver=by,
+        at=at,
+    )
+    event = record(
+        subject=case.subject,
+        verb="licensing.term.extend",
+        by=by,
+        facts={"days": days, "by_government": rule.is_by_government},
+        citation=rule.citation,
+        effective_on=day,
+    )
+    due = due_text(case)
+    documents.issue(
+        case,
+        "extension_notice",
+        by=by,
+        days=days,
+        reason=reason.strip(),
+        due=due,
+        approver=rule.approver,
+        approval=approval.strip() if rule.is_by_government else "",
+        law=rule.citation,
+    )
+    tell_applicant(case, event, "extended", days=days, reason=reason.strip(), due=due)

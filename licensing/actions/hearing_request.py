@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The right to a hearing: told by the office, asked for or given up by the applicant."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from licensing import clocks, documents, states, terms
+from licensing.actions.extension import due_text
+from licensing.actions.guards import locked, require_applicant, require_reviewing, require_short
+from licensing.models import Case, Hearing
+from licensing.notices import holders_of, tell_applicant, tell_staff
+from licensing.states import PENDING_HEARING, HearingState
+from portal.kernel import clock
+from portal.kernel.access import Role
+from portal.kernel.audit.actions import record
+from portal.kernel.dates import day_or_limit
+from portal.kernel.deadlines.actions import close_pause, open_pause
+from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.words import Clock, TermState
+from portal.kernel.errors import Invalid, Refused
+from portal.kernel.states import Context
+from portal.kernel.subjects import Subject
+from services.regimes import regime_of
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from portal.kernel.accounts.models import User
+    from portal.kernel.deadlines.models import Pause
+
+HEARING = "听证"
+XK47 = "行政许可法第四十七条"
+#: A plan is wanted even while the calendar of the holding period is not published.
+PLAN_WITHOUT_CALENDAR = timedelta(days=30)
+
+
+@transaction.atomic
+def tell_of_hearing(*, case: Case, ground: str, by: User, at: datetime) -> Hearing:
+    """Tell the applicant in writing of the right to a hearing; the days to ask begin.
+
+    Raises Refused for an item that is no licence and while another hearing is pending.
+    """
+    case = locked(case)
+    require_reviewing(case, by)
+    if not regime_of(case.version).art45_pauses:
+        raise Refused("no_hearing", _("这个事项不是行政许可，不适用行政许可听证。"))
+    if case.hearings.filter(state__in=PENDING_HEARING).exists():
+        raise Refused("hearing_pending", _("这个办件已经有一次听证在进行。"))
+    if len(ground.strip()) < 4:
+        raise Invalid("ground_required", _("请写明告知听证的事由。"), "ground")
+    require_short(ground, "ground")
+    day = clock.local_date(at)
+    hearing = Hearing.objects.create(
+        subject=Subject.objects.create(kind="licensing.hearing"),
+        case=case,
+        ground=ground.strip()[:300],
+        told_on=day,
+    )
+    term = clocks.start_by_rule(
+        subject=hearing.subject,
+        term=terms.HEARING_REQUEST,
+        rule="hearing_request_days",
+        started_on=day,
+        at=at,
+    )
+    event = record(
+        subject=hearing.subject,
+        verb="licensing.hearing.tell",
+        by=by,
+        to_state=HearingState.TOLD,
+        facts={"case": case.pk},
+        citation=XK47,
+        effective_on=day,
+        on_behalf_of=case.applicant,
+    )
+    due = day_or_limit(term.due_on, term.limit)
+    documents.issue(case, "hearing_right", by=by, ground=hearing.ground, due=due)
+    tell_applicant(case, event, "hearing_right", due=due)
+    return hearing
+
+
+def locked_hearing(hearing: Hearing) -> tuple[Case, Hearing]:
+    """Lock the case and reload the hearing."""
+    case = locked(hearing.case)
+    held = (
+        Hearing.objects.select_for_update(of=("self",))
+        .select_related("subject", "pause__subject", "case", "host__staff")
+        .get(pk=hearing.pk)
+    )
+    return case, held
+
+
+@transaction.atomic
+def ask_for_hearing(*, hearing: Hearing, by: User, at: datetime) -> Hearing:
+    """Ask for the hearing: it stops the clock until its record is in, and must be held in time.
+
+    Raises Refused after the last day to ask.
+    """
+    case, held = locked_hearing(hearing)
+    require_applicant(case, by)
+    states.HEARING.require("ask", held.state)
+    day = clock.local_date(at)
+    asked = Term.objects.filter(
+        subject=held.subject, kind=terms.HEARING_REQUEST.code, state=TermState.RUNNING
+    ).first()
+    if asked is not None and asked.due_on is not None and day > asked.due_on:
+        raise Refused("hearing_too_late", _("要求听证的期限已经过了。"))
+    clocks.end(subject=held.subject, codes=(terms.HEARING_REQUEST.code,), on=day, at=at)
+    hold = clocks.start_by_rule(
+        subject=held.subject,
+        term=terms.HEARING_HOLD,
+        rule="hearing_hold_days",
+        started_on=day,
+        at=at,
+    )
+    pause = _stop_clock(case, hold.due_on or day + PLAN_WITHOUT_CALENDAR, by, at)
+    event = states.HEARING.apply(
+        held,
+        "ask",
+        by=by,
+        at=at,
+        context=Context(facts={"case": case.pk}, on_behalf_of=case.applicant),
+        requested_on=day,
+        pause=pause,
+    )
+    due = day_or_limit(hold.due_on, hold.limit)
+    tell_applicant(case, event, "hearing_asked", due=due)
+    heads = holders_of(case.organ_id, Role.APPROVER)
+    tell_staff(case, event, "hearing_wanted", heads, due=due)
+    return held
+
+
+def _stop_clock(case: Case, planned_end: date, by: User, at: datetime) -> Pause | None:
+    """Open the pause of the hearing; None when the limits are past already: the right to be
+    heard stays, but a pause never forgives lateness."""
+    day = clock.local_date(at)
+    limits = Term.objects.running().filter(
+        subject=case.subject, stops__in=(Clock.STATUTORY, Clock.PROMISED)
+    )
+    if limits and all(term.due_on is not None and term.due_on < day for term in limits):
+        return None
+    return open_pause(
+        subject=case.subject,
+        pause_kind=HEARING,
+        first_day=day,
+        planned_end=planned_end,
+        stops=(Clock.STATUTORY, Clock.PROMISED),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def give_up_hearing(*, hearing: Hearing, by: User, at: datetime) -> Hearing:
+    """Say that no hearing is wanted, or take the request back; the clock runs on."""
+    case, held = locked_hearing(hearing)
+    require_applicant(case, by)
+    verb = "decline" if held.state == HearingState.TOLD else "take_back"
+    _waive(case, held, verb, by, at)
+    return held
+
+
+@transaction.atomic
+def lapse_hearing(*, hearing: Hearing, at: datetime) -> bool:
+    """Silence past the last day to ask: the right is given up. Returns False when answered."""
+    case, held = locked_hearing(hearing)
+    if held.state != HearingState.TOLD:
+        return False
+    _waive(case, held, "lapse", None, at)
+    return True
+
+
+def _waive(case: Case, hearing: Hearing, verb: str, by: User | None, at: datetime) -> None:
+    day = clock.local_date(at)
+    states.HEARING.require(verb, hearing.state)
+    codes = (terms.HEARING_REQUEST.code, terms.HEARING_HOLD.code)
+    clocks.cancel(subject=hearing.subject, on=day, at=at, codes=codes)
+    if hearing.pause is not None:
+        close_pause(pause=hearing.pause, last_day=day, by=by, at=at)
+    event = states.HEARING.apply(
+        hearing,
+        verb,
+        by=by,
+        at=at,
+        context=Context(facts={"case": case.pk}, on_behalf_of=case.applicant),
+    )
+    tell_applicant(case, event, "hearing_waived", due=due_text(case))
+
+
+def cancel_hearings(*, case: Case, at: datetime) -> None:
+    """Stop the pending hearing of a case that has ended; its pause is closed by the caller."""
+    pending = case.hearings.filter(state__in=PENDING_HEARING).select_related("subject")
+    for hearing in pending:
+        states.HEARING.apply(hearing, "cancel", by=None, at=at)
+        clocks.cancel(subject=hearing.subject, on=clock.local_date(at), at=at)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Arranging who inspects, tests or looks on the spot (行政许可法 34 and 55)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from licensing import clocks, terms
+from licensing.actions.guards import locked, require_no_stake, require_reviewing
+from licensing.models import Inspection
+from portal.kernel import clock
+from portal.kernel.audit.actions import record
+from portal.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from licensing.models import Case
+    from portal.kernel.accounts.models import User
+
+#: 行政许可法 34 and 55: two members of staff at least.
+FEWEST = 2
+
+
+@transaction.atomic
+def arrange_inspection(
+    *, case: Case, people: Sequence[User], planned_on: date, by: User, at: datetime
+) -> Inspection:
+    """Name who inspects and on which day; a later call names others or another day.
+
+    Raises Invalid for fewer than two people of the deciding organ and for a day that is past,
+    Refused when one of them has a stake.
+    """
+    case = locked(case)
+    require_reviewing(case, by)
+    named = {user.pk: user for user in people}
+    if len(named) < FEWEST:
+        raise Invalid("two_people", _("至少指派两名工作人员。"), "people")
+    for user in named.values():
+        staff = user.staff_member
+        if staff is None or not user.is_active or staff.organ_id != case.organ_id:
+            raise Invalid("people_of_organ", _("只能指派本部门的工作人员。"), "people")
+        require_no_stake(case, user)
+    day = clock.local_date(at)
+    if planned_on < day:
+        raise Invalid("day_in_past", _("核查日期不能早于今天。"), "planned_on")
+    inspection = Inspection.objects.create(
+        case=case, planned_on=planned_on, arranged_by=by, arranged_at=at
+    )
+    inspection.people.set(named.values())
+    clocks.end(subject=case.subject, codes=(terms.INSPECTION.code,), on=day, at=at)
+    record(
+        subject=case.subject,
+        verb="licensing.inspection.arrange",
+        by=by,
+        facts={"inspection": inspection.pk, "people": sorted(named), "on": planned_on.isoformat()},
+        citation="行政许可法第五十五条",
+        effective_on=day,
+    )
+    return inspection

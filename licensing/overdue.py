@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What follows when a limit of the office has passed. The promise and the law are two events:
+for a broken promise the applicant gets an apology, for a broken law the remedies, and
+supervision is told at once. Each is called once per term by the outbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from licensing import terms
+from licensing.hands import case_of, heads, holders
+from licensing.notices import tell_applicant, tell_staff, tell_supervisors
+from portal.kernel import clock
+from portal.kernel.audit.actions import record
+from portal.kernel.city_rules import rule_book
+from portal.kernel.dates import day_or_limit, long_day
+from portal.kernel.deadlines.engine import add_months
+from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.registry import label_of
+from portal.kernel.deadlines.words import TermState
+
+if TYPE_CHECKING:
+    from licensing.models import Case
+    from portal.kernel.accounts.models import User
+    from portal.kernel.audit.models import Event
+
+
+def due_text(term: Term) -> str:
+    """Return the day that has passed, as people read it."""
+    return day_or_limit(term.due_on, term.limit)
+
+
+def event_of(case: Case, term: Term, name: str) -> Event:
+    """Write down on the case which limit has passed."""
+    return record(
+        subject=case.subject,
+        verb=f"licensing.overdue.{name}",
+        facts={"term": term.pk, "version": term.version, "kind": term.kind},
+        citation=term.citation,
+    )
+
+
+def unique(*groups: list[User]) -> list[User]:
+    """Return everybody once, in the order of the groups."""
+    return list({user.pk: user for group in groups for user in group}.values())
+
+
+def tell_office(case: Case, event: Event, term: Term, users: list[User]) -> None:
+    """Tell members of staff which limit has passed."""
+    label = str(label_of(term.kind))
+    tell_staff(case, event, "limit_overdue", users, term=label, due=due_text(term))
+
+
+def on_promise_overdue(term: Term) -> None:
+    """Apologise, with the law's date that is still ahead; handlers and the unit's head hear it."""
+    case = case_of(term.subject_id)
+    event = event_of(case, term, "promised")
+    statutory = Term.objects.filter(
+        subject=case.subject, kind=terms.STATUTORY.code, state=TermState.RUNNING
+    ).first()
+    ahead = ""
+    if statutory is not None and (statutory.due_on is None or statutory.due_on >= clock.today()):
+        ahead = _("法定时限最迟%(day)s。") % {"day": due_text(statutory)}
+    tell_applicant(case, event, "promise_overdue", organ=case.organ.name, ahead=ahead)
+    tell_office(case, event, term, unique(holders(case), heads(case.organ_id)))
+
+
+def on_statute_overdue(term: Term) -> None:
+    """Tell the applicant of the remedies and supervision at once."""
+    case = case_of(term.subject_id)
+    event = event_of(case, term, "statutory")
+    book = rule_book(clock.today())
+    months = book.value("inaction_suit_months")
+    since = case.received_on or term.started_on
+    tell_applicant(
+        case,
+        event,
+        "statute_overdue",
+        reconsideration=book.value("reconsideration_days"),
+        body=case.organ.reconsideration_body or _("本级人民政府"),
+        suit=months,
+        suit_day=long_day(add_months(since, months)),
+        court=case.organ.court or _("有管辖权的人民法院"),
+    )
+    tell_office(case, event, term, unique(holders(case), heads(case.organ_id)))
+    label = str(label_of(term.kind))
+    tell_supervisors(case, event, "limit_overdue", term=label, due=due_text(term))

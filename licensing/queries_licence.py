@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading what concerns a licence and its holder: renewals, bans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from licensing import renewal
+from licensing.models import Ban, Case, Deferral, DeferralGate, Emergency
+from licensing.states import (
+    OPEN_STATES,
+    UNVERIFIED,
+    BanState,
+    CaseState,
+    EmergencyState,
+    LicenceState,
+)
+from portal.kernel.accounts.queries import principals_of
+from portal.kernel.audit.models import Event
+from portal.kernel.city_rules import rule_book
+from portal.kernel.deadlines import calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from licensing.models import Licence
+    from portal.kernel.accounts.models import User
+    from portal.kernel.city_rules import RuleBook
+    from portal.kernel.deadlines.models import Term
+
+#: The organ has the file in hand: its silence until the last day counts as a yes.
+WITH_ORGAN = (
+    CaseState.SUBMITTED,
+    CaseState.SUPPLEMENTED,
+    CaseState.ACCEPTED,
+    CaseState.IN_REVIEW,
+    CaseState.CONCLUDED_HELD,
+)
+
+
+def renewal_window(licence: Licence, on: date, rules: RuleBook | None = None) -> renewal.Window:
+    """Return when the renewal of a licence may be asked for; as the item, else the city says.
+
+    Raises ValueError for a licence without a last day.
+    """
+    if licence.valid_to is None:
+        raise ValueError("unlimited validity knows no renewal")
+    book, version = rules or rule_book(on), licence.case.version
+    opens, closes = version.renewal_opens_days, version.renewal_closes_days
+    return renewal.window(
+        licence.valid_to,
+        opens_days=book.value("renewal_opens_days") if opens is None else opens,
+        closes_days=book.value("renewal_closes_days") if closes is None else closes,
+        calendar=calendar.current(),
+    )
+
+
+def with_windows(
+    licences: Iterable[Licence], on: date
+) -> list[tuple[Licence, renewal.Window | None]]:
+    """Pair licences with their windows of renewal; None where there is nothing to renew."""
+    book = rule_book(on)
+    return [
+        (
+            licence,
+            renewal_window(licence, on, book)
+            if licence.state == LicenceState.VALID and licence.valid_to is not None
+            else None,
+        )
+        for licence in licences
+    ]
+
+
+def open_renewal(licence: Licence) -> Case | None:
+    """Return the application to renew that is being filled in or handled."""
+    return Case.objects.filter(
+        renews=licence, state__in=(CaseState.DRAFT, *OPEN_STATES), decided_on=None
+    ).first()
+
+
+def deemed(on: date) -> QuerySet[Case]:
+    """Return the timely renewals whose licence ran out undecided: the law says yes (art. 50).
+
+    The organ has the file and the applicant owes it no deferred material.
+    """
+    owed = Deferral.objects.filter(
+        case=OuterRef("pk"), gate=DeferralGate.BEFORE_RESULT, state__in=UNVERIFIED
+    )
+    return Case.objects.filter(
+        ~Exists(owed),
+        renewal_in_time=True,
+        state__in=WITH_ORGAN,
+        renews__state__in=(LicenceState.VALID, LicenceState.SUSPENDED),
+        renews__valid_to__lt=on,
+    )
+
+
+def ban_in_force(party: int, item: int, on: date) -> Ban | None:
+    """Return the ban that keeps a party from applying for an item on a day."""
+    return Ban.objects.filter(
+        party_id=party, item_id=item, state=BanState.ACTIVE, first_day__lte=on, last_day__gte=on
+    ).first()
+
+
+def bans_of(user: User) -> QuerySet[Ban]:
+    """Return the bans in force on the parties for whom a user may act."""
+    parties = principals_of(user).values("pk")
+    return Ban.objects.filter(party__in=parties, state=BanState.ACTIVE).select_related(
+        "item", "party"
+    )
+
+
+def cause_of_move(term: Term) -> str:
+    """Return in words why a term's date moved last: an emergency by its name, or the calendar."""
+    event = (
+        Event.objects.filter(subject=term.subject_id, verb="term.date_moved", facts__term=term.pk)
+        .order_by("-seq")
+        .first()
+    )
+    kind, _colon, key = str(event.facts.get("cause", "") if event else "").partition(":")
+    if kind != "emergency":
+        return _("放假安排调整")
+    emergency = Emergency.objects.get(pk=int(key))
+    if emergency.state == EmergencyState.UNDONE:
+        return _("“%(name)s”的延期撤销") % {"name": emergency.name}
+    return _("“%(name)s”延期") % {"name": emergency.name}

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Supervision changes the calendar: a local day off, a new year's notice, taking one back.
+
+All goes through the kernel's loading; a preview is the same act, rolled back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel import clock
+from portal.kernel.access import Role, roles_of
+from portal.kernel.deadlines import loading, notice
+from portal.kernel.deadlines.notice import Entry
+from portal.kernel.errors import Invalid, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from portal.kernel.accounts.models import User
+    from portal.kernel.deadlines.loading import Loaded
+    from portal.kernel.deadlines.models import CalendarVersion
+
+#: The source under which the calendar that comes with the portal is stored.
+SHIPPED = "shipped"
+
+
+def _require_supervisor(by: User) -> None:
+    if Role.SUPERVISOR not in roles_of(by):
+        raise Refused("not_supervisor", _("只有督查人员可以调整日历。"))
+
+
+def announce_closure(
+    *, days: Sequence[date], name: str, source: str, by: User, at: datetime
+) -> Loaded:
+    """Make days of this city days off; raises Invalid for a day that has passed."""
+    _require_supervisor(by)
+    if not days:
+        raise Invalid("required", _("请选择日期。"), "first_day")
+    if min(days) < clock.local_date(at):
+        raise Invalid("in_past", _("不能给已经过去的日子放假。"), "first_day")
+    for value, field in ((name, "name"), (source, "source")):
+        if not value.strip():
+            raise Invalid("required", _("请写明名称和文件。"), field)
+    entries = [
+        Entry(day, off=True, name=name.strip()[:60], source=source.strip()[:200], local=True)
+        for day in sorted(set(days))
+    ]
+    return loading.load(entries=entries, source=source.strip()[:200], by=by, at=at)
+
+
+def load_notice(*, text: str, source: str, by: User, at: datetime) -> Loaded:
+    """Take a year's notice into the calendar; raises Invalid naming the field and the rows."""
+    _require_supervisor(by)
+    if not source.strip():
+        raise Invalid("required", _("请写明文件名称和文号。"), "source")
+    entries = notice.parse(text, source=source.strip())
+    return loading.load(entries=entries, source=source.strip()[:200], by=by, at=at)
+
+
+def undo_notice(*, version: CalendarVersion, by: User, at: datetime) -> Loaded:
+    """Take one notice back; raises Refused for the shipped calendar and for one undone before."""
+    _require_supervisor(by)
+    if version.source == SHIPPED:
+        raise Refused("shipped", _("随系统发布的日历不能撤销。"))
+    return loading.undo(version=version, by=by, at=at)
+
+
+def preview(act: Callable[[], Loaded]) -> Loaded:
+    """Return what an act would do, to the last date, and leave nothing of it."""
+    with transaction.atomic():
+        loaded = act()
+        transaction.set_rollback(True)
+    return loaded

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The deadline calculator for everyone: by which day, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.kernel import clock
+from portal.kernel.access_limits import limited
+from portal.kernel.deadlines import proof, stored
+from portal.kernel.deadlines.answering import explained
+from portal.web.deadline_form import DeadlineForm
+
+if TYPE_CHECKING:
+    from portal.kernel.deadlines.asking import Question
+    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.errors import CalendarNotPublished
+
+
+@require_safe
+@limited("deadline", most=120, seconds=60)
+def calculator(request: HttpRequest) -> HttpResponse:
+    """Answer a question given in the address, so that it can be passed on as a link."""
+    if not any(name in request.GET for name in DeadlineForm.base_fields):
+        today = {"start": clock.today(), "limit": 20}
+        return render(request, "web/calculator.html", {"form": DeadlineForm(initial=today)})
+    form = DeadlineForm(request.GET)
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        context |= _answer(form.asked, form.unknown, stored.current())
+        context["link"] = f"{request.path}?{form.link()}"
+    return render(request, "web/calculator.html", context, status=200 if form.is_valid() else 400)
+
+
+def _answer(
+    asked: Question, unknown: CalendarNotPublished | None, calendar: Calendar
+) -> dict[str, Any]:
+    if unknown is not None:
+        return {"proof": proof.unknown_until(asked.spec, unknown.year)}
+    result, told = explained(asked, calendar)
+    return {
+        "proof": told,
+        "due_on": result.due_on,
+        "due_at": getattr(result, "due_at", None),
+        "standing": result.standing(asked.today).value,
+        "remaining": result.remaining(asked.today),
+        "today": asked.today,
+        "unit": asked.spec.unit.value,
+    }
