@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,14 +21,25 @@ from licensing.views import pages
 from portal.kernel import clock
 from portal.kernel.access import OVERSIGHT_ROLES, Role, roles_of, staff_only, user_of
 from portal.kernel.errors import Invalid
-from portal.kernel.places.models import Division
+from portal.kernel.places.models import Centre, Division
 from services.models import ServiceItem
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-#: Levels that an emergency is declared for; below them the list would be thousands of names.
+#: Levels that an emergency is declared for; below them the list would be hundreds of names.
 _LEVELS = ("prefecture", "county")
+#: Digits of a division's code that the whole city has in common (GB/T 2260).
+_CITY_DIGITS = 4
+
+
+def _own_divisions() -> QuerySet[Division]:
+    """Return the city and its counties: where the portal has centres."""
+    codes = Centre.objects.values_list("division_id", flat=True)
+    reach = Q(pk__in=())
+    for root in {code[:_CITY_DIGITS] for code in codes}:
+        reach |= Q(code__startswith=root)
+    return Division.objects.filter(reach, level__in=_LEVELS)
 
 
 class EmergencyForm(forms.Form):
@@ -67,8 +79,7 @@ class EmergencyForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        divisions: QuerySet[Division] = Division.objects.filter(level__in=_LEVELS)
-        self.fields["divisions"].queryset = divisions  # type: ignore[attr-defined]
+        self.fields["divisions"].queryset = _own_divisions()  # type: ignore[attr-defined]
         self.fields["items"].queryset = ServiceItem.objects.order_by("name")  # type: ignore[attr-defined]
 
     def scope(self) -> Scope:
