@@ -14,6 +14,7 @@ from licensing.views import (
     licences,
     mandates,
     review,
+    situation,
     walk_in,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("apply/<str:code>/", apply.start, name="apply"),
     path("apply/<str:code>/<int:pk>/contact/", apply.contact, name="apply_contact"),
     path("apply/<str:code>/<int:pk>/materials/", apply.materials, name="apply_materials"),
+    path("apply/<str:code>/<int:pk>/situation/", situation.situation, name="apply_situation"),
     path("apply/<str:code>/<int:pk>/materials/<int:line>/", apply.material, name="apply_material"),
     path("apply/<str:code>/<int:pk>/confirm/", apply.confirm, name="apply_confirm"),
     path("apply/<str:code>/<int:pk>/discard/", apply.discard, name="apply_discard"),

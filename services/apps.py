@@ -10,8 +10,6 @@ class ServicesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.kernel.checks import register_aggregate  # noqa: PLC0415 - models load first
-        from services.models import Offering  # noqa: PLC0415 - models are loaded only now
-        from services.states import MACHINE  # noqa: PLC0415 - registers itself once
+        from services.wiring import connect  # noqa: PLC0415 - models are loaded only now
 
-        register_aggregate(MACHINE, Offering)
+        connect()

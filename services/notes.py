@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from services.forms_by_hand import has_example
 from services.regimes import is_article_45
 
 if TYPE_CHECKING:
@@ -17,8 +18,21 @@ if TYPE_CHECKING:
 SITE_VISIT = "现场踏勘"
 
 
+def _examples(record: Record) -> Iterator[tuple[str, str, str]]:
+    names = [
+        one.name
+        for one in record.materials
+        if not has_example(one.name, one.source, one.form, one.example)
+    ]
+    if names:
+        text = _("还没有填写示例的材料：%(names)s。") % {"names": "、".join(names)}
+        yield "materials", "no_filled_example", text
+
+
 def notes_of(record: Record) -> Iterator[tuple[str, str, str]]:
-    """Yield field, rule and sentence for each special procedure whose claim the law does not carry."""
+    """Yield field, rule and sentence for each thing to know: claims of special procedures that the
+    law does not carry, and materials of which no example is shown."""
+    yield from _examples(record)
     for position, step in enumerate(record.procedures):
         where = f"special_procedures[{position}]"
         if not step.claims_to_stop or step.stops_statutory:

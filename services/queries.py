@@ -9,7 +9,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import JSONObject
 
 from portal.kernel.models import OpeningHours, Organ, Window
@@ -19,15 +27,20 @@ from services.models import (
     BundleMember,
     DeferralExclusion,
     Fee,
+    IntermediaryService,
+    ItemSituation,
     Material,
     OfferingVersion,
 )
+from services.situations import read as read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from django.db.models import QuerySet
+
+    from services.situations import Tree
 
 #: How many life events the home page shows.
 EVENTS = 12
@@ -82,20 +95,38 @@ def _contents(kept: _Kept) -> OfferingVersion:
 def guide_version(code: str) -> OfferingVersion | None:
     """Return the version in force with all its contents; one query when it is known already.
 
-    What the version shares with others (the organ's phone, its bundles) is read afresh; the
-    bundles are in ``in_bundles`` as mappings with code and name.
+    What the version shares with others is read afresh: the organ's phone; ``in_bundles`` and
+    ``intermediaries`` as mappings with code and name; the ``questions`` about the situation.
     """
     bundles = Bundle.objects.filter(members__item=OuterRef("offering__item"))
     named = bundles.values(json=JSONObject(code="code", name="short_name"))
+    services = IntermediaryService.objects.filter(is_listed=True, items=OuterRef("offering__item"))
+    asked = ItemSituation.objects.filter(item=OuterRef("offering__item")).values("questions")
     fresh = (
-        published().filter(offering__code=code).annotate(bundle_rows=ArraySubquery(named)).first()
+        published()
+        .filter(offering__code=code)
+        .annotate(
+            bundle_rows=ArraySubquery(named),
+            service_rows=ArraySubquery(
+                services.values(json=JSONObject(code="code", name="name", result="result"))
+            ),
+            question_rows=Subquery(asked[:1]),
+        )
+        .first()
     )
     if fresh is None:
         return None
     version = copy(_contents(_Kept(fresh.pk, fresh.digest, fresh)))
     version.offering, version.organ = fresh.offering, fresh.organ
-    version.in_bundles = fresh.bundle_rows
+    version.in_bundles, version.intermediaries = fresh.bundle_rows, fresh.service_rows
+    version.questions = fresh.question_rows or []
     return version
+
+
+def questions_of(version_id: int) -> Tree:
+    """Return what applicants are asked about their situation; nothing for most items."""
+    asked = ItemSituation.objects.filter(item__offerings__versions=version_id)
+    return read_tree(asked.values_list("questions", flat=True).first() or [])
 
 
 def exclusions_of(version: OfferingVersion) -> list[tuple[str, str]]:

@@ -22,6 +22,9 @@ from services.regimes import choose, stops
 from services.safety import concerns_safety
 from services.text import tidy
 
+#: What every organ may say for itself: where, when, whom to ask, where to complain.
+LOCAL_TEXTS = ("place", "hours", "contact", "complaint_channel")
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -54,6 +57,7 @@ def _material(row: Mapping[str, Any]) -> MaterialRecord:
         copies=row["copies"],
         source=str(SOURCES[row["source"]]),
         is_shareable=row["shareable"],
+        example=tidy(row.get("example") or ""),
     )
 
 
@@ -80,6 +84,11 @@ def _statutory(
 def _concerns_safety(row: Mapping[str, Any], item_type: str) -> bool:
     said = row.get("concerns_safety")
     return concerns_safety(item_type, row["name"]) if said is None else bool(said)
+
+
+def _item_code(row: Mapping[str, Any]) -> str:
+    told = row.get("item_code") or ""
+    return "" if told == row["code"] else told
 
 
 def read(row: Mapping[str, Any]) -> Record:
@@ -126,4 +135,7 @@ def read(row: Mapping[str, Any]) -> Record:
         materials=tuple(_material(material) for material in row["materials"]),
         procedures=tuple(procedures),
         steps=review_steps(handling, row["promised_days"], joint),
+        item_code=_item_code(row),
+        conditions=tuple(tidy(text) for text in row.get("conditions") or ()),
+        **{name: tidy(row.get(name) or "") for name in LOCAL_TEXTS},
     )

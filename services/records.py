@@ -18,6 +18,7 @@ class MaterialRecord:
     copies: int
     source: str
     is_shareable: bool
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,10 @@ class JointRecord:
 
 @dataclass(frozen=True)
 class Record:
-    """One item as its organ implements it; limits in working days."""
+    """One item as its organ implements it; limits in working days.
+
+    ``item_code`` is empty, or the code of the basic item when this is another organ's offering.
+    """
 
     code: str
     name: str
@@ -82,6 +86,17 @@ class Record:
     renewal_opens_days: int | None = None
     renewal_closes_days: int | None = None
     concerns_safety: bool = False
+    item_code: str = ""
+    conditions: tuple[str, ...] = ()
+    place: str = ""
+    hours: str = ""
+    contact: str = ""
+    complaint_channel: str = ""
+
+    @property
+    def basic_code(self) -> str:
+        """The basic item's code; the first organ to implement an item uses it as its own."""
+        return self.item_code or self.code
 
     def digest(self) -> str:
         """SHA-256 over every field: equal digests mean "unchanged"."""

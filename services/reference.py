@@ -65,3 +65,27 @@ def sample_forms() -> dict[str, Any]:
     """How a form is filled in, with people and firms that do not exist."""
     found: dict[str, Any] = _load("sample_forms.json")
     return found
+
+
+def situations() -> list[dict[str, Any]]:
+    """The questions of items, by the item's code."""
+    rows: list[dict[str, Any]] = _load("situations.json")
+    return rows
+
+
+def form_fields() -> dict[str, Any]:
+    """The fields of application forms: their definitions, and which item asks which."""
+    found: dict[str, Any] = _load("form_fields.json")
+    return found
+
+
+def intermediaries() -> dict[str, Any]:
+    """The list of intermediary services and the demo agencies."""
+    found: dict[str, Any] = _load("intermediaries.json")
+    return found
+
+
+def policies() -> list[dict[str, Any]]:
+    """The demo policies for enterprises."""
+    rows: list[dict[str, Any]] = _load("policies.json")
+    return rows

@@ -18,6 +18,14 @@ class Remark:
     message: str
 
 
+@dataclass(frozen=True)
+class Located(Remark):
+    """A remark on a cell of a workbook: ``row`` is the row of the sheet, 0 the whole sheet."""
+
+    sheet: str = ""
+    column: str = ""
+
+
 @dataclass
 class Report:
     """What an import did (or, in a dry run, would do)."""

@@ -21,6 +21,7 @@ from services.labels import (
     ITEM_TYPES,
     PROVENANCES,
 )
+from services.rules_guide import check_guide
 from services.rules_parts import (
     check_joint,
     check_materials,
@@ -223,4 +224,5 @@ def check(row: object, reference: Reference) -> list[Problem]:
     check_procedures(found, row)
     check_joint(found, row, reference.departments)
     check_statutory_basis(found, row)
+    check_guide(found, row)
     return found.problems

@@ -23,4 +23,6 @@ def sample_of(version: OfferingVersion, material: Material) -> list[tuple[str, s
         (_("申请事项"), version.name),
         (_("受理机关"), version.organ.name),
     ]
+    if material.example:
+        return [*head, (_("要写明的内容"), material.example)]
     return [*head, *((label, value) for label, value in (*forms[who], *forms["closing"]))]

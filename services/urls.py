@@ -5,15 +5,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from services.views import bundles, find, guide, lists
+from services.urls_applicants import urlpatterns as for_applicants
+from services.urls_editors import urlpatterns as for_editors
+from services.views import bundles, exchange, exports, find, guide
 
 app_name = "services"
 urlpatterns = [
+    *for_applicants,
+    *for_editors,
+    path("editor/import/", exchange.import_sheets, name="import_sheets"),
+    path("editor/import/template.xlsx", exports.template, name="import_template"),
+    path("editor/import/<str:token>/", exchange.import_run, name="import_run"),
+    path("editor/import/<str:token>/take-in/", exchange.import_take_in, name="import_take_in"),
+    path("editor/export/catalogue.xlsx", exports.export_xlsx, name="export_xlsx"),
+    path("editor/export/catalogue.json", exports.export_json, name="export_json"),
     path("services/", find.index, name="index"),
     path("services/suggest/", find.suggest, name="suggest"),
-    path("services/lists/deferral/", lists.deferral_page, name="deferral_list"),
-    path("services/lists/deferral.csv", lists.deferral_csv, name="deferral_csv"),
-    path("services/lists/deferral.json", lists.deferral_json, name="deferral_json"),
     path("services/bundles/<slug:code>/", bundles.bundle, name="bundle"),
     path("services/<str:code>/", guide.guide, name="guide"),
     path("services/<str:code>/checklist/", guide.checklist, name="checklist"),

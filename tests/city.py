@@ -3,7 +3,7 @@
 
 Alice owns a shop, Bob is the agent of another enterprise, Charlie is a stranger. Wang takes
 files in, Sun sits in another centre; Li, Zhou and Chen review in the deciding organ, Huang in
-another; Liu supervises.
+another; Liu supervises; Xie edits the catalogue.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ class City:
     centre: Centre
     window: Window
     food: OfferingVersion
+    xie: User
 
 
 def rows() -> list[dict[str, Any]]:
@@ -183,6 +184,7 @@ def build() -> City:
         centre=centre,
         window=window,
         food=food,
+        xie=staff("xie", "editor"),
     )
 
 

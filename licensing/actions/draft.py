@@ -29,6 +29,9 @@ from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.subjects import Subject
 from portal.kernel.uploads.actions import receive
+from services import guided, situations
+from services.queries import questions_of
+from services.situations import Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -162,6 +165,40 @@ def save_form(*, case: Case, form: dict[str, Any], by: User, at: datetime) -> Ca
     case.revision += 1
     case.save(update_fields=["form", "saved_at", "revision"])
     return case
+
+
+@transaction.atomic
+def describe_situation(*, case: Case, given: dict[str, str], by: User, at: datetime) -> bool:
+    """Keep the answers about the situation; once all are there, they pick the materials.
+
+    Returns whether all questions are answered. Raises Invalid for an answer that the item does
+    not know: nothing is kept then.
+    """
+    case = locked(case)
+    acts_at_desk(case, by)
+    if case.state != CaseState.DRAFT:
+        raise Refused("not_draft", _("申请已经提交，不能再改情形。"))
+    tree = questions_of(case.version_id)
+    walk = situations.walk(tree, given)
+    if walk.unknown:
+        raise Invalid("unknown_answer", _("有一个回答认不出来，请再答一次。"), "situation")
+    if walk.is_complete:
+        _pick_materials(case, tree, walk)
+    case.form = {**case.form, "situation": guided.kept(walk)}
+    case.saved_at = at
+    case.revision += 1
+    case.save(update_fields=["form", "saved_at", "revision"])
+    return walk.is_complete
+
+
+def _pick_materials(case: Case, tree: situations.Tree, walk: situations.Walk) -> None:
+    """Set which materials apply; those that no question is about stay as the applicant said."""
+    for line in CaseMaterial.objects.filter(case=case).select_related("material"):
+        name, is_required = line.material.name, line.material.necessity == "required"
+        standing = situations.standing_of(tree, walk.answered, name, is_required=is_required)
+        if standing != Standing.OPEN:
+            applies = standing == Standing.NEEDED
+            CaseMaterial.objects.filter(pk=line.pk).update(is_applicable=applies)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from licensing.actions.renewal import require_in_force
 from licensing.models import Case, CaseChannel, CaseMaterial, Grade
 from licensing.notices import tell_applicant
 from licensing.numbering import draw_number, new_query_code
+from licensing.one_table import situation_of, table_problems
 from licensing.queries_licence import renewal_window
 from licensing.renewal import Asked
 from portal.kernel import clock
@@ -44,6 +45,9 @@ def submission_problems(case: Case) -> list[Problem]:
     if not form.get("contact_name"):
         problems.append(Problem("contact_name", "required", _("请填写联系人。")))
     problems += check_phone(form.get("contact_phone", ""), "contact_phone")
+    problems += table_problems(case)
+    if not situation_of(case).is_complete:
+        problems.append(Problem("situation", "required", _("请先回答关于您情形的问题。")))
     if not form.get("is_true"):
         problems.append(Problem("is_true", "required", _("请确认所填内容和材料真实。")))
     lines = case.materials.select_related("material").prefetch_related("files")

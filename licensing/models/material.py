@@ -33,6 +33,9 @@ class Grade(models.TextChoices):
 class CaseMaterial(models.Model):
     """One material of the list, as it stands in this case."""
 
+    #: Set by the pages of a draft: an answer about the situation decides whether it applies.
+    is_settled: bool
+
     case = models.ForeignKey("licensing.Case", models.CASCADE, related_name="materials")
     material = models.ForeignKey("services.Material", models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()

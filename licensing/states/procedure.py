@@ -33,7 +33,7 @@ PROCEDURE = register(
                 (S.OPEN,),
                 None,
                 _STAFF,
-                guard=_("不超过最长时间；超过的须批准人写明理由"),
+                _("不超过最长时间；超过的须批准人写明理由"),
                 documents=("procedure_notice",),
                 notices=("replanned",),
                 citation=XK45,

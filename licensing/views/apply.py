@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from credit.queries import deferral_gate
-from licensing import queries
+from licensing import one_table, queries
 from licensing.actions import draft as drafts
 from licensing.actions.submit import submission_problems, submit
-from licensing.forms import ApplicantForm, ConfirmForm, ContactForm
+from licensing.forms import ApplicantForm, ConfirmForm
+from licensing.forms_apply import TableForm
+from licensing.one_table import FIELD
 from licensing.panel import lines_of
 from licensing.states import CaseState
 from licensing.views.pages import apply_files, centre_for, problems_of
@@ -25,10 +28,11 @@ from portal.kernel import clock
 from portal.kernel.access import citizen_only, user_of
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid
-from services.queries import current_version
+from services import guided
+from services.queries import current_version, questions_of
 
 if TYPE_CHECKING:
-    from licensing.models import Case
+    from licensing.models import Case, CaseMaterial
     from services.models import OfferingVersion
 
 
@@ -47,17 +51,21 @@ def _filed(request: HttpRequest, code: str, pk: int) -> Case:
     )
 
 
-def _draft(request: HttpRequest, code: str, pk: int) -> Case:
+def draft_of(request: HttpRequest, code: str, pk: int) -> Case:
+    """Return the user's own draft of an item, else raise Http404."""
     case = _filed(request, code, pk)
     if case.state != CaseState.DRAFT:
         raise Http404
     return case
 
 
-def _page(request: HttpRequest, name: str, case: Case, **context: Any) -> HttpResponse:
+def step_page(request: HttpRequest, name: str, case: Case, **context: Any) -> HttpResponse:
+    """Show one step of an application with the way it takes on top."""
+    asked = context.setdefault("asked", bool(questions_of(case.version_id).questions))
     steps = [
         ("applicant", _("为谁申请")),
-        ("contact", _("联系方式")),
+        ("contact", _("填写申请表")),
+        *([("situation", _("您的情形"))] if asked else []),
         ("materials", _("申请材料")),
         ("confirm", _("确认提交")),
     ]
@@ -94,6 +102,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             by=user,
             at=clock.now(),
         )
+        _carry_in(request, case)
         return HttpResponseRedirect(reverse("licensing:apply_contact", args=[code, case.pk]))
     open_drafts = queries.own(user).filter(version=version, state=CaseState.DRAFT, filed_by=user)
     return render(
@@ -104,32 +113,63 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+def _carry_in(request: HttpRequest, case: Case) -> None:
+    """Take over the answers of a personal checklist; an outdated one is asked anew."""
+    given = guided.given_in(request.GET)
+    if given:
+        with suppress(Invalid):
+            drafts.describe_situation(case=case, given=given, by=user_of(request), at=clock.now())
+
+
 @citizen_only
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Ask for the contact; what was typed is kept even when a field is wrong."""
-    case = _draft(request, code, pk)
+    """Ask for the contact and the item's own fields; what was typed is kept even when wrong."""
+    case = draft_of(request, code, pk)
     person = user_of(request).person
     start_with = {"contact_name": person.name, "contact_phone": person.phone} if person else {}
-    form = ContactForm(request.POST or None, initial={**start_with, **(case.form or {})})
+    fields = one_table.fields_of(case)
+    known = one_table.known_for(case, fields) if fields else {}
+    typed_before = {f"{FIELD}{key}": one for key, one in one_table.values_of(case).items()}
+    form = TableForm(
+        request.POST or None,
+        fields=fields,
+        known=known,
+        initial={**start_with, **(case.form or {}), **typed_before},
+    )
     if request.method == "POST":
         typed = {name: request.POST.get(name, "")[:500] for name in form.fields}
-        drafts.save_form(case=case, form=typed, by=user_of(request), at=clock.now())
+        values = {field.code: typed.pop(f"{FIELD}{field.code}") for field in fields}
+        kept = {**typed, one_table.KEPT: one_table.kept_rows(fields, values, known)}
+        drafts.save_form(case=case, form=kept, by=user_of(request), at=clock.now())
         if form.is_valid():
-            return HttpResponseRedirect(reverse("licensing:apply_materials", args=[code, pk]))
-    return _page(request, "contact", case, form=form, status=400 if form.errors else 200)
+            done = one_table.situation_of(case).is_complete
+            step = "materials" if done else "situation"
+            return HttpResponseRedirect(reverse(f"licensing:apply_{step}", args=[code, pk]))
+    return step_page(request, "contact", case, form=form, status=400 if form.errors else 200)
+
+
+def _lines(case: Case) -> list[CaseMaterial]:
+    """The materials; those that an answer decides about are not asked about again."""
+    settled = questions_of(case.version_id).asked_about
+    lines = lines_of(case)
+    for line in lines:
+        line.is_settled = line.material.name in settled
+    return lines
 
 
 @citizen_only
 @require_safe
 def materials(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Show every material with its files and choices."""
-    case = _draft(request, code, pk)
-    return _page(
+    """Show every material with its files and choices; ask about the situation before."""
+    case = draft_of(request, code, pk)
+    if not one_table.situation_of(case).is_complete:
+        return HttpResponseRedirect(reverse("licensing:apply_situation", args=[code, pk]))
+    return step_page(
         request,
         "materials",
         case,
-        lines=lines_of(case),
+        lines=_lines(case),
         gate=deferral_gate(case.applicant, clock.today()),
     )
 
@@ -138,15 +178,15 @@ def materials(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_POST
 def material(request: HttpRequest, code: str, pk: int, line: int) -> HttpResponse:
     """Add or remove a file, or choose about one material."""
-    case = _draft(request, code, pk)
+    case = draft_of(request, code, pk)
     error = apply_files(request, case, line)
     back = reverse("licensing:apply_materials", args=[code, pk])
     if error is not None:
-        return _page(
+        return step_page(
             request,
             "materials",
             case,
-            lines=lines_of(case),
+            lines=_lines(case),
             gate=deferral_gate(case.applicant, clock.today()),
             problems=problems_of(error, f"material-{line}"),
             status=400,
@@ -183,12 +223,13 @@ def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             messages.success(request, _("已收到您的申请。"))
             return HttpResponseRedirect(reverse("licensing:case", args=[done.number]))
     lines = lines_of(case)
-    return _page(
+    return step_page(
         request,
         "confirm",
         case,
         form=form,
         lines=lines,
+        **one_table.card_of(case, lines),
         problems=problems,
         deferred=[one for one in lines if one.wants_deferral],
         missing=[one for one in submission_problems(case) if one.code == "material_missing"],
@@ -201,7 +242,7 @@ def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Throw the draft away."""
-    case = _draft(request, code, pk)
+    case = draft_of(request, code, pk)
     drafts.discard(case=case, by=user_of(request), at=clock.now())
     messages.success(request, _("草稿已删除。"))
     return HttpResponseRedirect(reverse("licensing:my_cases"))

@@ -21,6 +21,7 @@ from licensing.actions import end
 from licensing.actions.supplement import demanded, supplement
 from licensing.forms import LookupForm
 from licensing.models import Case, Deferral, MaterialFile
+from licensing.one_table import card_of
 from licensing.panel import lines_of
 from licensing.states import CASE, WITH_APPLICANT, CaseState
 from licensing.views import pages
@@ -99,6 +100,7 @@ def _case_page(
             "can_withdraw": CASE.allows("withdraw", found.state),
             "can_collect": CASE.allows("deliver", found.state),
             "problems": problems or [],
+            **card_of(found, lines),
         },
         status=400 if problems else 200,
     )

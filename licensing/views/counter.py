@@ -21,6 +21,7 @@ from licensing.actions.supplement import supplement
 from licensing.actions.verdicts import give_verdicts
 from licensing.forms import DeliveryForm
 from licensing.models import Case, CaseMaterial, Deferral, Verdict
+from licensing.one_table import card_of
 from licensing.panel import lines_of, panel_of
 from licensing.rules import deferral_days
 from licensing.views import pages
@@ -133,6 +134,7 @@ def _page(
             ),
             "can_deliver": states.CASE.allows("deliver", found.state),
             "voiding": getattr(found, "voiding", None),
+            **card_of(found, lines, for_staff=True),
             "can_void": states.CASE.allows("void", found.state) and found.received_on == today,
         },
         status=400 if problems else 200,

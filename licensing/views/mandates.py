@@ -55,8 +55,5 @@ def mandates(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("委托已登记，当场生效。"))
             return HttpResponseRedirect(reverse("licensing:counter_mandates"))
     return render(
-        request,
-        "licensing/mandates.html",
-        {"form": form},
-        status=400 if form.errors else 200,
+        request, "licensing/mandates.html", {"form": form}, status=400 if form.errors else 200
     )

@@ -19,6 +19,7 @@ from licensing.actions.licence import VERBS
 from licensing.forms import DecisionForm
 from licensing.late import mark_late
 from licensing.models import Case, Deferral, ReviewStep
+from licensing.one_table import card_of
 from licensing.panel import lines_of
 from licensing.states import StepState
 from licensing.views import pages, side
@@ -107,6 +108,7 @@ def _page(
     )
     mine = _mine(steps, user)
     final = mine is not None and review.is_final(mine)
+    lines = lines_of(found)
     held_open = Deferral.objects.filter(case=found).select_related("case_material__material")
     may_decide = is_approver and (
         (mine is not None and final and mine.state == StepState.CLAIMED)
@@ -117,7 +119,8 @@ def _page(
         "licensing/review_case.html",
         {
             "case": found,
-            "lines": lines_of(found),
+            "lines": lines,
+            **card_of(found, lines, for_staff=True),
             "steps": steps,
             "mine": mine,
             "is_final": final,

@@ -45,9 +45,8 @@ def main() -> None:
             text=True,
         )
         good = result.returncode == 0
-        sys.stdout.write(
-            f"{'ok  ' if good else 'FAIL'} {name} ({time.monotonic() - started:.1f} s)\n"
-        )
+        took = time.monotonic() - started
+        sys.stdout.write(f"{'ok  ' if good else 'FAIL'} {name} ({took:.1f} s)\n")
         if not good:
             failed.append(name)
             sys.stdout.write(result.stdout + "\n")

@@ -24,8 +24,7 @@ def postgres(url: str, *, test_name: str, relaxed: bool = False) -> dict[str, An
     settings = (
         f"-c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout={LOCK_TIMEOUT}"
         f" -c idle_in_transaction_session_timeout={IDLE_TIMEOUT}"
-        # left unset, pgtrigger rolls a subtransaction back for each event, and each rollback reads
-        # the whole list of waiting foreign key checks: quadratic in the events of a transaction
+        # unset, each event costs a rolled-back subtransaction: quadratic in those of a transaction
         " -c pgtrigger.ignore={}"
     )
     if relaxed:

@@ -12,5 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
 application = get_wsgi_application()
 
 from portal.config import guard  # noqa: E402 - needs the loaded apps
+from services.search import live  # noqa: E402 - as above
 
 guard.refuse_demo_accounts()
+live.warm()

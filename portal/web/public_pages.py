@@ -67,6 +67,7 @@ class PublicPages:
             kept = self._kept.get(key)
         if kept is not None and kept.state == state and kept.until > time.monotonic():
             return HttpResponse(kept.body, headers=kept.headers)
+        request.catalogue_stamp = state[0]  # type: ignore[attr-defined]
         response = self.get_response(request)
         self._keep(key, state, response)
         return response
@@ -75,6 +76,8 @@ class PublicPages:
         self, key: tuple[str, ...], state: tuple[object, ...], response: HttpResponse
     ) -> None:
         if response.status_code != 200 or response.streaming or response.cookies:
+            return
+        if "no-store" in response.get("Cache-Control", ""):
             return
         kept = Kept(state, time.monotonic() + LONGEST, response.content, dict(response.items()))
         with self._lock:

@@ -191,6 +191,11 @@ SELECT * FROM
      FROM licensing_deferral d LEFT JOIN kernel_term t
        ON t.subject_id = d.subject_id AND t.kind = 'deferral' AND t.state = 'running') deferrals,
   (SELECT count(*) AS declined FROM licensing_deferraldecline) declines,
+  (SELECT count(*) AS materials,
+          count(*) FILTER (WHERE m.origin IN ('licence', 'registration') AND m.grade = 'A')
+            AS spared
+     FROM licensing_casematerial m JOIN licensing_case c ON c.id = m.case_id
+    WHERE m.is_applicable AND c.received_on > %(month)s) materials,
   (SELECT count(*) FILTER (WHERE colour = 'yellow') AS yellow_cards,
           count(*) FILTER (WHERE colour = 'red') AS red_cards,
           count(*) FILTER (WHERE state = 'appealed') AS appealed_cards
@@ -199,11 +204,15 @@ SELECT * FROM
 
 
 def today_figures(today: date) -> dict[str, int]:
-    """Return what came in, what was decided, what falls due today, pauses and deferrals."""
+    """Return what came in, was decided and falls due today, pauses, deferrals, and how many of
+    the materials of the last 30 days the applicants did not have to hand in."""
     with connection.cursor() as cursor:
-        cursor.execute(_TODAY, {"today": today, "limits": list(LIMITS)})
+        month = today - timedelta(days=TREND_DAYS)
+        cursor.execute(_TODAY, {"today": today, "month": month, "limits": list(LIMITS)})
         names = [column.name for column in cursor.description]
-        return dict(zip(names, cursor.fetchone(), strict=True))
+        found: dict[str, int] = dict(zip(names, cursor.fetchone(), strict=True))
+    asked = found["materials"]
+    return {**found, "spared_rate": round(100 * found["spared"] / asked) if asked else 0}
 
 
 def cases_by(today: date, *, organ: int | None, window: int | None, light: str) -> QuerySet[Case]:

@@ -11,6 +11,7 @@ from portal.web.views import (
     calculator,
     calendar,
     calendar_change,
+    elder,
     health,
     home,
     inbox,
@@ -22,7 +23,7 @@ from portal.web.views import (
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("elder/", home.elder, name="elder"),
+    path("elder/", elder.elder, name="elder"),
     path("login/", account.login_page, name="login"),
     path("login/code/", account.second_factor, name="second_factor"),
     path("logout/", account.logout_page, name="logout"),

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from services import reference
 from services.actions.import_catalogue import import_catalogue
 from services.actions.load_bundles import load_bundles
+from services.actions.load_fields import load_form_fields
+from services.actions.load_intermediaries import load_intermediaries
+from services.actions.load_policies import load_policies
 from services.actions.reference import load_exclusions, load_listed_items
+from services.actions.search_words import load_words
+from services.actions.situations import load_situations
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def load_demo_catalogue(*, by: User | None, at: datetime) -> Report:
-    """Load catalogue, bundles, exclusions and listed names; a second run changes nothing.
+    """Load the catalogue and all that hangs on it; a second run changes nothing.
 
     One item is joint for the demo only, and says so in the name of the part.
     """
@@ -31,4 +36,9 @@ def load_demo_catalogue(*, by: User | None, at: datetime) -> Report:
     load_bundles(rows=reference.bundles(), by=by, at=at)
     load_exclusions(by=by, at=at)
     load_listed_items(by=by, at=at)
+    load_situations(by=by, at=at)
+    load_form_fields(by=by, at=at)
+    load_words(by=by, at=at)
+    load_intermediaries(by=by, at=at)
+    load_policies(by=by, at=at)
     return report

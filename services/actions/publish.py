@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.kernel.models import Event, Organ
 from services.actions.stamp import touch_catalogue
+from services.actions.subscribe import tell_subscribers
 from services.actions.writes import BATCH, draft_version, offerings_of, refresh_known, write_parts
 from services.codes import VersionStatus
 from services.models import FeeItem, Offering, OfferingVersion
@@ -86,18 +87,19 @@ def write_versions(
             organs,
         )
         _put_in_force(versions, offerings, by, at)
+        tell_subscribers(versions)
         progress(_("写入"), start + len(part), len(writes))
     touch_catalogue()
 
 
 @transaction.atomic
-def withdraw(*, offering: Offering, by: User, at: datetime) -> None:
+def withdraw(*, offering: Offering, reason: str = "", by: User, at: datetime) -> None:
     """Take an offering off the portal; running cases keep their version.
 
-    Raises Refused when it is not published.
+    Raises Refused when it is not published. `publication.take_down` asks for the reason.
     """
     locked = Offering.objects.select_for_update().get(pk=offering.pk)
-    MACHINE.apply(locked, "withdraw", by=by, at=at)
+    MACHINE.apply(locked, "withdraw", by=by, at=at, withdrawal_reason=reason)
     OfferingVersion.objects.filter(offering=locked, status=VersionStatus.PUBLISHED).update(
         status=VersionStatus.WITHDRAWN, withdrawn_at=at
     )

@@ -5,9 +5,15 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import F
+
+from portal.kernel import clock
 from services.models import CatalogueStamp
 
 
 def touch_catalogue() -> None:
     """Give the catalogue a new stamp, inside the transaction that changed it."""
-    CatalogueStamp.objects.update_or_create(singleton=True, defaults={"stamp": uuid.uuid4()})
+    now = {"stamp": uuid.uuid4(), "changed_at": clock.now()}
+    changed = CatalogueStamp.objects.filter(singleton=True).update(**now, number=F("number") + 1)
+    if not changed:
+        CatalogueStamp.objects.get_or_create(singleton=True, defaults={**now, "number": 1})

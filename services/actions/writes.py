@@ -56,11 +56,13 @@ def offerings_of(
                 created_at=at,
             )
             for record in fresh
+            if not record.item_code
         ),
         batch_size=BATCH,
         ignore_conflicts=True,
     )
-    items = ServiceItem.objects.in_bulk([record.code for record in fresh], field_name="code")
+    codes = [record.basic_code for record in fresh]
+    items = ServiceItem.objects.in_bulk(codes, field_name="code")
     subjects = Subject.objects.bulk_create(
         (Subject(kind=MACHINE.name) for _record in fresh), batch_size=BATCH
     )
@@ -68,7 +70,7 @@ def offerings_of(
         (
             Offering(
                 code=record.code,
-                item=items[record.code],
+                item=items[record.basic_code],
                 organ=organs[record.organ],
                 subject=subject,
                 state=OfferingState.DRAFT,
@@ -128,6 +130,11 @@ def draft_version(write: Write, offering: Offering, organ: Organ) -> OfferingVer
         second_person=record.second_person,
         provenance=record.provenance,
         found_fields=list(record.found_fields),
+        conditions=list(record.conditions),
+        place=record.place,
+        hours=record.hours,
+        contact=record.contact,
+        complaint_channel=record.complaint_channel,
     )
 
 

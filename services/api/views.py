@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import condition
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import AllowAny
 from rest_framework.viewsets import GenericViewSet
 
+from services.api.etags import etag_of
 from services.api.filters import ItemFilter
 from services.api.pages import Pages
 from services.api.serializers import ItemDetailSerializer, ItemSerializer
@@ -34,8 +37,9 @@ else:
         parameters=[OpenApiParameter("code", str, OpenApiParameter.PATH, description="事项编码")],
     ),
 )
+@method_decorator(condition(etag_func=etag_of), name="dispatch")
 class ItemViewSet(ListModelMixin, RetrieveModelMixin, Base):
-    """Items that can be applied for now."""
+    """Items that can be applied for now; an ETag tells whether anything changed since."""
 
     permission_classes = (AllowAny,)
     authentication_classes = ()

@@ -13,7 +13,7 @@ from services.models.version import OfferingVersion
 
 class Fee(models.Model):
     version = models.ForeignKey(OfferingVersion, models.CASCADE, related_name="fees")
-    fee_item = models.ForeignKey(FeeItem, models.PROTECT, related_name="+")
+    fee_item = models.ForeignKey(FeeItem, models.PROTECT, related_name="charges")
     standard = models.CharField(_("收费标准"), max_length=200)
 
     class Meta:

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from services.codes import MaterialForm, MaterialSource, Necessity
+from services.forms_by_hand import is_form
 from services.models.frozen import frozen_with_version
 from services.models.version import OfferingVersion
-from services.reference import sample_forms
 from services.wording import is_catch_all
 
 
@@ -28,6 +28,7 @@ class Material(models.Model):
     copies = models.PositiveSmallIntegerField(_("份数"), default=1)
     source = models.CharField(_("来源渠道"), max_length=2, choices=MaterialSource.choices)
     is_shareable = models.BooleanField(_("可由部门间核验"), default=False)
+    example = models.CharField(_("填写示例"), max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("申请材料")
@@ -49,12 +50,10 @@ class Material(models.Model):
     @property
     def has_sample(self) -> bool:
         """A form that the applicant fills in, of which a filled example can be shown."""
-        words = sample_forms()["filled_by_hand"]
-        return self.source == MaterialSource.APPLICANT and any(word in self.name for word in words)
+        return bool(self.example) or is_form(self.name, self.source)
 
     def clean(self) -> None:
         """Refuse a name that leaves open what is to be handed in (ZY 29)."""
         if is_catch_all(self.name):
-            text = _("“%(name)s”是兜底条款，请写明到底要哪一份材料。")
-            error = ValidationError(text, code="catch_all_material", params={"name": self.name})
-            raise ValidationError({"name": error})
+            text = _("“%(name)s”是兜底条款，请写明到底要哪一份材料。") % {"name": self.name}
+            raise ValidationError({"name": ValidationError(text, code="catch_all_material")})

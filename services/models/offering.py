@@ -27,6 +27,9 @@ class Offering(models.Model):
     state = models.CharField(
         _("状态"), max_length=12, choices=OfferingState.choices, default=OfferingState.DRAFT
     )
+    withdrawal_reason = models.CharField(
+        _("下架理由"), max_length=500, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("实施清单")

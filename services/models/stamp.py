@@ -7,10 +7,15 @@ from django.db import models
 
 
 class CatalogueStamp(models.Model):
-    """One row, rewritten with every change of what can be found; the search index follows it."""
+    """One row, rewritten with every change of what can be found; the search index follows it.
+
+    ``number`` counts the changes and is the version that every public list carries.
+    """
 
     singleton = models.BooleanField(primary_key=True, default=True)
     stamp = models.UUIDField()
+    number = models.PositiveIntegerField(default=0, db_default=0)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "事项库标记"

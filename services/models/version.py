@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from services.codes import ApplicantKind, CrossRegion, Handling, Provenance, VersionStatus
 from services.models.offering import Offering
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # Only whether it is the one in force may still change.
 _FINAL = """
@@ -28,11 +33,15 @@ class OfferingVersion(models.Model):
     Limits are working days; ``statutory_days`` is empty where no law sets one. ``digest`` is the
     SHA-256 of the normalised record and tells "unchanged" on import. A renewal is asked for from
     ``renewal_opens_days`` until ``renewal_closes_days`` before the last day; empty means as the
-    city's rules say. ``concerns_safety`` is the condition of the ban of 行政许可法 78.
+    city's rules say. ``concerns_safety`` is the condition of the ban of 行政许可法 78. Empty
+    ``place``, ``hours``, ``contact`` and ``complaint_channel`` mean those of the organ's centre.
     """
 
     #: Set by `queries.guide_version`: the bundles it takes part in, as code and name.
     in_bundles: list[dict[str, str]]
+    #: Set by `guide_version`: the listed intermediary services of the item; its questions.
+    intermediaries: list[dict[str, str]]
+    questions: list[dict[str, Any]]
 
     offering = models.ForeignKey(
         Offering, models.PROTECT, related_name="versions", verbose_name=_("实施清单")
@@ -78,6 +87,12 @@ class OfferingVersion(models.Model):
     )
     conditions = ArrayField(
         models.CharField(max_length=1000), default=list, blank=True, verbose_name=_("受理条件")
+    )
+    place = models.CharField(_("办理地点"), max_length=300, blank=True, default="", db_default="")
+    hours = models.CharField(_("办理时间"), max_length=200, blank=True, default="", db_default="")
+    contact = models.CharField(_("咨询方式"), max_length=200, blank=True, default="", db_default="")
+    complaint_channel = models.CharField(
+        _("监督投诉渠道"), max_length=200, blank=True, default="", db_default=""
     )
     is_charged = models.BooleanField(_("收费"), default=False)
     second_person = models.BooleanField(_("两人核查"), default=True)

@@ -1,35 +1,122 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which places of a question a document covers, and how well. Pure."""
+"""Which places of a question an entry covers, and how well. Pure.
+
+Common needles are not walked through: an entry that only they lead to could not cover enough of
+the question, so they are only looked up for the entries that the rarer needles found.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 
+#: A place whose neighbours stand in a name with another character between them.
+BY_SLIP = 0.6
+
+
+@dataclass(frozen=True)
+class Needle:
+    """Something found in the question: where it leads, which places it covers, how well.
+
+    ``worth`` and ``why`` explain a hit; a needle without ``why`` explains nothing. A ``strong``
+    needle (a clear synonym) carries more than its places.
+    """
+
+    posting: Mapping[int, float]
+    places: tuple[int, ...]
+    factor: float = 1.0
+    worth: float = 0.0
+    why: str = ""
+    strong: float = 0.0
+
+
+@dataclass
 class Cover:
-    """How well each document covers each place of the question."""
+    """The needles of one question, and what they find."""
 
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.docs: dict[int, list[float]] = {}
-        self.why: dict[int, tuple[float, str]] = {}
-        self.synonym: dict[int, float] = {}
+    weights: list[float]
+    needles: list[Needle] = field(default_factory=list)
+    open_letters: dict[int, str] = field(default_factory=dict)
+    slips: dict[int, re.Pattern[str]] = field(default_factory=dict)
 
-    def add(self, posting: Mapping[int, float], span: Iterable[int], factor: float) -> None:
-        places = tuple(span)
-        for key, weight in posting.items():
-            row = self.docs.get(key)
-            if row is None:
-                row = self.docs[key] = [0.0] * self.size
-            value = weight * factor
-            for place in places:
-                if value > row[place]:
-                    row[place] = value
+    def strong(self) -> dict[int, float]:
+        """How much a clear synonym carries each entry that it leads to."""
+        found: dict[int, float] = {}
+        for needle in self.needles:
+            if needle.strong:
+                for key, weight in needle.posting.items():
+                    if weight * needle.strong > found.get(key, 0.0):
+                        found[key] = weight * needle.strong
+        return found
 
-    def explain(self, posting: Mapping[int, float], worth: float, text: str) -> None:
-        for key, weight in posting.items():
-            if worth * weight > self.why.get(key, (0.0, ""))[0]:
-                self.why[key] = (worth * weight, text)
+    def candidates(self, least: float, by_letter: float) -> set[int]:
+        """The entries that may cover at least so much weight."""
+        best = [
+            by_letter if place in self.open_letters else 0.0 for place in range(len(self.weights))
+        ]
+        for place in self.slips:
+            for spot in (place - 1, place, place + 1):
+                best[spot] = max(best[spot], BY_SLIP)
+        rest = sorted(self.needles, key=lambda needle: len(needle.posting), reverse=True)
+        while rest:
+            raised = list(best)
+            for place in rest[0].places:
+                raised[place] = max(raised[place], rest[0].factor)
+            if sum(map(float.__mul__, raised, self.weights)) >= least:
+                break
+            best = raised
+            rest.pop(0)
+        found: set[int] = set()
+        for needle in rest:
+            found.update(needle.posting)
+        return found
+
+    def narrowed(self, keys: set[int], most: int, least: int) -> set[int]:
+        """Of very many entries those that the rarest needles share, the shortest names first.
+
+        Questions of everyday words alone touch half of a big catalogue; only the best of these
+        entries can be shown. Never fewer than ``least`` are left.
+        """
+        for needle in sorted(self.needles, key=lambda one: len(one.posting)):
+            if len(keys) <= most:
+                return keys
+            shared = keys & needle.posting.keys()
+            if len(shared) >= least:
+                keys = shared
+        return keys if len(keys) <= most else set(nsmallest(most, keys))
+
+    def rows(self, keys: set[int]) -> dict[int, list[float]]:
+        """How well each of the entries covers each place."""
+        size = len(self.weights)
+        rows: dict[int, list[float]] = {}
+        for needle in self.needles:
+            posting, places, factor = needle.posting, needle.places, needle.factor
+            for key in _both(posting, keys):
+                row = rows.get(key)
+                if row is None:
+                    row = rows[key] = [0.0] * size
+                value = posting[key] * factor
+                for place in places:
+                    if value > row[place]:
+                        row[place] = value
+        return rows
+
+    def why(self, key: int) -> tuple[float, str]:
+        """The best reason that a needle gives for an entry: its worth and its words."""
+        found = (0.0, "")
+        for needle in self.needles:
+            if needle.why and key in needle.posting:
+                found = max(found, (needle.worth * needle.posting[key], needle.why))
+        return found
+
+
+def _both(posting: Mapping[int, float], keys: set[int]) -> Sequence[int] | Iterator[int]:
+    if len(keys) < len(posting):
+        return [key for key in keys if key in posting]
+    return [key for key in posting if key in keys]

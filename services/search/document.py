@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from services.text import squeeze
 
@@ -12,9 +13,12 @@ _REMARKS = re.compile(r"[(（][^()（）]*[)）]")
 _SIGNS = re.compile(r"[\s·、，。,.《》“”\"'()（）+/\\：:;；!！?？-]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
-    """Something that can be found. ``kind`` is item, bundle or listed."""
+    """Something that can be found. ``kind`` is item, bundle or listed.
+
+    ``facts`` is what a line about it says, for the page; it takes no part in the search.
+    """
 
     kind: str
     code: str
@@ -22,22 +26,32 @@ class Document:
     organ: str = ""
     result: str = ""
     members: tuple[str, ...] = ()
+    facts: Any = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A document with its score (0 to about 1.3) and the reason in words."""
+    """A document with its score (0 to about 1.3) and the reason in words.
+
+    ``others`` are the same item as other organs implement it.
+    """
 
     document: Document
     score: float
     why: str
+    others: tuple[Document, ...] = ()
+
+
+def bare(squeezed: str) -> str:
+    """A squeezed text without signs."""
+    return _SIGNS.sub("", squeezed)
 
 
 def plain(text: str) -> str:
     """A text as it is compared: one shape, without signs."""
-    return _SIGNS.sub("", squeeze(text))
+    return bare(squeeze(text))
 
 
-def core(text: str) -> str:
-    """A name without its remarks in brackets."""
-    return plain(_REMARKS.sub("", squeeze(text))) or plain(text)
+def core_of(squeezed: str) -> str:
+    """A squeezed name without its remarks in brackets."""
+    return bare(_REMARKS.sub("", squeezed)) or bare(squeezed)

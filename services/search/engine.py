@@ -1,22 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scoring: how much of the question a document answers, and how much of the document was asked. Pure.
+"""Scoring: how much of the question an entry answers, and how much of the entry was asked. Pure.
 
-Each place of the question has a weight (how rare it is) and is covered by a document through a
+Each place of the question has a weight (how rare it is) and is covered by an entry through a
 synonym, the same characters, the same sound or, least, a single character. Without enough cover
 there is no hit, so that nonsense finds nothing.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services.search.cover import Cover
-from services.search.document import Hit, plain
+from services.search.cover import BY_SLIP, Cover, Needle
+from services.search.document import Hit
+from services.search.index import NOTHING
 from services.search.latin import search_latin
 from services.search.phonetics import syllables
 from services.search.query import parse
+from services.search.reasons import why_of
 from services.search.said import by_synonym
 
 if TYPE_CHECKING:
@@ -34,80 +39,74 @@ UNKNOWN, STRANGE = 0.6, 1.0
 CLEAR = 3.5
 COVER, ASKED = 0.74, 0.2
 EXACT, STARTS, OWN, SECONDARY = 0.3, 0.05, 0.05, 0.1
-LOOKED_AT = 80
+WEIGHED, LOOKED_AT = 240, 40
 #: A score below this part of the best one (counted as at most GOOD) is noise.
 TAIL, GOOD = 0.55, 0.8
-COMPLETIONS = 3
 
 
-def _by_letters(index: Index, query: Query, cover: Cover, weights: list[float]) -> None:
-    text, spoken = query.text, syllables(query.text)
+@dataclass(frozen=True)
+class Scored:
+    """An entry with its score, before it is told why."""
+
+    score: float
+    key: int
+
+
+def _by_letters(index: Index, query: Query, cover: Cover) -> None:
+    text, spoken, weights = query.text, syllables(query.text), cover.weights
     for place in range(len(text) - 1):
         if query.filling[place] and query.filling[place + 1]:
             continue
         pair, span = text[place : place + 2], (place, place + 1)
         if posting := index.pairs.get(pair):
-            rarity = index.rarity(len(posting))
-            cover.add(posting, span, 1.0)
+            cover.needles.append(Needle(posting, span))
             for spot in span:
-                weights[spot] = max(weights[spot], rarity)
-        elif posting := index.sounds.get((spoken[place], spoken[place + 1])):
-            cover.add(posting, span, BY_SOUND)
-            cover.explain(posting, 1.0, _("读音相近：%(word)s") % {"word": pair})
+                weights[spot] = max(weights[spot], index.rarities[pair])
+        elif heard := index.sounding(spoken[place], spoken[place + 1]):
+            why = _("读音相近：%(word)s") % {"word": pair}
+            cover.needles.append(Needle(heard, span, BY_SOUND, 1.0, why))
+    _slips(index, query, cover)
     for place, letter in enumerate(text):
-        posting = index.letters.get(letter)
-        if posting and not query.filling[place] and len(posting) < len(index.documents) / 8:
-            cover.add(
-                {key: weight for key, weight in posting.items() if key in cover.docs},
-                (place,),
-                BY_LETTER,
-            )
+        known = index.letters.get(letter, 0)
+        if known and not query.filling[place] and known < len(index.documents) / 8:
+            cover.open_letters[place] = letter
 
 
-def _longest_shared(text: str, name: str) -> str:
-    best = ""
-    for start in range(len(text)):
-        for stop in range(start + len(best) + 1, len(text) + 1):
-            if text[start:stop] not in name:
-                break
-            best = text[start:stop]
-    return best
+def _slips(index: Index, query: Query, cover: Cover) -> None:
+    """Note the places where one wrong character may stand between two right ones."""
+    text = query.text
+    covered = {spot for needle in cover.needles for spot in needle.places}
+    for place in range(1, len(text) - 1):
+        first, last = text[place - 1], text[place + 1]
+        if place in covered or query.filling[place] or not {first, last} <= index.letters.keys():
+            continue
+        if place - 1 in covered or place + 1 in covered:
+            cover.slips[place] = re.compile(f"{re.escape(first)}[^|]{re.escape(last)}")
 
 
-def _asked(index: Index, key: int, query: Query) -> float:
-    """Which part of the document's name the question names, by the rarity of its pairs."""
-    name = index.cores[key]
-    total = found = 0.0
-    for place in range(len(name) - 1):
-        pair = name[place : place + 2]
-        rarity = index.rarity(len(index.pairs.get(pair, ())))
-        total += rarity
-        if pair in query.text:
-            found += rarity
-    return found / total if total else 0.0
+def _asked(index: Index, key: int, pairs: list[tuple[str, float]]) -> float:
+    """Which part of the entry's name the question names, by the rarity of its pairs."""
+    name, total = index.cores[key], index.worth[key]
+    return sum(worth * name.count(pair) for pair, worth in pairs) / total if total else 0.0
 
 
-def _bonus(index: Index, key: int, query: Query) -> float:
-    document, text = index.documents[key], query.text
+def _bonus(index: Index, key: int, query: Query, *, weak: bool) -> float:
+    text = query.text
     bonus = 0.0
     if exact := index.exact.get(text, {}).get(key):
         bonus += EXACT * exact
     elif index.plains[key].startswith(text) and len(text) > 1:
         bonus += STARTS
-    if document.kind != "listed":
+    if index.documents[key].kind != "listed":
         bonus += OWN
-    name = index.plains[key]
-    extra = [word for word in index.lexicon.secondary if word in name and word not in text]
-    if extra and not any(word in text for word in index.weak):
+    if not weak and any(word not in text for word in index.secondary[key]):
         bonus -= SECONDARY
     return bonus
 
 
-def _score(index: Index, query: Query) -> list[Hit]:
-    weights = [0.0] * len(query.text)
-    cover = Cover(len(query.text))
-    covered = by_synonym(index, query, cover, weights)
-    _by_letters(index, query, cover, weights)
+def _weigh(query: Query, cover: Cover, covered: dict[int, float]) -> float:
+    """Give every place its final weight; returns the whole weight of the question."""
+    weights = cover.weights
     for place, filling in enumerate(query.filling):
         if 0.0 < covered.get(place, 0.0) < 1.0:
             weights[place] = covered[place]
@@ -115,39 +114,57 @@ def _score(index: Index, query: Query) -> list[Hit]:
             weights[place] = 0.0
         elif not weights[place]:
             weights[place] = UNKNOWN if covered else STRANGE
-    total = sum(weights)
+    return sum(weights)
+
+
+def _shares(index: Index, cover: Cover, keys: set[int], total: float) -> list[tuple[float, int]]:
+    """The entries that cover most, the shorter name first, with their share of the question."""
+    rows, weights = cover.rows(keys), cover.weights
+    for place, letter in cover.open_letters.items():
+        for key, row in rows.items():
+            if row[place] < BY_LETTER and letter in index.texts[key]:
+                row[place] = BY_LETTER
+    for place, pattern in cover.slips.items():
+        for key, row in rows.items():
+            if pattern.search(index.texts[key]):
+                for spot in (place - 1, place, place + 1):
+                    row[spot] = max(row[spot], BY_SLIP)
+    best = nlargest(
+        LOOKED_AT,
+        ((sum(map(float.__mul__, row, weights)), -key) for key, row in rows.items()),
+    )
+    return [(weight / total, -key) for weight, key in best]
+
+
+def _score(index: Index, query: Query, cover: Cover) -> list[Scored]:
+    covered = by_synonym(index, query, cover)
+    _by_letters(index, query, cover)
+    total = _weigh(query, cover, covered)
     if not total:
         return []
-    ranked = sorted(
-        ((sum(map(float.__mul__, row, weights)) / total, key) for key, row in cover.docs.items()),
-        reverse=True,
-    )[:LOOKED_AT]
-    hits = []
-    for share, key in ranked:
-        said = cover.synonym.get(key, 0.0)
-        if share < (ENOUGH_WITH_SYNONYM if said else ENOUGH) and said < CLEAR:
+    said = cover.strong()
+    keys = cover.candidates(ENOUGH * total, BY_LETTER) | said.keys()
+    keys = cover.narrowed(keys, WEIGHED, LOOKED_AT) | index.exact.get(query.text, NOTHING).keys()
+    text = query.text
+    pairs = {text[place : place + 2] for place in range(len(text) - 1)}
+    asked = [(pair, index.rarities[pair]) for pair in pairs if pair in index.rarities]
+    weak = any(word in text for word in index.weak)
+    found = []
+    for share, key in _shares(index, cover, keys, total):
+        carried = said.get(key, 0.0)
+        if share < (ENOUGH_WITH_SYNONYM if carried else ENOUGH) and carried < CLEAR:
             continue
-        score = COVER * share + ASKED * _asked(index, key, query) + _bonus(index, key, query)
-        hits.append(Hit(index.documents[key], score, _why(index, key, query, cover)))
-    return hits
+        score = COVER * share + ASKED * _asked(index, key, asked)
+        found.append(Scored(score + _bonus(index, key, query, weak=weak), key))
+    return found
 
 
-def _why(index: Index, key: int, query: Query, cover: Cover) -> str:
-    shared = _longest_shared(query.text, index.plains[key])
-    worth, text = cover.why.get(key, (0.0, ""))
-    if len(shared) > 1 and len(shared) >= worth:
-        return _("名称里有“%(word)s”") % {"word": shared}
-    return text or _("与“%(word)s”有关") % {"word": query.text}
-
-
-def completions(index: Index, typed: str) -> list[str]:
-    """Return a few known words that begin with what was typed so far, the shortest first."""
-    text = plain(typed)
-    if not text:
+def _best(index: Index, found: list[Scored], limit: int) -> list[Scored]:
+    if not found:
         return []
-    return sorted(
-        (word for word in index.triggers if word.startswith(text) and word != text), key=len
-    )[:COMPLETIONS]
+    found = sorted(found, key=lambda one: (-one.score, index.documents[one.key].name))
+    floor = min(found[0].score, GOOD) * TAIL
+    return [one for one in found[:limit] if one.score >= floor]
 
 
 def search(index: Index, typed: str, limit: int = 10) -> list[Hit]:
@@ -155,9 +172,16 @@ def search(index: Index, typed: str, limit: int = 10) -> list[Hit]:
     query = parse(index, typed)
     if not query.text:
         return []
-    hits = search_latin(index, query) if query.is_latin else _score(index, query)
-    hits.sort(key=lambda hit: (-hit.score, hit.document.name))
-    if not hits:
-        return []
-    floor = min(hits[0].score, GOOD) * TAIL
-    return [hit for hit in hits if hit.score >= floor][:limit]
+    if query.is_latin:
+        reasons = search_latin(index, query)
+        found = [Scored(score, key) for key, (score, _why_so) in reasons.items()]
+        return [_hit(index, one, reasons[one.key][1]) for one in _best(index, found, limit)]
+    cover = Cover([0.0] * len(query.text))
+    found = _score(index, query, cover)
+    return [
+        _hit(index, one, why_of(index, one.key, query, cover)) for one in _best(index, found, limit)
+    ]
+
+
+def _hit(index: Index, one: Scored, why: str) -> Hit:
+    return Hit(index.documents[one.key], one.score, why, index.same.get(one.key, ()))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services.search.hits import hit_of
+from services.search.hits import adjusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.search.document import Hit
+    from services.search.hits import Found
     from services.search.index import Index
     from services.search.query import Query
 
@@ -21,8 +21,14 @@ ENOUGH_WORDS = 0.5
 UNKNOWN_WORD = 0.8
 
 
+#: Spellings of the other side of the ocean.
+_SPELT = {"licence": "license", "centre": "center", "enrolment": "enrollment"}
+
+
 def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    return _SPELT.get(word, word)
 
 
 def _phrases(words: tuple[str, ...], index: Index) -> Iterator[tuple[str, int]]:
@@ -40,8 +46,8 @@ def _phrases(words: tuple[str, ...], index: Index) -> Iterator[tuple[str, int]]:
             place += 1
 
 
-def by_english(index: Index, query: Query) -> list[Hit]:
-    """Hits for English words; rare phrases count more than `permit` or `change`."""
+def by_english(index: Index, query: Query) -> Found:
+    """Entries for English words; rare phrases count more than `permit` or `change`."""
     words = tuple(word for word in query.latin if word not in index.lexicon.stop_english)
     found = list(_phrases(words, index))
     unknown = len(words) - sum(length for _phrase, length in found)
@@ -51,12 +57,13 @@ def by_english(index: Index, query: Query) -> list[Hit]:
     for phrase, length in found:
         posting = index.english[phrase]
         worth = length * index.rarity(len(posting))
+        text = _("英文 %(word)s") % {"word": phrase}
         total += worth
         for key, weight in posting.items():
             scores[key] = scores.get(key, 0.0) + worth * weight
-            why.setdefault(key, _("英文 %(word)s") % {"word": phrase})
-    return [
-        hit_of(index, key, score / total, why[key])
+            why.setdefault(key, text)
+    return {
+        key: (adjusted(index, key, score / total), why[key])
         for key, score in scores.items()
         if total and score / total >= ENOUGH_WORDS
-    ]
+    }

@@ -1,24 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Turning a score into a hit. Pure."""
+"""What is added to the score of an entry that was asked for in Latin letters. Pure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from services.search.document import Hit
 
 if TYPE_CHECKING:
     from services.search.index import Index
 
 OWN = 0.05
 SECONDARY = 0.1
+#: Entries by key: score and reason.
+Found = dict[int, tuple[float, str]]
 
 
-def _adjust(index: Index, key: int) -> float:
-    name = index.plains[key]
+def adjusted(index: Index, key: int, score: float) -> float:
+    """Prefer what can be applied for here, and the first licence to its later changes."""
     bonus = OWN if index.documents[key].kind == "item" else 0.0
-    return bonus - (SECONDARY if any(word in name for word in index.lexicon.secondary) else 0.0)
-
-
-def hit_of(index: Index, key: int, score: float, why: str) -> Hit:
-    return Hit(index.documents[key], score + _adjust(index, key), why)
+    return score + bonus - (SECONDARY if index.secondary[key] else 0.0)

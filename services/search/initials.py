@@ -7,32 +7,47 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services.search.hits import hit_of
+from services.search.hits import adjusted
 
 if TYPE_CHECKING:
-    from services.search.document import Hit
+    from services.search.hits import Found
     from services.search.index import Index
     from services.search.query import Query
 
 MIN_INITIALS = 2
 
 
-def by_initials(index: Index, query: Query) -> list[Hit]:
-    """Hits for first letters: a whole name or alias best, then its beginning, then a part."""
+def _fit(letters: str, asked: str) -> float:
+    """A whole name or alias best, then its beginning, then a part."""
+    if letters == asked:
+        return 1.0
+    if letters.startswith(asked):
+        return 0.9 - 0.01 * min(20, len(letters) - len(asked))
+    return 0.6 + 0.02 * min(len(asked), 8)
+
+
+def _spelt(lines: str, asked: str) -> set[str]:
+    """The lines that hold the letters; a line begins after a line break."""
+    found, place = set(), lines.find(asked)
+    while place >= 0:
+        start = place if lines[place] == "\n" else lines.rfind("\n", 0, place)
+        stop = lines.find("\n", start + 1)
+        found.add(lines[start + 1 : stop])
+        place = lines.find(asked, stop)
+    return found
+
+
+def by_initials(index: Index, query: Query) -> Found:
+    """Entries whose first letters are, begin with or (from three on) hold what was typed."""
     asked = "".join(query.latin)
     if len(asked) < MIN_INITIALS:
-        return []
-    hits = []
+        return {}
+    spelt = _spelt(index.all_spelt, asked if len(asked) > MIN_INITIALS else f"\n{asked}")
     text = _("首字母 %(word)s") % {"word": asked}
-    for key, shorts in enumerate(index.initial_lists):
-        best = 0.0
-        for letters, weight in shorts:
-            if letters == asked:
-                best = max(best, weight)
-            elif letters.startswith(asked):
-                best = max(best, weight * (0.9 - 0.01 * min(20, len(letters) - len(asked))))
-            elif len(asked) > 2 and asked in letters:
-                best = max(best, weight * (0.6 + 0.02 * min(len(asked), 8)))
-        if best:
-            hits.append(hit_of(index, key, best, text))
-    return hits
+    best: dict[int, float] = {}
+    for letters in spelt:
+        fit = _fit(letters, asked)
+        for key, weight in index.spelt[letters].items():
+            if fit * weight > best.get(key, 0.0):
+                best[key] = fit * weight
+    return {key: (adjusted(index, key, score), text) for key, score in best.items()}

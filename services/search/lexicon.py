@@ -8,8 +8,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from services.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DATA = Path(__file__).parent.parent / "data" / "synonyms.json"
 
@@ -45,7 +49,11 @@ def _squeezed(words: list[str]) -> tuple[str, ...]:
 
 def read(path: Path) -> Lexicon:
     """Read a lexicon file; raises KeyError or ValueError when it is not one."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+    return of(json.loads(path.read_text(encoding="utf-8")))
+
+
+def of(data: Mapping[str, Any]) -> Lexicon:
+    """Build a lexicon from the contents of such a file; raises KeyError when it is not one."""
     stop = sorted({squeeze(word) for word in data["stop"]}, key=len, reverse=True)
     return Lexicon(
         stop=re.compile("|".join(map(re.escape, stop))),

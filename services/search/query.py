@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MAX_LETTERS = 120
 _WORDS = re.compile(r"[a-z]+")
+#: The 's of "driver's licence".
+_OWNER = re.compile(r"['’]s\b")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -48,7 +50,7 @@ def parse(index: Index, typed: str) -> Query:
     typed = to_simplified(typed)[:MAX_LETTERS].lower()
     text = plain(typed)
     is_latin = not _CHINESE.search(text) and bool(_WORDS.search(text))
-    words = tuple(_WORDS.findall(squeeze_words(typed))) if is_latin else ()
+    words = tuple(_WORDS.findall(_OWNER.sub("", squeeze_words(typed)))) if is_latin else ()
     return Query(text, _filling(index, text), words, is_latin)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from services.search.cover import Needle
 from services.search.index import Trigger
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 WEAK = 0.8
 
 
-def _said(index: Index, text: str) -> Iterator[tuple[str, list[range], Trigger]]:
+def _said(index: Index, text: str) -> Iterator[tuple[str, tuple[int, ...], Trigger]]:
     """Yield every known word of the question: the word, the places it covers, what it means."""
     for start in range(len(text)):
         for length in range(min(index.longest_trigger, len(text) - start), 0, -1):
@@ -28,38 +29,35 @@ def _said(index: Index, text: str) -> Iterator[tuple[str, list[range], Trigger]]
             posting = index.triggers.get(word)
             if posting is not None:
                 trigger = Trigger((word,), posting, word in index.weak, ())
-                yield word, [range(start, start + length)], trigger
-    for trigger in index.conditional:
+                yield word, tuple(range(start, start + length)), trigger
+    beginnings = set(text)
+    for trigger in (one for letter in beginnings for one in index.conditional.get(letter, ())):
         places = [text.find(part) for part in trigger.parts]
         if min(places) < 0 or not _has_one(text, trigger.only_with):
             continue
-        spans = [
-            range(place, place + len(part))
+        covered = tuple(
+            spot
             for place, part in zip(places, trigger.parts, strict=True)
-        ]
-        yield "…".join(trigger.parts), spans, trigger
+            for spot in range(place, place + len(part))
+        )
+        yield "…".join(trigger.parts), covered, trigger
 
 
 def _has_one(text: str, words: tuple[str, ...]) -> bool:
     return not words or any(word in text for word in words)
 
 
-def by_synonym(index: Index, query: Query, cover: Cover, weights: list[float]) -> dict[int, float]:
+def by_synonym(index: Index, query: Query, cover: Cover) -> dict[int, float]:
     """Cover by synonyms; returns the places so covered, each with its weight if only weakly."""
     covered: dict[int, float] = {}
-    for word, spans, trigger in _said(index, query.text):
-        length = sum(map(len, spans))
+    for word, places, trigger in _said(index, query.text):
+        length = len(places)
         strength = WEAK / length if trigger.weak else 1.0
-        worth = strength * length * 1.1 + 0.5 * (len(spans) > 1)
-        text = _("您说的“%(word)s”") % {"word": word}
-        for span in spans:
-            cover.add(trigger.posting, span, 1.0)
-            for place in span:
-                weights[place] = max(weights[place], strength)
-                covered[place] = max(covered.get(place, 0.0), strength)
-        cover.explain(trigger.posting, worth, text)
-        if length > 1 and not trigger.weak:
-            for key, weight in trigger.posting.items():
-                if weight * length > cover.synonym.get(key, 0.0):
-                    cover.synonym[key] = weight * length
+        worth = strength * length * 1.1 + 0.5 * (len(trigger.parts) > 1)
+        why = _("您说的“%(word)s”") % {"word": word}
+        strong = float(length) if length > 1 and not trigger.weak else 0.0
+        cover.needles.append(Needle(trigger.posting, places, 1.0, worth, why, strong))
+        for place in places:
+            cover.weights[place] = max(cover.weights[place], strength)
+            covered[place] = max(covered.get(place, 0.0), strength)
     return covered

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -11,38 +10,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.kernel import clock
 from services import queries
+from services.actions.search_words import count_zero_hit
 from services.filter_bar import filter_fields
 from services.forms import Filters
 from services.models import Bundle
 from services.search import live
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from services.search.document import Hit
+from services.views.frame import framed
+from services.views.hit_lines import hit_rows
 
 PAGE_SIZE = 24
-HITS = 20
+HITS = 10
 SUGGESTIONS = 6
 
 
-def _hit_rows(hits: list[Hit]) -> list[dict[str, Any]]:
-    """The hits with what a line about them says (one query)."""
-    codes = [hit.document.code for hit in hits if hit.document.kind == "item"]
-    versions = {
-        version.offering.code: version
-        for version in queries.published().filter(offering__code__in=codes)
-    }
-    return [
-        {"hit": hit, "document": hit.document, "version": versions.get(hit.document.code)}
-        for hit in hits
-    ]
-
-
 def _results(request: HttpRequest, filters: Filters) -> HttpResponse:
-    context = {"filters": filters, "q": filters.q, "rows": _hit_rows(live.find(filters.q, HITS))}
-    return render(request, "services/results.html", context)
+    stamp = getattr(request, "catalogue_stamp", None)
+    rows = hit_rows(live.find(filters.q, HITS, stamp))
+    response = framed(
+        request, "services/results.html", "services/hits.html", {"q": filters.q}, rows=rows
+    )
+    if not rows and request.method == "GET":
+        count_zero_hit(typed=filters.q, at=clock.now())
+        response["Cache-Control"] = "no-store"  # so that the next one counts too
+    return response
 
 
 @require_safe

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from services import queries
+from services import guided, queries, situations
+from services.flow import flow_of
 from services.guides import conditions_of, unsure_parts
 from services.models import OfferingVersion
-from services.outlook import limits_today, steps_of
+from services.outlook import limits_today
 from services.regimes import regime_of
 from services.samples import sample_of
 
@@ -36,12 +37,14 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "main": [row for row in materials if row.is_main],
         "secondary": [row for row in materials if not row.is_main],
         "exclusions": queries.exclusions_of(version),
-        "steps": steps_of(version),
+        "stages": flow_of(version),
         "limits": limits_today(version, today),
         "today": today,
         "unsure": unsure_parts(version),
         "conditions": conditions_of(version),
         "windows": queries.windows_for(version.organ),
+        "question": situations.walk(situations.read(version.questions), {}).next,
+        "mark": guided.MARK,
     }
     return render(request, "services/guide.html", context)
 

@@ -1,85 +1,68 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The published lists, as a page and as open data."""
+"""The public lists: an index and a page each."""
 
 from __future__ import annotations
 
-import csv
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+import services.lists  # noqa: F401 - registers the lists
 from portal.kernel import clock
-from services.queries import Deferrable, deferral_list
+from services.lists import registry
+from services.models import CatalogueStamp
 
-#: So that spreadsheet programs read the file as UTF-8.
-BOM = "\ufeff"
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
 
+    from services.lists.registry import PublicList
 
-@require_safe
-def deferral_page(request: HttpRequest) -> HttpResponse:
-    """The items of which something may be handed in later."""
-    context = {"rows": deferral_list(), "today": clock.today()}
-    return render(request, "services/deferral_list.html", context)
+PAGE = 100
 
 
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
+def edition() -> dict[str, Any]:
+    """The version of the catalogue that the lists are drawn from, and the day it changed."""
+    stamp = CatalogueStamp.objects.first()
+    changed: date = clock.today()
+    if stamp is not None and stamp.changed_at is not None:
+        changed = clock.local_date(stamp.changed_at)
+    return {"version": stamp.number if stamp else 0, "changed_on": changed, "today": clock.today()}
 
 
-@require_safe
-def deferral_csv(_request: HttpRequest) -> HttpResponse:
-    """The same list as CSV, one line a material."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="deferral-list.csv"'
-    response.write(BOM)
-    writer = csv.writer(response)
-    writer.writerow(
-        [
-            _("编码"),
-            _("事项"),
-            _("部门"),
-            _("可容缺材料"),
-            _("形式"),
-            _("份数"),
-            _("承诺时限（工作日）"),
-        ]
-    )
-    for row in deferral_list():
-        version = row.version
-        for material in row.materials:
-            cells = [version.offering.code, version.name, version.organ.name, material.name]
-            writer.writerow(
-                [
-                    *map(_cell, cells),
-                    material.get_form_display(),
-                    material.copies,
-                    version.promised_days,
-                ]
-            )
-    return response
-
-
-def _as_json(row: Deferrable) -> dict[str, object]:
-    version = row.version
-    return {
-        "code": version.offering.code,
-        "is_local_code": version.offering.item.is_local_code,
-        "name": version.name,
-        "organ": version.organ.name,
-        "promised_days": version.promised_days,
-        "materials": [
-            {"name": material.name, "form": material.form, "copies": material.copies}
-            for material in row.materials
-        ],
-    }
+def list_or_404(code: str) -> PublicList:
+    found = registry.find(code)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
-def deferral_json(_request: HttpRequest) -> HttpResponse:
-    """The same list as JSON."""
-    body = {"as_of": clock.today().isoformat(), "items": [_as_json(row) for row in deferral_list()]}
-    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+def index(request: HttpRequest) -> HttpResponse:
+    """All public lists with their size."""
+    lists = [(one, Paginator(one.source(), PAGE).count) for one in registry.all_lists()]
+    return render(request, "services/lists.html", {"lists": lists, **edition()})
+
+
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """One list to read, a hundred rows at a time."""
+    found = list_or_404(code)
+    shown = Paginator(found.source(), PAGE).get_page(request.GET.get("page"))
+    lines = [
+        {"code": line.get("code"), "cells": list(cells(found, line))}
+        for row in shown
+        for line in found.lines(found.item(row))
+    ]
+    context = {"list": found, "page": shown, "lines": lines, **edition()}
+    return render(request, "services/list.html", context)
+
+
+def cells(found: PublicList, line: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Key, label and value of each column of one line."""
+    for key, label in found.columns:
+        value = line.get(key)
+        yield key, str(label), "" if value is None else value

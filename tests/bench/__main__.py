@@ -24,7 +24,7 @@ from portal.config import embedded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECTIONS = ("submit", "guide", "clocks")
+SECTIONS = ("submit", "guide", "catalogue", "clocks")
 
 
 def say(text: str) -> None:
@@ -67,13 +67,16 @@ def main() -> None:
     chosen = parser.parse_args()
     found: dict[str, Any] = {"cpus": os.cpu_count()}
     with database():
-        from tests.bench import clocks, pages  # noqa: PLC0415 - models need the set-up above
+        from tests.bench import catalogue, clocks, pages  # noqa: PLC0415 - models need the set-up above
 
         say("tables")
         call_command("migrate", verbosity=0)
         sections = chosen.sections or SECTIONS
-        if wanted := [name for name in sections if name != "clocks"]:
+        if wanted := [name for name in sections if name not in {"catalogue", "clocks"}]:
             found |= pages.measured(wanted, rounds=chosen.rounds, say=say)
+        if "catalogue" in sections:
+            say("catalogue")
+            found["catalogue"] = catalogue.measured(rounds=chosen.rounds, say=say)
         if "clocks" in sections:
             say("clocks")
             found["clocks"] = clocks.measured(say)

@@ -90,8 +90,24 @@ class Person:
         (firm if firm.count() else page.locator("input[name=applicant]")).first.check()
         page.click("main form.card button[type=submit]")
         page.wait_for_url("**/contact/")
+        self._fill_in_what_is_left()
         page.click("main form.card button[type=submit]")
+        while "/situation/" in page.url:
+            page.locator(".choices input[type=radio]").last.check()
+            page.get_by_role("button", name="下一步").click()
         page.wait_for_url("**/materials/")
+
+    def _fill_in_what_is_left(self) -> None:
+        """Fill in the item's own fields that the portal did not know."""
+        page = self.page
+        for box in page.locator("main select[required]").all():
+            if not box.input_value():
+                box.select_option(index=1)
+        for box in page.locator("main input[required][type=text]").all():
+            if not box.input_value():
+                is_number = box.get_attribute("inputmode") == "decimal"
+                is_phone = box.get_attribute("inputmode") == "tel"
+                box.fill("60" if is_number else "13800000000" if is_phone else "雁江区示例路 1 号")
 
     def hand_in_materials(self, *, lacking: str = "none") -> None:
         """Upload every material but the one that lacks."""

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 MORE = {
     "liu": ("/supervision/cards/", "/supervision/calendar/", "/staff/absences/"),
     "chen": ("/cards/",),
+    "xie": (
+        "/editor/",
+        "/editor/new/",
+        "/editor/offerings/511A0005200004/",
+        "/services/lists/",
+        "/services/lists/licences/",
+        "/services/511A0005200004/history/",
+    ),
 }
 
 RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(one => ({

@@ -43,9 +43,9 @@ def test_nothing_can_be_written(client: Client, demo_catalogue: None) -> None:
     assert client.delete("/api/v1/items/511A0005200004/").status_code in {403, 405}
 
 
-def test_a_page_costs_two_queries_whatever_its_size(
+def test_a_page_costs_three_queries_whatever_its_size(
     client: Client, demo_catalogue: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for size in ("1", "100"):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             client.get("/api/v1/items/", {"page_size": size})

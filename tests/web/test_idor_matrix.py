@@ -33,6 +33,7 @@ from portal.kernel.deadlines.models import CalendarVersion, Term
 from portal.kernel.models import Division, Document, Event, Notice, StaffMember, StaffRole, User
 from portal.kernel.outbox.relay import drain
 from portal.web.docs import routes
+from services.actions.editing import open_draft
 from tests import city as cities
 from tests.web.idor_rows import NOBODYS, OBJECTS, Row
 
@@ -160,6 +161,8 @@ def scene(city: cities.City) -> Scene:
         "deferral_verb": "supply",
         "review_verb": "extend",
         "complaint_verb": "close",
+        "guide_draft": open_draft(offering=city.food.offering, by=city.xie, at=clock.now()).pk,
+        "editor_verb": "open",
         **held,
         **_credit(city, case),
         **_people(city, case),

@@ -31,8 +31,7 @@ def record(
 ) -> Event:
     """Append one event to the subject's chain, inside the caller's transaction.
 
-    ``by`` is None for acts of the system (a sweep). Facts may hold ids, codes, dates and
-    hashes only.
+    ``by`` is None for acts of the system. Facts hold ids, codes, dates and hashes only.
     """
     return Event.objects.create(
         subject=subject,

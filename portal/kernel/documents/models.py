@@ -31,9 +31,7 @@ class Document(models.Model):
     token = models.CharField(max_length=32, unique=True, default=new_token)
     title = models.CharField(max_length=120)
     facts = EncryptedJSONField(default=dict)
-    state = models.CharField(
-        max_length=10, choices=DocumentState.choices, default=DocumentState.PLANNED
-    )
+    state = models.CharField(max_length=10, choices=DocumentState, default=DocumentState.PLANNED)
     path = models.CharField(max_length=120, blank=True, default="")
     sha256 = models.CharField(max_length=64, blank=True, default="")
     size = models.PositiveIntegerField(default=0)

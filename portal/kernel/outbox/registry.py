@@ -34,8 +34,7 @@ class Permanent(Exception):  # noqa: N818 - an outcome, not a fault
 def register(kind: str, handler: Handler, *, on_dead: Handler | None = None) -> None:
     """Bind a handler to a kind; raises ValueError when the kind already has one.
 
-    ``on_dead`` is told the payload when the message is given up, so that the row behind it
-    can say so.
+    ``on_dead`` is told the payload when the message is given up; the row behind can say so.
     """
     if kind in _handlers:
         raise ValueError(f"outbox kind {kind} registered twice")

@@ -50,12 +50,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/absences.html",
-        {
-            "form": form,
-            "absences": rows,
-            "stands_for": acting_for(user, today),
-            "today": today,
-        },
+        {"form": form, "absences": rows, "stands_for": acting_for(user, today), "today": today},
         status=400 if form.errors else 200,
     )
 

@@ -40,6 +40,7 @@ DESKS = (
     (Role.APPROVER, "licensing:review"),
     (Role.SUPERVISOR, "web:supervision"),
     (Role.INSPECTOR, "web:supervision"),
+    (Role.EDITOR, "services:editor_desk"),
 )
 PENDING = "second_factor_user"
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from licensing import queries
 from licensing.states import OPEN_STATES
@@ -44,19 +42,3 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and request.user.person_id is not None:
         context |= _mine(request.user)
     return render(request, "web/home.html", context)
-
-
-@csrf_exempt
-@require_POST
-def elder(request: HttpRequest) -> HttpResponse:
-    """Switch big letters on or off for this visit.
-
-    It changes a look and nothing else, so it needs no token, which a kept page cannot carry.
-    """
-    target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
-        target = "/"
-    response = HttpResponseRedirect(target)
-    now_on = request.COOKIES.get("elder") == "1"
-    response.set_cookie("elder", "0" if now_on else "1", samesite="Lax", httponly=True)
-    return response

@@ -11,7 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
+from portal.kernel.errors import Invalid
 from services.actions.import_catalogue import import_catalogue
+from services.actions.import_sheets import import_sheets
+from services.reports import Located
 
 if TYPE_CHECKING:
     from services.reports import Report
@@ -24,13 +27,23 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def read_rows(path: Path) -> list[object]:
-    """Return the records of a JSON file; raises CommandError (exit code 2) with the reason."""
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file; raises CommandError (exit code 2) with the reason."""
     try:
-        rows = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_constant)
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise CommandError(_("找不到文件：%(path)s") % {"path": path}, returncode=2) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        text = _("读不了文件 %(path)s：%(why)s") % {"path": path, "why": error}
+        raise CommandError(text, returncode=EXIT_UNREADABLE) from error
+
+
+def read_rows(path: Path) -> list[object]:
+    """Return the records of a JSON file; raises CommandError (exit code 2) with the reason."""
+    data = read_bytes(path)
+    try:
+        rows = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
         text = _("读不了文件 %(path)s：%(why)s") % {"path": path, "why": error}
         raise CommandError(text, returncode=EXIT_UNREADABLE) from error
     except json.JSONDecodeError as error:
@@ -50,7 +63,7 @@ def read_rows(path: Path) -> list[object]:
 
 
 class Command(BaseCommand):
-    help = "把事项目录（JSON）导入事项库：逐条检查，合格的公布为新版本，不合格的说明原因。"
+    help = "把事项目录（JSON 或 XLSX）导入事项库：逐条检查，合格的公布为新版本，不合格的说明原因。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -59,8 +72,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="以 JSON 输出结果")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = import_catalogue(
-            rows=read_rows(options["file"]),
+        report = self._load(
+            options["file"],
             dry_run=options["dry_run"],
             all_or_nothing=options["all_or_nothing"],
             progress=self._progress,
@@ -73,6 +86,15 @@ class Command(BaseCommand):
             self._tell(report)
         if options["all_or_nothing"] and report.rejected:
             raise CommandError(_("有不合格的记录，一条也没有写入。"), returncode=EXIT_REFUSED)
+
+    def _load(self, path: Path, **options: Any) -> Report:
+        if path.suffix.lower() != ".xlsx":
+            return import_catalogue(rows=read_rows(path), **options)
+        try:
+            return import_sheets(data=read_bytes(path), **options).report
+        except Invalid as error:
+            text = _("读不了文件 %(path)s：%(why)s") % {"path": path, "why": error}
+            raise CommandError(text, returncode=EXIT_UNREADABLE) from error
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         percent = 100 * done // total if total else 100
@@ -90,8 +112,9 @@ class Command(BaseCommand):
             % told
         )
         for remark in report.rejected:
-            self.stdout.write(
-                _("第 %(row)d 条 %(code)s %(field)s：%(message)s [%(rule)s]") % vars(remark)
-            )
+            text = _("第 %(row)d 条 %(code)s %(field)s：%(message)s [%(rule)s]")
+            if isinstance(remark, Located):
+                text = _("%(sheet)s 第 %(row)d 行 %(column)s：%(message)s [%(rule)s]")
+            self.stdout.write(text % vars(remark))
         for remark in report.notes:
             self.stdout.write(_("提示 第 %(row)d 条 %(code)s：%(message)s") % vars(remark))

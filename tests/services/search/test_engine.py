@@ -11,8 +11,10 @@ import pytest
 
 from services import reference
 from services.search import engine, lexicon
+from services.search.building import build
+from services.search.completing import completions
 from services.search.document import Document
-from services.search.index import Index, build
+from services.search.index import Index
 from services.search.phonetics import initials, split
 
 DEV = Path(__file__).parents[1] / "data" / "search_dev.jsonl"
@@ -115,7 +117,7 @@ def test_every_hit_has_a_reason(index: Index) -> None:
 
 
 def test_half_a_word_is_completed(index: Index) -> None:
-    assert engine.completions(index, "餐")
+    assert completions(index, "餐")
 
 
 def test_a_very_long_question_is_cut_and_answered(index: Index) -> None:

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One table (一表申请): the item's own fields in an application, filled in as far as known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from licensing import prefill
+from licensing.models import Case, CaseMaterial, Grade, Licence, Origin
+from licensing.states import LicenceState
+from portal.kernel.accounts.rules import is_id_number
+from portal.kernel.errors import Problem
+from portal.kernel.masking import mask_id, mask_phone
+from services import guided, situations
+from services.form_rules import FieldKind, tidied, wrong_with
+from services.models import FormField
+from services.queries import questions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from portal.kernel.accounts.models import Party
+
+#: Earlier cases that are looked through for answers given before.
+LOOKED_BACK = 10
+#: Under this name the case keeps its values: code → label, value, source.
+KEPT = "table"
+FIELD = "f-"
+#: Where a material is from that the applicant did not have to hand in.
+SPARED = (Origin.LICENCE, Origin.REGISTRATION)
+
+
+def fields_of(case: Case) -> list[FormField]:
+    """Return the fields of the case's item in their order."""
+    return list(
+        FormField.objects.filter(item__offerings__versions=case.version_id).order_by("position")
+    )
+
+
+def values_of(case: Case) -> dict[str, str]:
+    """Return what the case holds: code of the field → value."""
+    table: dict[str, dict[str, str]] = (case.form or {}).get(KEPT, {})
+    return {code: row["value"] for code, row in table.items()}
+
+
+def rows_of(case: Case) -> list[dict[str, str]]:
+    """Return the filled-in lines of the table in the order of the form: label, value, source."""
+    table: dict[str, dict[str, str]] = (case.form or {}).get(KEPT, {})
+    rows = sorted(table.values(), key=lambda row: row["position"])
+    return [row for row in rows if row["value"]]
+
+
+def masked_rows_of(case: Case) -> list[dict[str, str]]:
+    """Return the filled-in lines as staff see them: numbers of people and phones are masked."""
+    return [{**row, "value": _masked(row, case)} for row in rows_of(case)]
+
+
+def _masked(row: Mapping[str, str], case: Case) -> str:
+    value = row["value"]
+    if row["kind"] == FieldKind.PHONE:
+        return mask_phone(value)
+    if is_id_number(value):
+        return mask_id(value)
+    return case.applicant.masked_name if value == case.applicant.name else value
+
+
+def situation_of(case: Case) -> situations.Walk:
+    """Return how far the questions about the applicant's situation are answered."""
+    tree = questions_of(case.version_id)
+    return situations.walk(tree, guided.given_by((case.form or {}).get("situation", [])))
+
+
+def known_for(case: Case, fields: list[FormField]) -> dict[str, prefill.Known]:
+    """Return what the portal knows for the fields: code → value and source (two queries)."""
+    sources = {field.code: (field.source, field.source_title) for field in fields}
+    return prefill.known_for(fields, sources, facts_of(case))
+
+
+def facts_of(case: Case) -> prefill.Facts:
+    """Return what is known about the applicant of a case, himself only."""
+    party = case.applicant
+    licences = Licence.objects.filter(holder=party, state=LicenceState.VALID).order_by("-pk")
+    return prefill.Facts(
+        account=_account(party),
+        licences=[
+            prefill.HeldLicence(row.title, row.number, str(row.valid_to or "")) for row in licences
+        ],
+        earlier=_earlier(case),
+    )
+
+
+def _account(party: Party) -> dict[str, str]:
+    return {
+        "name": party.name,
+        "number": (party.uscc if party.is_enterprise else party.id_number) or "",
+        "phone": party.phone,
+        "address": party.address,
+    }
+
+
+def _earlier(case: Case) -> dict[str, tuple[str, str]]:
+    rows = (
+        Case.objects.filter(applicant=case.applicant_id, number__isnull=False)
+        .exclude(pk=case.pk)
+        .order_by("-pk")
+        .only("form", "number")[:LOOKED_BACK]
+    )
+    found: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        for code, value in values_of(row).items():
+            if value:
+                found.setdefault(code, (value, row.number or ""))
+    return found
+
+
+def kept_rows(
+    fields: Iterable[FormField], typed: Mapping[str, str], known: Mapping[str, prefill.Known]
+) -> dict[str, dict[str, str]]:
+    """Return the table as the case keeps it; a value that was changed is the applicant's own."""
+    found = {}
+    for field in fields:
+        value = tidied(field, typed.get(field.code, ""))[:500]
+        origin = known.get(field.code)
+        own = origin is None or tidied(field, origin.value) != value
+        source = _("由申请人填写") if own or origin is None else origin.source
+        found[field.code] = {
+            "label": field.label,
+            "value": value,
+            "source": source,
+            "kind": field.kind,
+            "position": f"{field.position:03}",
+        }
+    return found
+
+
+def table_problems(case: Case) -> list[Problem]:
+    """Return what is missing or wrong in the table of a case, each with its field."""
+    values = values_of(case)
+    return [
+        Problem(f"{FIELD}{field.code}", "wrong_field", wrong)
+        for field in fields_of(case)
+        if (wrong := wrong_with(field, values.get(field.code, "")))
+    ]
+
+
+def spared(lines: Iterable[CaseMaterial]) -> dict[str, Any]:
+    """Return how many of the materials that apply the applicant did not have to hand in."""
+    applicable = [line for line in lines if line.is_applicable]
+    free = [line for line in applicable if line.origin in SPARED and line.grade == Grade.A]
+    return {
+        "count": len(free),
+        "total": len(applicable),
+        "names": [line.material.name for line in free],
+        "rate": round(100 * len(free) / len(applicable)) if applicable else 0,
+    }
+
+
+def card_of(
+    case: Case, lines: Iterable[CaseMaterial], *, for_staff: bool = False
+) -> dict[str, Any]:
+    """Return what the table card of a case's page shows; masked for staff."""
+    return {
+        "table": masked_rows_of(case) if for_staff else rows_of(case),
+        "answers": (case.form or {}).get("situation", []),
+        "spared": spared(lines),
+    }

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Loading the workbook that a city keeps: what is wrong is told by sheet, row and column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from services.actions.import_catalogue import import_catalogue
+from services.actions.import_outcome import Outcome, located, placed
+from services.exchange.parsing import parse
+from services.reports import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from portal.kernel.models import User
+    from services.reports import Remark
+
+#: Without these nothing in the file can be understood, so nothing is taken from it.
+FATAL = frozenset({"missing_sheet", "missing_column", "missing_header", "duplicate_column"})
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    return None
+
+
+def _order(remark: Remark) -> tuple[str, int]:
+    return (getattr(remark, "sheet", ""), remark.row)
+
+
+def import_sheets(
+    *,
+    data: bytes,
+    dry_run: bool = False,
+    all_or_nothing: bool = False,
+    progress: Callable[[str, int, int], None] = _silent,
+    by: User | None,
+    at: datetime,
+) -> Outcome:
+    """Import the good rows of a workbook and say of each other one which cell is wrong.
+
+    Raises Invalid for a file that is no workbook. A sheet or column that is missing keeps the
+    whole file out.
+    """
+    progress(_("读取"), 0, 1)
+    parsed = parse(data)
+    progress(_("读取"), 1, 1)
+    told = [located(problem) for problem in parsed.problems]
+    cells: dict[int, set[str]] = {}
+    for number, places in enumerate(parsed.places, 1):
+        told += [located(problem) for problem in places.problems()]
+        if places.problems():
+            cells[number] = set(places.bad)
+    if any(remark.rule in FATAL for remark in told):
+        return Outcome(Report(rejected=list(told)), is_unreadable=True)
+    report = import_catalogue(
+        rows=parsed.records,
+        dry_run=dry_run,
+        all_or_nothing=all_or_nothing,
+        barred=cells,
+        progress=progress,
+        by=by,
+        at=at,
+    )
+    refused = {remark.row for remark in report.rejected} | cells.keys()
+    told += [
+        placed(remark, parsed.places[remark.row - 1])
+        for remark in report.rejected
+        if remark.field not in cells.get(remark.row, ())
+    ]
+    report.rejected = sorted(told, key=_order)
+    report.notes = [placed(remark, parsed.places[remark.row - 1]) for remark in report.notes]
+    outcome = Outcome(report, places={one.code: one for one in parsed.places})
+    for number, record in enumerate(parsed.records, 1):
+        (outcome.refused if number in refused else outcome.good).append(record)
+    return outcome

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Counting what was not found, and teaching the search what it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from portal.kernel import clock
+from portal.kernel.access import Role, require
+from portal.kernel.errors import Invalid, Problem
+from services.actions.stamp import touch_catalogue
+from services.models import Bundle, SearchWord, ServiceItem, WordKind, ZeroHit
+from services.search import words
+from services.text import has_control, squeeze, tidy
+from services.zero_hits import countable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from portal.kernel.models import User
+
+#: New questions counted in a day; a flood of nonsense ends here.
+MOST_A_DAY = 5000
+LONGEST = 120
+
+
+@transaction.atomic
+def count_zero_hit(*, typed: str, at: datetime) -> None:
+    """Count a question that found nothing, by day; who asked is not asked."""
+    text = countable(typed)
+    if not text:
+        return
+    today = ZeroHit.objects.filter(day=clock.local_date(at))
+    known = today.filter(text=text)
+    if known.update(count=F("count") + 1, settled_at=None) or today.count() >= MOST_A_DAY:
+        return
+    rows = [ZeroHit(text=text, day=clock.local_date(at))]
+    ZeroHit.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def load_words(*, by: User | None, at: datetime) -> int:
+    """Bring the shipped words into the database once; returns how many are new."""
+    if SearchWord.objects.filter(is_shipped=True).exists():
+        return 0
+    data = words.shipped()
+    rows = [
+        SearchWord(
+            kind=WordKind.GROUP,
+            say=row["say"],
+            mean=row["mean"],
+            is_weak=row.get("weak", False),
+            only_with=row.get("only_with", []),
+        )
+        for row in data["groups"]
+    ]
+    for kind, found in ((WordKind.ALIAS, data["aliases"]), (WordKind.ENGLISH, data["english"])):
+        rows += [SearchWord(kind=kind, say=[said], mean=mean) for said, mean in found.items()]
+    for position, row in enumerate(rows, 1):
+        row.position, row.is_shipped, row.changed_by, row.changed_at = position, True, by, at
+    SearchWord.objects.bulk_create(rows)
+    touch_catalogue()
+    return len(rows)
+
+
+def _checked(field: str, lines: Sequence[str]) -> list[str]:
+    found = list(dict.fromkeys(tidy(line) for line in lines if line.strip()))
+    if not found:
+        raise Invalid("required", _("请至少写一个词。"), field)
+    for line in found:
+        if len(line) > LONGEST or has_control(line):
+            raise Invalid("too_long", _("每个词最多120个字，不能有看不见的字符。"), field)
+    return found
+
+
+def _is_known(name: str) -> bool:
+    return (
+        ServiceItem.objects.filter(name=name).exists() or Bundle.objects.filter(name=name).exists()
+    )
+
+
+@transaction.atomic
+def teach_word(*, phrase: str, name: str, by: User, at: datetime) -> SearchWord:
+    """Let a phrase lead to an item or bundle by name, from now on; its zero hits are settled.
+
+    Raises Invalid for an empty phrase, and when the catalogue has nothing of that name.
+    """
+    require(by, Role.EDITOR)
+    said = _checked("phrase", [phrase])
+    if len(squeeze(phrase)) < 2:
+        raise Invalid("too_short", _("一个字太短，会把别的事也带进来。"), "phrase")
+    if not _is_known(tidy(name)):
+        raise Invalid.many(
+            [Problem("name", "unknown_item", _("目录里没有这个名称，请从下面选一个。"))]
+        )
+    last = SearchWord.objects.aggregate(last=Max("position"))["last"] or 0
+    word = SearchWord.objects.create(
+        kind=WordKind.GROUP,
+        say=said,
+        mean=[tidy(name)],
+        position=last + 1,
+        changed_by=by,
+        changed_at=at,
+    )
+    ZeroHit.objects.filter(text=squeeze(phrase)).update(settled_at=at)
+    touch_catalogue()
+    return word
+
+
+@transaction.atomic
+def change_word(
+    *,
+    word: SearchWord,
+    say: Sequence[str],
+    mean: Sequence[str],
+    is_on: bool,
+    by: User,
+    at: datetime,
+) -> SearchWord:
+    """Change an entry of the lexicon, or switch it off; it holds at once. Raises Invalid."""
+    require(by, Role.EDITOR)
+    word = SearchWord.objects.select_for_update().get(pk=word.pk)
+    word.say, word.mean, word.is_on = _checked("say", say), _checked("mean", mean), is_on
+    word.changed_by, word.changed_at = by, at
+    word.save(update_fields=["say", "mean", "is_on", "changed_by", "changed_at"])
+    touch_catalogue()
+    return word
+
+
+@transaction.atomic
+def dismiss_zero_hit(*, text: str, by: User, at: datetime) -> int:
+    """Take a question off the list: it means nothing that the portal has."""
+    require(by, Role.EDITOR)
+    return ZeroHit.objects.filter(text=text, settled_at=None).update(settled_at=at)

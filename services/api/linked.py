@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The catalogue as linked data (CPSV-AP), page by page, and the whole row of an item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from services.api.etags import etag_of
+from services.exchange.linked import catalogue_document, item_document
+from services.queries import published
+from services.rows import row_of
+from services.stored import record_of, whole
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+    from services.models import OfferingVersion
+
+PAGE_SIZE = 100
+PAGE = OpenApiParameter("page", int, description="页码，从1起")
+CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="事项编码")
+
+
+class LinkedData(JSONRenderer):
+    """JSON-LD, whatever the visitor says that he takes."""
+
+    media_type = "application/ld+json"
+
+
+def _versions() -> QuerySet[OfferingVersion]:
+    return whole(published()).order_by("offering__code")
+
+
+@method_decorator(condition(etag_func=etag_of), name="dispatch")
+class Linked(APIView):
+    """Open to everybody; an ETag tells whether anything changed since."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+    renderer_classes = (LinkedData, JSONRenderer)
+
+
+class LinkedItem(Linked):
+    """One item as a cpsv:PublicService."""
+
+    @extend_schema(
+        summary="一个事项（CPSV-AP）",
+        tags=["items"],
+        parameters=[CODE],
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request: Request, code: str) -> Response:
+        version = _versions().filter(offering__code=code).first()
+        if version is None:
+            raise Http404
+        base = settings.PUBLIC_URL.rstrip("/")
+        return Response(item_document(row_of(record_of(version)), base))
+
+
+class LinkedCatalogue(Linked):
+    """A page of the whole catalogue as a dcat:Catalog."""
+
+    @extend_schema(
+        summary="事项目录（CPSV-AP）",
+        tags=["items"],
+        parameters=[PAGE],
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request: Request) -> Response:
+        base = settings.PUBLIC_URL.rstrip("/")
+        page = Paginator(_versions(), PAGE_SIZE).get_page(request.GET.get("page"))
+        here = f"{base}{request.path}?page="
+        links: dict[str, Any] = {"total": page.paginator.count, "first": f"{here}1"}
+        if page.has_previous():
+            links["previous"] = f"{here}{page.previous_page_number()}"
+        if page.has_next():
+            links["next"] = f"{here}{page.next_page_number()}"
+        links["last"] = f"{here}{page.paginator.num_pages}"
+        rows = [row_of(record_of(version)) for version in page.object_list]
+        title = _("%(city)s政务服务事项") % {"city": settings.CITY_NAME}
+        return Response(catalogue_document(rows, base, title=title, links=links))

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records as a workbook of four sheets, and the empty template. Pure.
+
+Every text is written as text: a cell that begins with = stays words and is never a formula.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font, PatternFill
+
+from services.exchange.columns import (
+    FEES,
+    ITEMS,
+    JOINT,
+    MATERIALS,
+    SHEETS,
+    SPECIAL,
+    STEPS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from services.exchange.columns import Column
+
+_HEAD = Font(bold=True)
+_TINT = PatternFill("solid", fgColor="E8EEF7")
+RISKY = ("=", "+", "-", "@")
+NOTES = "说明"
+
+
+def _at(record: Mapping[str, Any], key: str) -> Any:
+    head, _dot, rest = key.partition(".")
+    value = record.get(head)
+    if not rest:
+        return value
+    if isinstance(value, list):
+        return [part[rest] for part in value]
+    return value.get(rest) if value else None
+
+
+def _cell(column: Column, record: Mapping[str, Any]) -> Any:
+    value = _at(record, column.key)
+    if value is None:
+        return None
+    if column.kind == "words":
+        return next(word for word, meant in column.words.items() if meant == value)
+    if column.kind == "lines":
+        return "\n".join(value)
+    if column.kind == "list":
+        return "、".join(value)
+    return value
+
+
+def _steps(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for step in record.get("special_procedures") or ():
+        yield {**step, "type": SPECIAL, "name": step["kind"]}
+    for part in record.get("joint_departments") or ():
+        yield {**part, "type": JOINT}
+
+
+def _rows(record: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """What one record puts on each sheet."""
+    return {
+        ITEMS: [record],
+        MATERIALS: list(record["materials"]),
+        FEES: [record] if record.get("fee") else [],
+        STEPS: list(_steps(record)),
+    }
+
+
+def workbook(records: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return the XLSX file of some records; an empty list gives the template."""
+    book = Workbook(write_only=True)
+    sheets = {}
+    for name, columns in SHEETS.items():
+        sheet = sheets[name] = book.create_sheet(name)
+        sheet.freeze_panes = "B2"
+        for place, column in enumerate(columns):
+            letter = chr(ord("A") + place) if place < 26 else f"A{chr(ord('A') + place - 26)}"
+            sheet.column_dimensions[letter].width = max(12, 2 * len(column.header) + 4)
+        sheet.append([_head(sheet, column.header) for column in columns])
+    for record in records:
+        for name, rows in _rows(record).items():
+            sheet, columns = sheets[name], SHEETS[name]
+            for row in rows:
+                cells = [_cell(column, row) for column in columns[1:]]
+                sheet.append([_safe(sheet, value) for value in (record["code"], *cells)])
+    _explain(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _head(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, text)
+    cell.font, cell.fill = _HEAD, _TINT
+    return cell
+
+
+def _safe(sheet: Any, value: Any) -> Any:
+    if not isinstance(value, str) or not value.startswith(RISKY):
+        return value
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    return cell
+
+
+def _explain(book: Any) -> None:
+    """A last sheet that says what belongs into which column; the import leaves it alone."""
+    sheet = book.create_sheet(NOTES)
+    sheet.column_dimensions["B"].width, sheet.column_dimensions["C"].width = 24, 60
+    sheet.append([_head(sheet, text) for text in (_("表"), _("列"), _("怎么填"))])
+    for name, columns in SHEETS.items():
+        for column in columns:
+            note = column.note or ("" if column.optional else _("必填"))
+            sheet.append([name, column.header, note + (_("（可不填）") if column.optional else "")])

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The short form of an enterprise: what decides which policies fit it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.places.models import Division
+from services.policy_rules import Enterprise, EnterpriseKind, Size
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_EMPTY = [("", _("还不确定"))]
+
+
+class EnterpriseForm(forms.Form):
+    """Everything may stay open: a policy then says what it still depends on."""
+
+    _kinds = [*_EMPTY, *EnterpriseKind.choices]
+    kind = forms.ChoiceField(label=_("类型"), choices=_kinds, required=False)
+    region = forms.ChoiceField(label=_("注册地"), required=False)
+    industry = forms.CharField(
+        label=_("做什么（行业或者主要产品）"),
+        max_length=60,
+        required=False,
+        help_text=_("例如：餐饮、义齿加工。"),
+    )
+    size = forms.ChoiceField(label=_("规模"), choices=[*_EMPTY, *Size.choices], required=False)
+    founded_on = forms.DateField(
+        label=_("成立日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    staff = forms.IntegerField(label=_("从业人数"), min_value=0, max_value=10**7, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region = self.fields["region"]
+        places = Division.objects.filter(code__startswith="5120", code__regex="^[0-9]{6}$")
+        region.choices = [  # type: ignore[attr-defined]
+            *_EMPTY,
+            *places.order_by("code").values_list("code", "name"),
+            ("999999", _("资阳市以外")),
+        ]
+
+    def enterprise(self) -> Enterprise:
+        """Return what was told; what was wrong or left open is not known."""
+        told = self.cleaned_data
+        return Enterprise(
+            kind=told.get("kind", ""),
+            region=told.get("region", ""),
+            industry=told.get("industry", ""),
+            size=told.get("size", ""),
+            founded_on=told.get("founded_on"),
+            staff=told.get("staff"),
+        )

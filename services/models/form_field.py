@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The fields of an item's application form (一表申请)."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from services.codes import Provenance
+from services.form_rules import FieldKind, FieldSource
+from services.models.item import ServiceItem
+
+
+class FormField(models.Model):
+    """One field. Fields of one ``code`` are the same in every item and asked once over several.
+
+    ``source_title``: for a source in licences, the title of the licence to read it from.
+    """
+
+    item = models.ForeignKey(ServiceItem, models.PROTECT, related_name="form_fields")
+    code = models.SlugField(_("代码"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("次序"))
+    label = models.CharField(_("名称"), max_length=60)
+    kind = models.CharField(_("类型"), max_length=10, choices=FieldKind.choices)
+    is_required = models.BooleanField(_("必填"), default=True)
+    pattern = models.CharField(_("格式"), max_length=200, blank=True, default="")
+    help = models.CharField(_("说明"), max_length=200, blank=True, default="")
+    choices = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, verbose_name=_("可选内容")
+    )
+    source = models.CharField(
+        _("可从哪里取得"), max_length=20, choices=FieldSource.choices, default=FieldSource.ASKED
+    )
+    source_title = models.CharField(_("证照名称"), max_length=200, blank=True, default="")
+    provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
+
+    class Meta:
+        verbose_name = _("表格项")
+        verbose_name_plural = _("表格项")
+        ordering = ("item_id", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("item", "code"), name="form_field_once_per_item"),
+        )
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Policies for enterprises (惠企政策, ZY 14 and 38)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from services.codes import Provenance
+from services.models.item import ServiceItem
+
+
+class Policy(models.Model):
+    """One policy with its conditions as data, in the shape ``services.policy_rules`` reads."""
+
+    code = models.SlugField(_("代码"), max_length=40, unique=True)
+    name = models.CharField(_("名称"), max_length=100)
+    organ = models.CharField(_("牵头部门"), max_length=100)
+    benefit = models.CharField(_("给什么"), max_length=300)
+    how = models.CharField(_("怎么申请"), max_length=300)
+    source = models.CharField(_("政策依据"), max_length=200)
+    item = models.ForeignKey(
+        ServiceItem, models.PROTECT, null=True, blank=True, related_name="policies"
+    )
+    conditions = models.JSONField(_("条件"), default=list)
+    valid_from = models.DateField(_("施行"))
+    valid_to = models.DateField(_("有效期至"))
+    provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
+
+    class Meta:
+        verbose_name = _("惠企政策")
+        verbose_name_plural = _("惠企政策")
+        ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="policy_ends_after_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

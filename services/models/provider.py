@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Agencies that provide intermediary services, and what each states about a service."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from services.codes import Provenance
+from services.intermediary_rules import Grade
+from services.models.intermediary import IntermediaryService
+
+
+class Provider(models.Model):
+    """An agency that provides intermediary services."""
+
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
+    name = models.CharField(_("名称"), max_length=100)
+    phone = models.CharField(_("电话"), max_length=20)
+    address = models.CharField(_("地址"), max_length=200)
+    provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
+
+    class Meta:
+        verbose_name = _("中介服务机构")
+        verbose_name_plural = _("中介服务机构")
+        ordering = ("uscc",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProviderOffer(models.Model):
+    """What an agency states about one service: qualification, conditions, flow, time, price.
+
+    The grade is given by the authority of the trade, not by the agency.
+    """
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="offers")
+    service = models.ForeignKey(IntermediaryService, models.PROTECT, related_name="offers")
+    qualification = models.CharField(_("资质"), max_length=100)
+    qualification_number = models.CharField(_("资质证号"), max_length=60)
+    valid_from = models.DateField(_("资质自"))
+    valid_to = models.DateField(_("资质至"))
+    conditions = models.CharField(_("服务条件"), max_length=300)
+    flow = models.CharField(_("服务流程"), max_length=300)
+    days = models.PositiveSmallIntegerField(_("时限（工作日）"))
+    price = models.CharField(_("收费标准"), max_length=200)
+    grade = models.CharField(_("信用等级"), max_length=1, choices=Grade.choices)
+    graded_on = models.DateField(_("评级日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("机构的服务")
+        verbose_name_plural = _("机构的服务")
+        ordering = ("service_id", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("provider", "service"), name="provider_offers_service_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="qualification_ends_after_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.provider_id}:{self.service_id}"

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which policies fit an enterprise, and why or why not. Pure.
+
+A condition is a row {"kind", ...}; each kind below says which values it takes. What the
+enterprise has not told leaves a condition open, it is never counted against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+
+class EnterpriseKind(TextChoices):
+    """As the second character of the 统一社会信用代码 of the market authority tells it."""
+
+    COMPANY = "company", gettext_lazy("企业")
+    SOLE = "sole", gettext_lazy("个体工商户")
+    COOPERATIVE = "cooperative", gettext_lazy("农民专业合作社")
+    OTHER = "other", gettext_lazy("其他组织")
+
+
+class Size(TextChoices):
+    MICRO = "micro", gettext_lazy("微型")
+    SMALL = "small", gettext_lazy("小型")
+    MEDIUM = "medium", gettext_lazy("中型")
+    LARGE = "large", gettext_lazy("大型")
+
+
+@dataclass(frozen=True)
+class Enterprise:
+    """What is known of an enterprise; None or empty where it is not known."""
+
+    kind: str = ""
+    region: str = ""
+    industry: str = ""
+    size: str = ""
+    founded_on: date | None = None
+    staff: int | None = None
+
+
+class Fit(StrEnum):
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One condition: what is wanted, whether it is met, and the sentence that says why."""
+
+    fit: Fit
+    wanted: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a policy fits, with every reason; open while something is not known."""
+
+    fit: Fit
+    reasons: tuple[Reason, ...]
+
+
+def judge(conditions: Sequence[Mapping[str, Any]], who: Enterprise, on: date) -> Verdict:
+    """Judge every condition; one that is not met decides, one that is open keeps it open."""
+    reasons = tuple(_JUDGES[row["kind"]](row, who, on) for row in conditions)
+    fits = {reason.fit for reason in reasons}
+    fit = Fit.NO if Fit.NO in fits else Fit.OPEN if Fit.OPEN in fits else Fit.YES
+    return Verdict(fit, reasons)
+
+
+def unreadable(conditions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the kinds of conditions that nobody could judge."""
+    return [str(row.get("kind")) for row in conditions if row.get("kind") not in _JUDGES]
+
+
+def _said(value: object, wanted: str, told: str, *, is_met: bool) -> Reason:
+    if value in ("", None):
+        return Reason(
+            Fit.OPEN, wanted, _("要求：%(wanted)s（还不知道您的情况）") % {"wanted": wanted}
+        )
+    fit = Fit.YES if is_met else Fit.NO
+    return Reason(
+        fit, wanted, _("要求：%(wanted)s；您：%(told)s") % {"wanted": wanted, "told": told}
+    )
+
+
+def _kind(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
+    wanted = "、".join(str(EnterpriseKind(one).label) for one in row["values"])
+    told = str(EnterpriseKind(who.kind).label) if who.kind else ""
+    return _said(who.kind, wanted, told, is_met=who.kind in row["values"])
+
+
+def _size(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
+    wanted = "、".join(str(Size(one).label) for one in row["values"])
+    told = str(Size(who.size).label) if who.size else ""
+    return _said(who.size, wanted, told, is_met=who.size in row["values"])
+
+
+def _industry(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
+    wanted = _("行业与这些有关：%(words)s") % {"words": "、".join(row["words"])}
+    met = any(word in who.industry for word in row["words"])
+    return _said(who.industry, wanted, who.industry, is_met=met)
+
+
+def _region(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
+    """Divisions by GB/T 2260: a code ending in 00 stands for the whole city."""
+    wanted = _("注册在%(name)s") % {"name": row["name"]}
+    codes = [code[:4] if code.endswith("00") else code for code in row["values"]]
+    met = any(who.region.startswith(code) for code in codes)
+    return _said(who.region, wanted, who.region, is_met=met)
+
+
+def _age(row: Mapping[str, Any], who: Enterprise, on: date) -> Reason:
+    """``most`` whole years since the founding; the anniversary itself still counts as within."""
+    wanted = _("成立不超过 %(years)d 年") % {"years": row["most"]}
+    if who.founded_on is None:
+        return _said(None, wanted, "", is_met=False)
+    met = who.founded_on >= _years_before(on, row["most"])
+    told = _("成立于 %(day)s") % {"day": who.founded_on}
+    return _said(who.founded_on, wanted, told, is_met=met)
+
+
+def _years_before(on: date, years: int) -> date:
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:  # 29 February
+        return on.replace(year=on.year - years, day=28)
+
+
+def _staff(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
+    wanted = _("从业人数不少于 %(least)d 人") % {"least": row["least"]}
+    met = who.staff is not None and who.staff >= row["least"]
+    told = _("%(staff)s 人") % {"staff": who.staff}
+    return _said(who.staff, wanted, told, is_met=met)
+
+
+_JUDGES: dict[str, Callable[[Mapping[str, Any], Enterprise, date], Reason]] = {
+    "enterprise_kind": _kind,
+    "size": _size,
+    "industry": _industry,
+    "region": _region,
+    "age_years": _age,
+    "staff": _staff,
+}
+
+
+def of_code(uscc: str) -> Enterprise:
+    """Return what a 统一社会信用代码 (GB 32100-2015) tells: kind and place of registration."""
+    kinds = {"91": "company", "92": "sole", "93": "cooperative"}
+    if len(uscc) != 18:
+        return Enterprise()
+    return Enterprise(kind=kinds.get(uscc[:2], "other"), region=uscc[2:8])

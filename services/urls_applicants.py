@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of what helps applicants: situations, one table, intermediaries, policies, words."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from services.views import (
+    intermediaries,
+    one_table,
+    policies,
+    policy_desk,
+    sheet,
+    situation_desk,
+    situations,
+    words,
+)
+
+urlpatterns = [
+    path("services/bundles/<slug:code>/form/", one_table.bundle_form, name="bundle_form"),
+    path("services/<str:code>/situation/", situations.situation, name="situation"),
+    path("services/<str:code>/counter-sheet/", sheet.counter_sheet, name="counter_sheet"),
+    path("intermediaries/", intermediaries.index, name="intermediaries"),
+    path("intermediaries/<slug:code>/", intermediaries.service, name="intermediary"),
+    path("intermediaries/<slug:code>/choose/", intermediaries.choose, name="intermediary_choose"),
+    path("providers/<str:uscc>/", intermediaries.provider, name="provider"),
+    path("policies/", policies.index, name="policies"),
+    path("policies/<slug:code>/", policies.policy, name="policy"),
+    path("editor/policies/", policy_desk.desk, name="policy_desk"),
+    path("editor/policies/<slug:code>/", policy_desk.evaluate, name="policy_evaluate"),
+    path("editor/situations/", situation_desk.desk, name="situation_desk"),
+    path("editor/situations/<str:code>/", situation_desk.edit, name="situation_edit"),
+    path("editor/situations/<str:code>/try/", situation_desk.try_out, name="situation_try"),
+    path("editor/situations/<str:code>/publish/", situation_desk.publish, name="situation_publish"),
+    path("editor/words/", words.desk, name="words"),
+    path("editor/words/teach/", words.teach, name="word_teach"),
+    path("editor/words/dismiss/", words.dismiss, name="word_dismiss"),
+    path("editor/words/<int:pk>/", words.edit, name="word_edit"),
+]

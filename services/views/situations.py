@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The personal checklist of an item: questions one by one, then exactly what to bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.kernel import clock
+from services import guided, queries, situations
+
+if TYPE_CHECKING:
+    from services.models import OfferingVersion
+    from services.situations import Tree
+
+
+def asking(version: OfferingVersion, tree: Tree, request: HttpRequest) -> dict[str, Any]:
+    """Return what a page of the questions shows for the answers in the address."""
+    walk = situations.walk(tree, guided.given_in(request.GET))
+    answered = guided.answered(walk)
+    materials = list(version.materials.all())
+    return {
+        "version": version,
+        "walk": walk,
+        "answered": answered,
+        "question": walk.next,
+        "mark": guided.MARK,
+        "checklist": guided.checklist(tree, walk, materials) if walk.is_complete else None,
+        "materials": materials,
+        "query": urlencode({one.name: one.value for one in answered}),
+        "today": clock.today(),
+    }
+
+
+@require_safe
+def situation(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask the next question, or show the checklist of the situation described."""
+    version = queries.guide_version(code)
+    if version is None or not version.questions:
+        raise Http404
+    context = asking(version, situations.read(version.questions), request)
+    status = 400 if context["walk"].unknown else 200
+    return render(request, "services/situation.html", context, status=status)

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the catalogue registers with the kernel."""
+
+from __future__ import annotations
+
+from portal.kernel import sweeps
+from portal.kernel.checks import register_aggregate
+from services.actions.import_runs import ring_for_waiting
+from services.actions.publication import publish_due
+from services.drafting import DRAFT
+from services.models import Draft, Offering
+from services.states import MACHINE
+
+
+def connect() -> None:
+    """Register machines and sweeps."""
+    register_aggregate(MACHINE, Offering)
+    register_aggregate(DRAFT, Draft)
+    sweeps.register("guides_in_force", publish_due)
+    sweeps.register("import_runs", ring_for_waiting)

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two editors and what they do to a draft, for tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portal.kernel import clock
+from portal.kernel.models import User
+from services.actions.editing import hand_in, open_draft, save_draft
+from services.actions.reviewing import approve
+from services.models import Draft, Offering
+from tests.city import staff
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def editor(username: str = "xie") -> User:
+    """Return an editor, made at the first call."""
+    found = User.objects.filter(username=username).first()
+    return found or staff(username, "editor")
+
+
+def exampled(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row in which every material has an example."""
+    materials = [{**one, "example": "照样写明"} for one in row["materials"]]
+    return {**row, "materials": materials}
+
+
+def drafted(code: str, *, by: User | None = None, **values: Any) -> Draft:
+    """Return a draft of an offering with some fields changed, not handed in yet."""
+    by, at = by or editor(), clock.now()
+    draft = Draft.objects.filter(code=code, state="editing").first() or open_draft(
+        offering=Offering.objects.get(code=code), by=by, at=at
+    )
+    row = {**draft.row, **values}
+    if "materials" in row:
+        row = exampled(row)
+    return save_draft(draft=draft, row=row, seen=draft.changed_at.isoformat(), by=by, at=at)
+
+
+def waiting(code: str, **values: Any) -> Draft:
+    """Return a draft that waits for the second person."""
+    return hand_in(draft=drafted(code, **values), by=editor(), at=clock.now())
+
+
+def published(code: str, *, effective_on: date | None = None, **values: Any) -> Draft:
+    """Return a draft that the second editor approved, by default from today."""
+    draft = waiting(code, **values)
+    day = effective_on or clock.today()
+    return approve(draft=draft, effective_on=day, by=editor("qian"), at=clock.now())
