@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from licensing import clocks, states, terms
 from licensing.actions import ban
 from licensing.actions.guards import locked, require_organ, require_short
+from licensing.actions.renewal import locked_licence
 from licensing.models import BanGround, Licence
 from licensing.notices import tell_applicant
 from portal.kernel import clock
@@ -41,9 +42,7 @@ def change_licence(
     """
     case = locked(licence.case)
     require_organ(case, by, Role.APPROVER)
-    licence = (
-        Licence.objects.select_for_update(of=("self",)).select_related("subject").get(pk=licence.pk)
-    )
+    licence = locked_licence(licence)
     if verb not in VERBS:
         raise Invalid("verb", _("请选择要对证照做什么。"), "verb")
     if len(reason.strip()) < 4:

@@ -19,7 +19,7 @@ from licensing.actions.guards import (
 )
 from licensing.models import Case, Hearing, ReviewStep
 from licensing.notices import holders_of, tell_applicant, tell_staff
-from licensing.states import CaseState, DeferralState, StepState
+from licensing.states import UNVERIFIED, CaseState, StepState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
-
-PENDING = (DeferralState.OPEN, DeferralState.SUPPLIED, DeferralState.REJECTED)
 
 
 def open_review(*, case: Case, at: datetime) -> None:
@@ -157,7 +155,7 @@ def pass_step(
     require_organ(case, by, step.role, step.organ_id)
     states.STEP.require("pass", step.state)
     final = is_final(step)
-    waiting = case.deferrals.filter(state__in=PENDING).select_related("case_material__material")
+    waiting = case.deferrals.filter(state__in=UNVERIFIED).select_related("case_material__material")
     if final and not waiting:
         raise Refused("must_decide", _("这是最后一步，请直接作出决定。"))
     finish_step(step=step, opinion=opinion, by=by, at=at)

@@ -126,7 +126,7 @@ def _page(
             "is_final": final,
             "may_decide": may_decide,
             "deferrals": held_open,
-            "is_held": any(one.state in review.PENDING for one in held_open),
+            "is_held": any(one.state in states.UNVERIFIED for one in held_open),
             "dues": pages.dues_of(found, clock.today(), for_staff=True),
             "timeline": pages.timeline_of(found, for_staff=True),
             "papers": pages.papers_of(found),
