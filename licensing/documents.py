@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.dates import day_or_limit, long_day
 from portal.kernel.documents import actions, registry
 from portal.kernel.documents.registry import DocumentKind
+from portal.kernel.places.naming import full_name
 
 if TYPE_CHECKING:
     from licensing.models import Case
@@ -161,7 +162,7 @@ def base_facts(case: Case) -> dict[str, Any]:
         "case_number": case.number,
         "item": case.version.name,
         "item_code": case.version.offering.item.code,
-        "organ": case.organ.name,
+        "organ": full_name(case.organ),
         "centre": case.centre.name,
         "applicant": case.applicant.name,
         "applicant_number": case.applicant.uscc or case.applicant.masked_number,

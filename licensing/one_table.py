@@ -10,24 +10,28 @@ from django.utils.translation import gettext as _
 from licensing import prefill
 from licensing.models import Case, CaseMaterial, Grade, Licence, Origin
 from licensing.states import LicenceState
+from portal.kernel import clock
 from portal.kernel.accounts.rules import is_id_number
+from portal.kernel.dates import long_day
 from portal.kernel.errors import Problem
 from portal.kernel.masking import mask_id, mask_phone
+from portal.kernel.registers.reading import told_of
 from services import guided, situations
-from services.form_rules import FieldKind, tidied, wrong_with
+from services.form_rules import FieldKind, FieldSource, tidied, wrong_with
 from services.models import FormField
 from services.queries import questions_of
+from services.table_inputs import FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from portal.kernel.accounts.models import Party
+    from portal.kernel.registers.reading import Told
 
 #: Earlier cases that are looked through for answers given before.
 LOOKED_BACK = 10
 #: Under this name the case keeps its values: code → label, value, source.
 KEPT = "table"
-FIELD = "f-"
 #: Where a material is from that the applicant did not have to hand in.
 SPARED = (Origin.LICENCE, Origin.REGISTRATION)
 
@@ -43,6 +47,16 @@ def values_of(case: Case) -> dict[str, str]:
     """Return what the case holds: code of the field → value."""
     table: dict[str, dict[str, str]] = (case.form or {}).get(KEPT, {})
     return {code: row["value"] for code, row in table.items()}
+
+
+def address_of(case: Case) -> str:
+    """Return where the applicant carries on, as the papers print it: asked once, here or there."""
+    typed: str = (case.form or {}).get("address", "")
+    if typed:
+        return typed
+    values = values_of(case)
+    places = [one.code for one in fields_of(case) if one.source == FieldSource.ADDRESS]
+    return next((values[code] for code in places if values.get(code)), "")
 
 
 def rows_of(case: Case) -> list[dict[str, str]]:
@@ -88,7 +102,21 @@ def facts_of(case: Case) -> prefill.Facts:
             prefill.HeldLicence(row.title, row.number, str(row.valid_to or "")) for row in licences
         ],
         earlier=_earlier(case),
+        registers=_registers(party),
     )
+
+
+def _registers(party: Party) -> dict[str, prefill.Known]:
+    """What the connected registers say: "register.value" → value and source."""
+    return {
+        f"{told.code}.{code}": prefill.Known(
+            value,
+            _("来自%(register)s，%(day)s的数据")
+            % {"register": told.name, "day": long_day(told.copied_on)},
+        )
+        for told in told_of(party, clock.today())
+        for code, value in told.values.items()
+    }
 
 
 def _account(party: Party) -> dict[str, str]:
@@ -116,15 +144,22 @@ def _earlier(case: Case) -> dict[str, tuple[str, str]]:
 
 
 def kept_rows(
-    fields: Iterable[FormField], typed: Mapping[str, str], known: Mapping[str, prefill.Known]
+    fields: Iterable[FormField],
+    typed: Mapping[str, str],
+    known: Mapping[str, prefill.Known],
+    *,
+    told: str = "",
 ) -> dict[str, dict[str, str]]:
-    """Return the table as the case keeps it; a value that was changed is the applicant's own."""
+    """Return the table as the case keeps it; a value that was changed is the applicant's own.
+
+    ``told``: how the applicant gave it, when he did not type it himself.
+    """
     found = {}
     for field in fields:
         value = tidied(field, typed.get(field.code, ""))[:500]
         origin = known.get(field.code)
         own = origin is None or tidied(field, origin.value) != value
-        source = _("由申请人填写") if own or origin is None else origin.source
+        source = (told or _("由申请人填写")) if own or origin is None else origin.source
         found[field.code] = {
             "label": field.label,
             "value": value,
@@ -161,8 +196,18 @@ def card_of(
     case: Case, lines: Iterable[CaseMaterial], *, for_staff: bool = False
 ) -> dict[str, Any]:
     """Return what the table card of a case's page shows; masked for staff."""
+    lines = list(lines)
     return {
+        "registers": _told_instead_of(case, lines),
         "table": masked_rows_of(case) if for_staff else rows_of(case),
         "answers": (case.form or {}).get("situation", []),
         "spared": spared(lines),
     }
+
+
+def _told_instead_of(case: Case, lines: Iterable[CaseMaterial]) -> list[Told]:
+    """Return what registers say in place of this case's papers; what others say stays away."""
+    papers = {line.material.name for line in lines if line.origin == Origin.REGISTRATION}
+    if not papers:
+        return []
+    return [one for one in told_of(case.applicant, clock.today()) if papers & set(one.papers)]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -38,11 +38,13 @@ class Facts:
     """Everything known about an applicant: his account, his licences, his earlier answers.
 
     ``earlier``: code of the field → (value, number of the case), the newest case only.
+    ``registers``: "register.value" → what another office has told.
     """
 
     account: Mapping[str, str]
     licences: Sequence[HeldLicence]
     earlier: Mapping[str, tuple[str, str]]
+    registers: Mapping[str, Known] = field(default_factory=dict)
 
 
 def known_for(
@@ -54,11 +56,11 @@ def known_for(
     would refuse is left out, so nobody is asked to correct what he never typed.
     """
     found: dict[str, Known] = {}
-    for field in fields:
-        source, title = sources[field.code]
-        known = _from_source(source, title, facts) or _from_earlier(field.code, facts)
-        if known is not None and known.value and not wrong_with(field, known.value):
-            found[field.code] = known
+    for line in fields:
+        source, title = sources[line.code]
+        known = _from_source(source, title, facts) or _from_earlier(line.code, facts)
+        if known is not None and known.value and not wrong_with(line, known.value):
+            found[line.code] = known
     return found
 
 
@@ -66,6 +68,8 @@ def _from_source(source: str, title: str, facts: Facts) -> Known | None:
     if source.startswith("account."):
         value = facts.account.get(source.removeprefix("account."), "")
         return Known(value, _("来自账号登记信息")) if value else None
+    if source == FieldSource.REGISTER:
+        return facts.registers.get(title)
     if source in (FieldSource.LICENCE_NUMBER, FieldSource.LICENCE_ENDS):
         for licence in facts.licences:
             if licence.title == title:

@@ -23,6 +23,7 @@ from portal.kernel.deadlines.stored import current
 from portal.kernel.deadlines.words import Standing, TermState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from django.db.models import QuerySet
@@ -38,6 +39,11 @@ def with_headings(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related(
         "subject", "version__offering__item", "organ", "centre", "window", "applicant", "agent"
     )
+
+
+def has_applications(items: Collection[int]) -> bool:
+    """Tell whether somebody has applied for one of these items (by key), drafts included."""
+    return Case.objects.filter(version__offering__item__in=items).exists()
 
 
 def own(user: User) -> QuerySet[Case]:

@@ -84,14 +84,20 @@ class Reason:
 
 @dataclass(frozen=True)
 class Panel:
-    """The suggestion, all its reasons, and the keys of the materials it is about."""
+    """The suggestion, all its reasons, and the keys of the materials it is about.
+
+    ``is_unchecked``: nothing is missing, it only has not been looked at yet.
+    """
 
     suggestion: Suggestion
     reasons: tuple[Reason, ...]
     missing: tuple[int, ...]
+    is_unchecked: bool = False
 
     @property
     def label(self) -> str:
+        if self.is_unchecked:
+            return _("材料都有了，请先核验")
         return {
             Suggestion.COMPLETE: _("材料齐全，应当受理"),
             Suggestion.MUST: _("应当容缺受理"),
@@ -103,6 +109,10 @@ class Panel:
 def lacking(materials: Sequence[MaterialFact]) -> list[MaterialFact]:
     """Return the applicable materials that have not passed."""
     return [one for one in materials if one.is_applicable and one.verdict != "passed"]
+
+
+def _wait_for_check(missing: Sequence[MaterialFact]) -> bool:
+    return all(one.is_present and one.verdict == "pending" for one in missing)
 
 
 def suggest(facts: DeferralFacts) -> Panel:
@@ -117,7 +127,8 @@ def suggest(facts: DeferralFacts) -> Panel:
             one for one in reasons if one.source == _LIST_SOURCE and not one.speaks_for
         ]
         suggestion = Suggestion.MAY if listed_only else Suggestion.MAY_NOT
-        return Panel(suggestion, tuple(reasons), keys)
+        is_unchecked = suggestion is Suggestion.MAY_NOT and _wait_for_check(missing)
+        return Panel(suggestion, tuple(reasons), keys, is_unchecked=is_unchecked)
     return Panel(Suggestion.MUST, tuple(reasons), keys)
 
 
@@ -128,6 +139,8 @@ def _main_reasons(facts: DeferralFacts, missing: list[MaterialFact]) -> list[Rea
     mains = [one for one in missing if one.is_main]
     if mains:
         names = "、".join(one.name for one in mains)
+        if _wait_for_check(mains):
+            return [Reason.con(_("主要材料还没有核验：%(names)s") % {"names": names}, ZY37)]
         return [Reason.con(_("主要材料未齐：%(names)s") % {"names": names}, ZY37)]
     count = sum(1 for one in facts.materials if one.is_main and one.is_applicable)
     return [Reason.pro(_("主要材料%(count)s份齐全、合格") % {"count": count}, ZY37)]

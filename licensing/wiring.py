@@ -27,10 +27,12 @@ from licensing.models import (
     Procedure,
     ReviewStep,
 )
+from licensing.queries import has_applications
 from portal.kernel import invariants, sweeps
 from portal.kernel.accounts.absence_desks import register_desk
 from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.registry import TermKind, register_pause_watch, register_term
+from services.form_use import register_keeper
 
 _ON_OVERDUE = {
     terms.INTAKE.code: consequences.on_intake_overdue,
@@ -91,6 +93,7 @@ def connect() -> None:
         )
     register_pause_watch(consequences.watch_pause)
     register_desk(hand_over_steps)
+    register_keeper(has_applications)
     documents.register()
     sweeps.register("licences_deemed_renewed", deem_licences_renewed)
     sweeps.register("licences_expired", expire_licences)

@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The catalogue in Django admin: looking it up; drafts may be corrected, what is published not."""
+"""The catalogue in Django admin: looking it up. Charges and exclusions are changed by actions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
-from services.codes import VersionStatus
+from portal.kernel import clock
+from portal.kernel.access import user_of
+from portal.kernel.errors import Refused
+from services.actions.charges import keep_fee, require_unused
+from services.actions.exclusions import keep_exclusion
 from services.models import (
     Bundle,
     BundleMember,
@@ -28,8 +34,9 @@ if TYPE_CHECKING:
 
     Admin = admin.ModelAdmin[Any]
     Inline = admin.TabularInline[Any, Any]
+    Form = forms.ModelForm[FeeItem]
 else:
-    Admin, Inline = admin.ModelAdmin, admin.TabularInline
+    Admin, Inline, Form = admin.ModelAdmin, admin.TabularInline, forms.ModelForm
 
 
 class ReadOnly(Admin):
@@ -46,21 +53,18 @@ class ReadOnly(Admin):
 
 
 class PartInline(Inline):
-    """Parts of a version: open while it is a draft, shut once it was published."""
+    """What hangs on a row, to look at."""
 
     extra = 0
 
-    def _is_draft(self, obj: OfferingVersion | None) -> bool:
-        return obj is not None and obj.status == VersionStatus.DRAFT
-
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_draft(obj) and super().has_add_permission(request, obj)
+        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_draft(obj) and super().has_change_permission(request, obj)
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_draft(obj) and super().has_delete_permission(request, obj)
+        return False
 
 
 class MaterialInline(PartInline):
@@ -79,41 +83,29 @@ class JointPartInline(PartInline):
     model = JointPart
 
 
+class BundleMemberInline(PartInline):
+    model = BundleMember
+
+
 @admin.register(OfferingVersion)
-class OfferingVersionAdmin(Admin):
+class OfferingVersionAdmin(ReadOnly):
     list_display = ("name", "number", "status", "organ", "handling", "promised_days")
     list_filter = ("status", "handling", "regime", "organ")
     search_fields = ("name", "offering__code")
     inlines = (MaterialInline, LegalBasisInline, SpecialProcedureInline, JointPartInline)
-    readonly_fields = ("offering", "number", "status", "digest", "published_at", "withdrawn_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.status == VersionStatus.DRAFT)
 
 
 @admin.register(Material)
-class MaterialAdmin(Admin):
-    """Materials of drafts can be corrected; a name that leaves things open is refused."""
-
+class MaterialAdmin(ReadOnly):
     list_display = ("name", "version", "is_main", "is_deferrable")
     list_filter = ("is_main", "is_deferrable")
     search_fields = ("name",)
-    raw_id_fields = ("version",)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.version.status == VersionStatus.DRAFT)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or obj.version.status == VersionStatus.DRAFT)
+@admin.register(Bundle)
+class BundleAdmin(ReadOnly):
+    list_display = ("name", "relation", "target_days", "provenance")
+    inlines = (BundleMemberInline,)
 
 
 @admin.register(ServiceItem)
@@ -136,25 +128,52 @@ class ListedItemAdmin(ReadOnly):
     search_fields = ("code", "name")
 
 
+class FeeForm(Form):
+    """A charge that guides in force still name cannot be switched off."""
+
+    def clean_is_active(self) -> bool:
+        is_active = bool(self.cleaned_data["is_active"])
+        if self.instance.pk and not is_active:
+            try:
+                require_unused(self.instance)
+            except Refused as refusal:
+                raise ValidationError(str(refusal), code=refusal.code) from refusal
+        return is_active
+
+
 @admin.register(FeeItem)
 class FeeItemAdmin(Admin):
+    """The published list of charges; a new standard reaches the guides in the same act."""
+
     list_display = ("name", "standard", "is_active")
+    form = FeeForm
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("name",) if obj is not None else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: FeeItem, form: Any, change: Any) -> None:
+        keep_fee(fee=obj, by=user_of(request), at=clock.now())
 
 
 @admin.register(DeferralExclusion)
 class DeferralExclusionAdmin(Admin):
+    """Classes of items that may not be deferred: switched, not deleted."""
+
     list_display = ("label", "citation", "is_own", "is_on")
     list_filter = ("is_on",)
     filter_horizontal = ("items",)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
-class BundleMemberInline(Inline):
-    model = BundleMember
-    extra = 0
-    autocomplete_fields = ("item",)
+    def save_model(
+        self, request: HttpRequest, obj: DeferralExclusion, form: Any, change: Any
+    ) -> None:
+        items = form.cleaned_data["items"]
+        keep_exclusion(exclusion=obj, items=items, by=user_of(request), at=clock.now())
 
-
-@admin.register(Bundle)
-class BundleAdmin(Admin):
-    list_display = ("name", "relation", "target_days", "provenance")
-    inlines = (BundleMemberInline,)
+    def save_related(self, request: Any, form: Any, formsets: Any, change: Any) -> None:
+        """Nothing is left to do: the items were stored with the row."""

@@ -54,7 +54,7 @@ def _fee(old: tuple[str, str] | None, new: tuple[str, str] | None) -> str:
     return _pair(str(LABELS["fee"]), said(old), said(new))
 
 
-def _key(name: str, row: Any) -> str:
+def part_name(name: str, row: Any) -> str:
     """What a part is called; parts of the same name are the same part."""
     if name == "bases":
         return f"《{row[0]}》{row[1]}"
@@ -79,8 +79,8 @@ def _inside(title: str, old: Any, new: Any) -> Iterator[str]:
 
 def _parts(name: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[str]:
     label = str(LABELS[name])
-    before = {_key(name, row): row for row in old}
-    after = {_key(name, row): row for row in new}
+    before = {part_name(name, row): row for row in old}
+    after = {part_name(name, row): row for row in new}
     for key in after:
         if key not in before:
             yield _("新增%(label)s“%(name)s”") % {"label": label, "name": key}
@@ -90,6 +90,8 @@ def _parts(name: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[str]:
     for key, row in after.items():
         if key in before:
             yield from _inside(f"{label}“{key}”", before[key], row)
+    if [key for key in before if key in after] != [key for key in after if key in before]:
+        yield _("%(label)s的顺序调整") % {"label": label}
 
 
 def _sentences(name: str, old: Any, new: Any) -> Iterator[str]:

@@ -3,163 +3,102 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
-
-from django import forms
-from django.forms.utils import ErrorList
-from django.utils.translation import gettext as _
 
 from portal.kernel.asked import whole
 from portal.kernel.models import Organ
-from services.draft_fields import GuideForm, LocalForm
-from services.draft_part_fields import PARTS
-from services.labels import CHANNELS
-from services.levels import is_local
+from services.draft_fields import GuideForm
+from services.draft_local_fields import LocalForm
+from services.draft_marks import mark
+from services.draft_parts import PARTS
+from services.draft_shown import shown
+from services.draft_stored import stored
+from services.draft_typed import part_row, typed
+from services.levels import is_local, shared_part
 from services.models import FeeItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
+    from django import forms
     from django.http import QueryDict
 
+    from services.draft_moves import Move
     from services.findings import Problem
 
 Row = dict[str, Any]
-_NUMBERS = ("statutory_days", "promised_days", "validity_years", "copies", "days")
-_PART = re.compile(r"^(legal_basis|materials|special_procedures)\[(\d+)\](?:\.(\w+))?")
-#: Where a rule's field stands on the page, when it has another name there.
-_ELSEWHERE = {
-    "result": "result_name",
-    "result.name": "result_name",
-    "result.validity_years": "validity_years",
-    "channels": "channel_online",
-    "fee_standard": "fee_name",
-}
-
-
-def _initial(row: Mapping[str, Any]) -> Row:
-    channels = row.get("channels") or ()
-    result = row.get("result") if isinstance(row.get("result"), dict) else {}
-    fee = {True: "yes", False: "no"}.get(row.get("fee"), "")  # type: ignore[arg-type]
-    conditions = row.get("conditions")
-    return {
-        **row,
-        "channel_online": CHANNELS[0] in channels,
-        "channel_window": CHANNELS[1] in channels,
-        "result_name": (result or {}).get("name"),
-        "validity_years": (result or {}).get("validity_years"),
-        "fee": fee,
-        "conditions": "\n".join(map(str, conditions)) if isinstance(conditions, list) else "",
-    }
-
-
-def _number(text: str) -> Any:
-    """A number where one was typed, nothing for nothing, else the text for the rules to judge."""
-    found = whole(text)
-    return found if found is not None else (text or None)
-
-
-def _typed(form: forms.Form) -> Row:
-    form.is_valid()
-    values = {name: form.cleaned_data.get(name, "") for name in form.fields}
-    return {name: _number(v) if name in _NUMBERS else v for name, v in values.items()}
+MOST_ROWS = 200
 
 
 class DraftPage:
-    """The forms of one draft: the plain fields and the lists of parts."""
+    """The forms of one draft: the plain fields and the lists of parts.
 
-    def __init__(self, row: Mapping[str, Any], *, data: QueryDict | None = None) -> None:
-        self.row, self.local = dict(row), is_local(row)
+    ``is_new`` lets what identifies an offering be changed; ``more`` names a list that shows one
+    empty row at its end.
+    """
+
+    def __init__(
+        self,
+        row: Mapping[str, Any],
+        *,
+        data: QueryDict | None = None,
+        is_new: bool = False,
+        more: str = "",
+    ) -> None:
+        self.row, self.local, self._more = dict(row), is_local(row), more
         self.fees = dict(FeeItem.objects.filter(is_active=True).values_list("name", "standard"))
-        if self.local:
-            self.form: forms.Form = LocalForm(data, initial=_initial(row))
-        else:
-            organs = list(Organ.objects.values_list("name", flat=True))
-            self.form = GuideForm(data, initial=_initial(row), fees=self.fees, organs=organs)
+        organs = list(Organ.objects.values_list("name", flat=True))
+        self._words = {"fee_name": list(self.fees), "department": organs}
+        kind = LocalForm if self.local else GuideForm
+        self.form: forms.Form = kind(data, initial=shown(row), is_new=is_new, words=self._words)
         self.parts = {} if self.local else {key: self._part(key, data) for key in PARTS}
 
     def _part(self, key: str, data: QueryDict | None) -> list[forms.Form]:
-        kind, extra = PARTS[key]
-        stored = self.row.get(key)
-        rows = [one for one in stored if isinstance(one, dict)] if isinstance(stored, list) else []
-        count = len(rows) + extra
+        kind, told = PARTS[key], self.row.get(key)
+        rows = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+        count = len(rows) + (key == self._more or (kind.is_needed and not rows))
         if data is not None:
-            count = min(whole(data.get(f"{key}-count")) or 0, 200)
+            count = min(whole(data.get(f"{key}-count")) or 0, MOST_ROWS)
         return [
-            kind(data, prefix=f"{key}-{at}", initial=rows[at] if at < len(rows) else {})
+            kind.form(
+                data,
+                prefix=f"{key}-{at}",
+                initial=rows[at] if at < len(rows) else {},
+                words=self._words,
+            )
             for at in range(count)
         ]
 
     def typed(self) -> Row:
         """Return the row as the editor typed it, over what the page does not show."""
-        plain = _typed(self.form)
-        if self.local:
-            return {**self.row, **plain}
-        for key, kinds in self.parts.items():
-            plain[key] = [part for part in map(_part_row, kinds) if part]
-        return {**self.row, **self._joined(plain)}
+        return self.after(None)[0]
 
-    def _joined(self, plain: Row) -> Row:
-        online, window = plain.pop("channel_online"), plain.pop("channel_window")
-        plain["channels"] = [
-            word for word, on in zip(CHANNELS, (online, window), strict=True) if on
-        ]
-        name, years = plain.pop("result_name"), plain.pop("validity_years")
-        plain["result"] = {"name": name, "validity_years": years}
-        plain["conditions"] = [line for line in plain["conditions"].splitlines() if line.strip()]
-        plain["fee"] = {"yes": True, "no": False}.get(plain["fee"])
-        if plain["fee"]:
-            plain["fee_standard"] = self.fees.get(plain["fee_name"])
-        else:
-            plain["fee_name"] = plain["fee_standard"] = None
-        return plain
+    def after(self, move: Move | None) -> tuple[Row, int | None]:
+        """Return the typed row after a move in one of its lists, and where the moved row is."""
+        plain, place = typed(self.form), None
+        if self.local:
+            return {**self.row, **plain}, None
+        told = stored(plain, self.row, self.fees)
+        for key, kinds in self.parts.items():
+            rows = [(at, row) for at, row in enumerate(map(part_row, kinds)) if row]
+            if move is not None and move.key == key:
+                rows, place = move.done(rows)
+            told[key] = [row for _at, row in rows]
+        return {**self.row, **told}, place
 
     def show(self, findings: Iterable[Problem]) -> list[dict[str, str]]:
         """Put every finding beside its field; returns them for the summary on top."""
-        found: dict[forms.Form, dict[str, list[str]]] = {}
-        summary = []
-        for one in findings:
-            form, name = self._place(one.field)
-            if form is not None:
-                found.setdefault(form, {}).setdefault(name, []).append(one.message)
-            field_id = form[name].auto_id if form is not None else ""
-            summary.append({"field_id": field_id, "message": one.message})
-        for form, errors in found.items():
-            form.errors.update({name: ErrorList(told) for name, told in errors.items()})
-        return summary
+        return mark(self, findings)
 
-    def _place(self, field: str) -> tuple[forms.Form | None, str]:
-        if matched := _PART.match(field):
-            kinds: Sequence[forms.Form] = self.parts.get(matched[1], ())
-            at = int(matched[2])
-            if at < len(kinds):
-                name = matched[3] or next(iter(kinds[at].fields))
-                return (kinds[at], name) if name in kinds[at].fields else (None, "")
-            return None, ""
-        name = field.partition("[")[0]
-        name = _ELSEWHERE.get(name, name)
-        return (self.form, name) if name in self.form.fields else (None, "")
+    @property
+    def shared(self) -> Row:
+        """What an offering of another level should leave to the item's first offering."""
+        return shared_part(self.row) if self.local else {}
 
     @property
     def lists(self) -> list[dict[str, Any]]:
         """The lists of parts for the template."""
-        titles = {
-            "legal_basis": _("设定依据"),
-            "materials": _("申请材料"),
-            "special_procedures": _("特殊环节"),
-        }
         return [
-            {"key": key, "title": titles[key], "forms": kinds, "count": len(kinds)}
+            {"key": key, "title": PARTS[key].title, "forms": kinds, "count": len(kinds)}
             for key, kinds in self.parts.items()
         ]
-
-
-def _part_row(form: forms.Form) -> Row:
-    """One part as typed; nothing for an empty line or one that is to go."""
-    values = _typed(form)
-    if values.pop("remove", False) or not any(values.values()):
-        return {}
-    if not values.get("example", True):
-        del values["example"]
-    return values

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the editors' pages read: drafts, histories, the levels of an item side by side."""
+"""What the editors' pages read of offerings and of one draft."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from portal.kernel.models import Event, Organ
+from portal.kernel.models import Organ
 from services.actions.checking import base_rows
-from services.actions.drafts import WRITING, checked
+from services.actions.drafts import checked
 from services.changes import changes
 from services.codes import VersionStatus
-from services.drafting import OPEN, DraftState
+from services.drafting import OPEN
 from services.levels import is_local
 from services.models import Draft, Offering, OfferingVersion
 from services.stored import record_of, whole
@@ -20,35 +20,9 @@ from services.stored import record_of, whole
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from portal.kernel.models import User
     from services.changes import Change
     from services.models import ServiceItem
     from services.records import Record
-
-#: Rows of one section of the desk.
-SHOWN = 200
-
-
-def drafts() -> QuerySet[Draft]:
-    """Return the drafts with what the pages say about them."""
-    return Draft.objects.select_related(
-        "offering__item", "offering__organ", "base", "edited_by__staff", "reviewed_by__staff"
-    )
-
-
-def desk_of(user: User) -> dict[str, Any]:
-    """Return the sections of an editor's desk."""
-    mine = Event.objects.filter(subject=OuterRef("subject"), actor=user, verb__in=WRITING)
-    rows = drafts().annotate(is_mine=Exists(mine))
-    waiting = rows.filter(state=DraftState.REVIEW)
-    return {
-        "to_review": list(waiting.filter(is_mine=False)[:SHOWN]),
-        "to_review_count": waiting.filter(is_mine=False).count(),
-        "with_others": list(waiting.filter(is_mine=True)[:SHOWN]),
-        "editing": list(rows.filter(state=DraftState.EDITING)[:SHOWN]),
-        "scheduled": list(rows.filter(state=DraftState.SCHEDULED).order_by("effective_on")[:SHOWN]),
-        "published": list(rows.filter(state=DraftState.PUBLISHED)[:10]),
-    }
 
 
 def offerings(words: str) -> QuerySet[Offering]:

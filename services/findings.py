@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from services.labels import SHEET_WORDS
 from services.text import has_control
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Findings:
         value = self.text(row, key, where, MAX_NAME)
         if value and value not in known:
             rule = f"unknown_{key}"
-            words = "、".join(known)
+            words = "；".join(SHEET_WORDS.get(one, one) for one in known)
             self.add(
                 where,
                 rule,

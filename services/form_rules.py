@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import TextChoices
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LONGEST = 200
+_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class FieldKind(TextChoices):
@@ -38,12 +39,13 @@ class FieldSource(TextChoices):
     """Where the portal may know a value from; what is only asked can still come from earlier."""
 
     ASKED = "asked", _("由申请人填写")
-    NAME = "account.name", _("账号登记信息")
-    NUMBER = "account.number", _("账号登记信息")
-    PHONE = "account.phone", _("账号登记信息")
-    ADDRESS = "account.address", _("账号登记信息")
-    LICENCE_NUMBER = "licence.number", _("已有证照")
-    LICENCE_ENDS = "licence.valid_to", _("已有证照")
+    NAME = "account.name", _("账号里的名称")
+    NUMBER = "account.number", _("账号里的证件号码")
+    PHONE = "account.phone", _("账号里的电话")
+    ADDRESS = "account.address", _("账号里的地址")
+    LICENCE_NUMBER = "licence.number", _("证照编号")
+    LICENCE_ENDS = "licence.valid_to", _("证照有效期至")
+    REGISTER = "register", _("部门登记库")
 
 
 class Field(Protocol):
@@ -58,8 +60,8 @@ class Field(Protocol):
 
 
 def tidied(field: Field, typed: str) -> str:
-    """Return what was typed as it is kept: trimmed, numbers of identity in one shape."""
-    if field.kind in (FieldKind.USCC, FieldKind.ID, FieldKind.PHONE):
+    """Return what was typed as it is kept: trimmed, numbers in one shape."""
+    if field.kind not in (FieldKind.TEXT, FieldKind.CHOICE):
         return normal_number(typed)
     return tidy(typed)
 
@@ -100,11 +102,7 @@ def _wrong_kind(field: Field, value: str) -> StrOrPromise:
 
 
 def _is_number(value: str) -> bool:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return False
-    return number.is_finite() and number >= 0
+    return _NUMBER.fullmatch(value) is not None
 
 
 def _is_day(value: str) -> bool:
@@ -112,7 +110,7 @@ def _is_day(value: str) -> bool:
         date.fromisoformat(value)
     except ValueError:
         return False
-    return len(value) == 10
+    return _DAY.fullmatch(value) is not None
 
 
 @dataclass(frozen=True)
@@ -121,6 +119,7 @@ class Shared:
 
     field: Field
     used_by: tuple[str, ...]
+    is_required: bool
 
 
 def one_table(forms: Iterable[tuple[str, Sequence[Field]]]) -> list[Shared]:
@@ -130,8 +129,14 @@ def one_table(forms: Iterable[tuple[str, Sequence[Field]]]) -> list[Shared]:
     """
     first: dict[str, Field] = {}
     used: dict[str, list[str]] = {}
+    required: set[str] = set()
     for name, fields in forms:
         for field in fields:
             first.setdefault(field.code, field)
             used.setdefault(field.code, []).append(name)
-    return [Shared(field, tuple(used[code])) for code, field in first.items()]
+            if field.is_required:
+                required.add(field.code)
+    return [
+        Shared(field, tuple(used[code]), is_required=code in required)
+        for code, field in first.items()
+    ]

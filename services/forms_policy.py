@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.places.models import Division
+from services.entries import day
 from services.policy_rules import Enterprise, EnterpriseKind, Size
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ class EnterpriseForm(forms.Form):
         help_text=_("例如：餐饮、义齿加工。"),
     )
     size = forms.ChoiceField(label=_("规模"), choices=[*_EMPTY, *Size.choices], required=False)
-    founded_on = forms.DateField(
-        label=_("成立日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    founded_on = day(_("成立日期"), required=False)
     staff = forms.IntegerField(label=_("从业人数"), min_value=0, max_value=10**7, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,6 +50,7 @@ class EnterpriseForm(forms.Form):
         return Enterprise(
             kind=told.get("kind", ""),
             region=told.get("region", ""),
+            region_name=dict(self.fields["region"].choices).get(told.get("region", ""), ""),  # type: ignore[attr-defined]
             industry=told.get("industry", ""),
             size=told.get("size", ""),
             founded_on=told.get("founded_on"),

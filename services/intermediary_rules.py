@@ -32,7 +32,12 @@ def is_qualified(valid_from: date, valid_to: date, on: date) -> bool:
 
 
 def choice_problems(
-    *, is_staff: bool, acts_for_party: bool, is_listed: bool, qualified: bool
+    *,
+    is_staff: bool,
+    acts_for_party: bool,
+    is_listed: bool,
+    qualified: bool,
+    has_left: bool = False,
 ) -> list[Problem]:
     """Return why an agency may not be chosen; empty when the applicant may.
 
@@ -48,6 +53,9 @@ def choice_problems(
     if not is_listed:
         text = _("这项服务不在中介服务事项清单内，不得作为办理审批的条件（%(law)s）。")
         found.append(Problem("offer", "not_on_list", text % {"law": ZY25}))
+    if has_left:
+        text = _("这家机构已经不再提供这项服务，请另选一家。")
+        found.append(Problem("offer", "has_left", text))
     if not qualified:
         found.append(Problem("offer", "not_qualified", _("这家机构的资质不在有效期内，不能选择。")))
     return found

@@ -36,6 +36,16 @@ CROSS_REGIONS = {
     "川渝通办": CrossRegion.CHUANYU,
     "跨省通办": CrossRegion.NATION,
 }
+#: Words of the files that are not Chinese, as the sheets and the messages say them.
+SHEET_WORDS = {
+    "both": "自然人、法人",
+    "none": "本市",
+    "required": "必要",
+    "conditional": "有此情形才需要",
+    "found": "公开网页",
+    "memory": "演示数据",
+    "synthetic": "测试数据",
+}
 CHANNELS = ("全程网办", "窗口")
 NECESSITIES = {"required": Necessity.REQUIRED, "conditional": Necessity.CONDITIONAL}
 FORMS = {

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit of the item and the day it would end on if everything came in today."""
+    """One limit of the item and the day it would end on if everything came in today.
+
+    ``calendar`` is the digest of the calendar that the proof was worked out from.
+    """
 
     code: str
     days: int
     citation: str
     proof: Proof
+    calendar: str
 
     @property
     def text(self) -> str:
@@ -40,13 +44,13 @@ def limits_today(version: OfferingVersion, today: date) -> list[Limit]:
     calendar = calendars.current()
     citation = _("本市服务承诺")
     days = version.promised_days
-    found = [Limit("promised", days, citation, _proof(days, today, citation, calendar))]
+    proof = _proof(days, today, citation, calendar)
+    found = [Limit("promised", days, citation, proof, calendar.digest)]
     statutory = version.statutory_days
     if statutory is not None:
         citation = statutory_citation(version)
-        found.append(
-            Limit("statutory", statutory, citation, _proof(statutory, today, citation, calendar))
-        )
+        proof = _proof(statutory, today, citation, calendar)
+        found.append(Limit("statutory", statutory, citation, proof, calendar.digest))
     return found
 
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which policies fit an enterprise, and why or why not. Pure.
 
-A condition is a row {"kind", ...}; each kind below says which values it takes. What the
-enterprise has not told leaves a condition open, it is never counted against it.
+A condition is a row {"kind", ...}; each kind below says which values it takes. ``not`` turns a
+condition over values or words round. What the enterprise has not told leaves a condition open,
+it is never counted against it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from portal.kernel.dates import long_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -46,6 +49,7 @@ class Enterprise:
     size: str = ""
     founded_on: date | None = None
     staff: int | None = None
+    region_name: str = ""
 
 
 class Fit(StrEnum):
@@ -95,22 +99,31 @@ def _said(value: object, wanted: str, told: str, *, is_met: bool) -> Reason:
     )
 
 
+def _of_values(
+    row: Mapping[str, Any], value: str, wanted: str, told: str, *, is_met: bool
+) -> Reason:
+    """Say whether a value is among the wanted ones, or among none of them for ``not``."""
+    if row.get("not"):
+        wanted = _("不属于：%(wanted)s") % {"wanted": wanted}
+    return _said(value, wanted, told, is_met=is_met != bool(row.get("not")))
+
+
 def _kind(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
     wanted = "、".join(str(EnterpriseKind(one).label) for one in row["values"])
     told = str(EnterpriseKind(who.kind).label) if who.kind else ""
-    return _said(who.kind, wanted, told, is_met=who.kind in row["values"])
+    return _of_values(row, who.kind, wanted, told, is_met=who.kind in row["values"])
 
 
 def _size(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
     wanted = "、".join(str(Size(one).label) for one in row["values"])
     told = str(Size(who.size).label) if who.size else ""
-    return _said(who.size, wanted, told, is_met=who.size in row["values"])
+    return _of_values(row, who.size, wanted, told, is_met=who.size in row["values"])
 
 
 def _industry(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
     wanted = _("行业与这些有关：%(words)s") % {"words": "、".join(row["words"])}
     met = any(word in who.industry for word in row["words"])
-    return _said(who.industry, wanted, who.industry, is_met=met)
+    return _of_values(row, who.industry, wanted, who.industry, is_met=met)
 
 
 def _region(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
@@ -118,16 +131,20 @@ def _region(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
     wanted = _("注册在%(name)s") % {"name": row["name"]}
     codes = [code[:4] if code.endswith("00") else code for code in row["values"]]
     met = any(who.region.startswith(code) for code in codes)
-    return _said(who.region, wanted, who.region, is_met=met)
+    return _of_values(row, who.region, wanted, who.region_name or who.region, is_met=met)
 
 
 def _age(row: Mapping[str, Any], who: Enterprise, on: date) -> Reason:
-    """``most`` whole years since the founding; the anniversary itself still counts as within."""
-    wanted = _("成立不超过 %(years)d 年") % {"years": row["most"]}
+    """Whole years since the founding: ``most`` within its anniversary, ``least`` from it on."""
+    within = "most" in row
+    years = row["most"] if within else row["least"]
+    text = _("成立不超过 %(years)d 年") if within else _("成立满 %(years)d 年")
+    wanted = text % {"years": years}
     if who.founded_on is None:
         return _said(None, wanted, "", is_met=False)
-    met = who.founded_on >= _years_before(on, row["most"])
-    told = _("成立于 %(day)s") % {"day": who.founded_on}
+    anniversary = _years_before(on, years)
+    met = who.founded_on >= anniversary if within else who.founded_on <= anniversary
+    told = _("成立于%(day)s") % {"day": long_day(who.founded_on)}
     return _said(who.founded_on, wanted, told, is_met=met)
 
 
@@ -139,8 +156,14 @@ def _years_before(on: date, years: int) -> date:
 
 
 def _staff(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
-    wanted = _("从业人数不少于 %(least)d 人") % {"least": row["least"]}
-    met = who.staff is not None and who.staff >= row["least"]
+    at_least = "least" in row
+    wanted = (
+        _("从业人数不少于 %(least)d 人") % {"least": row["least"]}
+        if at_least
+        else _("从业人数不超过 %(most)d 人") % {"most": row["most"]}
+    )
+    staff = who.staff or 0
+    met = staff >= row["least"] if at_least else staff <= row["most"]
     told = _("%(staff)s 人") % {"staff": who.staff}
     return _said(who.staff, wanted, told, is_met=met)
 

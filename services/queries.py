@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from portal.kernel.models import OpeningHours, Organ, Window
+from portal.kernel.models import Organ
 from services.codes import VersionStatus
 from services.models import (
     Bundle,
@@ -32,11 +32,11 @@ from services.models import (
     Material,
     OfferingVersion,
 )
+from services.queries_elsewhere import elsewhere
 from services.situations import read as read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -71,6 +71,16 @@ def published_versions(words: str = "") -> QuerySet[OfferingVersion]:
     )
 
 
+def once_an_item(versions: QuerySet[OfferingVersion]) -> QuerySet[OfferingVersion]:
+    """Leave of every item only the organ that offered it first."""
+    earlier = OfferingVersion.objects.filter(
+        status=VersionStatus.PUBLISHED,
+        offering__item=OuterRef("offering__item"),
+        offering__lt=OuterRef("offering"),
+    )
+    return versions.filter(~Exists(earlier))
+
+
 def with_contents(versions: QuerySet[OfferingVersion]) -> QuerySet[OfferingVersion]:
     """Add everything that hangs on the versions, one query a table."""
     return versions.prefetch_related(*PARTS, FEES)
@@ -96,7 +106,8 @@ def guide_version(code: str) -> OfferingVersion | None:
     """Return the version in force with all its contents; one query when it is known already.
 
     What the version shares with others is read afresh: the organ's phone; ``in_bundles`` and
-    ``intermediaries`` as mappings with code and name; the ``questions`` about the situation.
+    ``intermediaries`` as mappings with code and name; the ``questions`` about the situation;
+    ``elsewhere``, the other organs that offer the item.
     """
     bundles = Bundle.objects.filter(members__item=OuterRef("offering__item"))
     named = bundles.values(json=JSONObject(code="code", name="short_name"))
@@ -111,6 +122,7 @@ def guide_version(code: str) -> OfferingVersion | None:
                 services.values(json=JSONObject(code="code", name="name", result="result"))
             ),
             question_rows=Subquery(asked[:1]),
+            other_rows=ArraySubquery(elsewhere()),
         )
         .first()
     )
@@ -119,7 +131,7 @@ def guide_version(code: str) -> OfferingVersion | None:
     version = copy(_contents(_Kept(fresh.pk, fresh.digest, fresh)))
     version.offering, version.organ = fresh.offering, fresh.organ
     version.in_bundles, version.intermediaries = fresh.bundle_rows, fresh.service_rows
-    version.questions = fresh.question_rows or []
+    version.questions, version.elsewhere = fresh.question_rows or [], fresh.other_rows
     return version
 
 
@@ -155,7 +167,8 @@ def organs_with_items() -> QuerySet[Organ]:
     """Return the organs that offer something now, with how much (``offered``)."""
     in_force = Q(offering_versions__status=VersionStatus.PUBLISHED)
     return (
-        Organ.objects.annotate(offered=Count("offering_versions", filter=in_force))
+        Organ.objects.select_related("division__parent__parent")
+        .annotate(offered=Count("offering_versions", filter=in_force))
         .filter(offered__gt=0)
         .order_by("-offered", "code")
     )
@@ -187,30 +200,13 @@ def deferral_list() -> list[Deferrable]:
     return [Deferrable(version, version.deferrable) for version in versions]
 
 
-def windows_for(organ: Organ) -> list[Window]:
-    """Return the windows that take the organ's items: its own and the comprehensive ones."""
-    return list(
-        Window.objects.filter(Q(organs=organ) | Q(organs=None))
-        .select_related("centre")
-        .distinct()
-        .order_by("centre__code", "number")
-    )
-
-
-def hours_on(day: date) -> list[OpeningHours]:
-    """Return when the centres are open on the weekday of a date."""
-    return list(
-        OpeningHours.objects.filter(weekday=day.weekday())
-        .select_related("centre")
-        .order_by("centre__code", "opens")
-    )
-
-
 def home_context() -> dict[str, Any]:
     """Return what the home page shows of the catalogue (two queries)."""
     return {
         "bundles": list(
             Bundle.objects.annotate(size=Count("members")).order_by("position", "name")[:EVENTS]
         ),
-        "item_count": OfferingVersion.objects.filter(status=VersionStatus.PUBLISHED).count(),
+        "item_count": OfferingVersion.objects.filter(status=VersionStatus.PUBLISHED).aggregate(
+            items=Count("offering__item", distinct=True)
+        )["items"],
     }

@@ -89,3 +89,9 @@ def policies() -> list[dict[str, Any]]:
     """The demo policies for enterprises."""
     rows: list[dict[str, Any]] = _load("policies.json")
     return rows
+
+
+def sample_enterprises() -> list[dict[str, Any]]:
+    """Enterprises that do not exist, one of each common kind, to try policies out on."""
+    rows: list[dict[str, Any]] = _load("sample_enterprises.json")
+    return rows

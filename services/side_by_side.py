@@ -19,40 +19,27 @@ if TYPE_CHECKING:
 
     from services.models import ServiceItem
 
-
-@dataclass(frozen=True)
-class Line:
-    """One field over all levels; ``differs`` marks where an offering says something else."""
-
-    label: StrOrPromise
-    cells: Sequence[tuple[str, bool]]
+#: What an offering may say for itself.
+_OWN = ("promised_days", *LOCAL_TEXTS)
 
 
 @dataclass(frozen=True)
-class Levels:
-    """The offerings of an item side by side, its first offering in front."""
+class Row:
+    """What one offering says: label, text, and whether the first one says something else."""
 
-    offerings: Sequence[OfferingVersion]
-    lines: Sequence[Line]
+    version: OfferingVersion
+    cells: Sequence[tuple[StrOrPromise, str, bool]]
 
 
-def side_by_side(item: ServiceItem) -> Levels:
-    """Return what the levels of an item say for themselves, marking what differs."""
+def side_by_side(item: ServiceItem) -> list[Row]:
+    """Return what the levels of an item say for themselves, its first offering in front."""
     rows = whole(
         OfferingVersion.objects.filter(offering__item=item, status=VersionStatus.PUBLISHED)
     ).select_related("offering__item", "organ__division")
     versions = sorted(rows, key=lambda one: (one.offering.code != item.code, one.organ.division_id))
-    if not versions:
-        return Levels([], [])
-    first = versions[0]
-    lines = [
-        Line(
-            LABELS[name],
-            [
-                (str(getattr(one, name) or ""), getattr(one, name) != getattr(first, name))
-                for one in versions
-            ],
-        )
-        for name in ("promised_days", *LOCAL_TEXTS)
-    ]
-    return Levels(versions, lines)
+
+    def cell(one: OfferingVersion, name: str) -> tuple[StrOrPromise, str, bool]:
+        value = getattr(one, name)
+        return LABELS[name], str(value or ""), value != getattr(versions[0], name)
+
+    return [Row(one, [cell(one, name) for name in _OWN]) for one in versions]

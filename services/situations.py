@@ -130,14 +130,12 @@ class Walk:
         return self.next is None and not self.unknown
 
 
-def walk(tree: Tree, given: Mapping[str, str]) -> Walk:
-    """Follow the answers given (question → answer) through the tree.
+def on_the_way(tree: Tree, given: Mapping[str, str]) -> Iterator[tuple[Question, Answer | None]]:
+    """Yield the questions to be asked with their answers (question → answer), None where open.
 
     Each question is asked once; what follows an answer comes right after it. An answer to a
     question that is not on the way counts for nothing.
     """
-    unknown = tuple(code for code, reply in given.items() if not _knows(tree, code, reply))
-    answered: list[tuple[Question, Answer]] = []
     seen: set[str] = set()
     waiting = list(tree.first)
     while waiting:
@@ -146,10 +144,19 @@ def walk(tree: Tree, given: Mapping[str, str]) -> Walk:
             continue
         seen.add(question.code)
         reply = question.answer(given.get(question.code, ""))
+        yield question, reply
+        then = reply.then if reply else ()
+        waiting[:0] = [one for code in then if (one := tree.question(code)) is not None]
+
+
+def walk(tree: Tree, given: Mapping[str, str]) -> Walk:
+    """Follow the answers given through the tree, up to the first question that is open."""
+    unknown = tuple(code for code, reply in given.items() if not _knows(tree, code, reply))
+    answered: list[tuple[Question, Answer]] = []
+    for question, reply in on_the_way(tree, given):
         if reply is None:
             return Walk(tuple(answered), question, unknown)
         answered.append((question, reply))
-        waiting[:0] = [one for code in reply.then if (one := tree.question(code)) is not None]
     return Walk(tuple(answered), None, unknown)
 
 

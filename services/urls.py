@@ -6,11 +6,13 @@ from __future__ import annotations
 from django.urls import path
 
 from services.urls_applicants import urlpatterns as for_applicants
+from services.urls_desks import urlpatterns as for_desks
 from services.urls_editors import urlpatterns as for_editors
 from services.views import bundles, exchange, exports, find, guide
 
 app_name = "services"
 urlpatterns = [
+    *for_desks,
     *for_applicants,
     *for_editors,
     path("editor/import/", exchange.import_sheets, name="import_sheets"),

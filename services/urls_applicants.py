@@ -7,6 +7,7 @@ from django.urls import path
 
 from services.views import (
     intermediaries,
+    nearest,
     one_table,
     policies,
     policy_desk,
@@ -19,6 +20,7 @@ from services.views import (
 urlpatterns = [
     path("services/bundles/<slug:code>/form/", one_table.bundle_form, name="bundle_form"),
     path("services/<str:code>/situation/", situations.situation, name="situation"),
+    path("services/<str:code>/nearest/", nearest.nearest_place, name="nearest"),
     path("services/<str:code>/counter-sheet/", sheet.counter_sheet, name="counter_sheet"),
     path("intermediaries/", intermediaries.index, name="intermediaries"),
     path("intermediaries/<slug:code>/", intermediaries.service, name="intermediary"),

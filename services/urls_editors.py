@@ -5,11 +5,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from services.views import drafts, editor, following, list_files, lists, offerings
+from services.views import (
+    approving,
+    drafts,
+    editor,
+    following,
+    list_files,
+    lists,
+    offerings,
+    reviewing,
+)
 
 urlpatterns = [
     path("editor/", editor.desk, name="editor_desk"),
-    path("editor/approve/", editor.approve_many, name="editor_approve_many"),
+    path("editor/approve/", approving.approve_many, name="editor_approve_many"),
     path("editor/new/", editor.new_item, name="editor_new"),
     path("editor/offerings/", offerings.offerings, name="editor_offerings"),
     path("editor/offerings/<str:code>/", offerings.offering, name="editor_offering"),
@@ -19,7 +28,7 @@ urlpatterns = [
         name="editor_offering_act",
     ),
     path("editor/drafts/<int:pk>/", drafts.draft, name="editor_draft"),
-    path("editor/drafts/<int:pk>/review/", drafts.review, name="editor_review"),
+    path("editor/drafts/<int:pk>/review/", reviewing.review, name="editor_review"),
     path("services/lists/", lists.index, name="lists"),
     path("services/lists/deferral/", lists.page, {"code": "deferral"}, name="deferral_list"),
     path(

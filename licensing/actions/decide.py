@@ -16,6 +16,7 @@ from licensing.actions.renewal import renew, start_validity
 from licensing.actions.review import finish_step, is_final
 from licensing.models import BanGround, Decision, DeferralGate, Licence, Outcome, ReviewStep
 from licensing.notices import tell_applicant
+from licensing.one_table import address_of
 from licensing.rules import validity_end
 from licensing.states import (
     PENDING_HEARING,
@@ -30,7 +31,7 @@ from portal.kernel.access import Role
 from portal.kernel.accounts.absence import acting_for
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
-from portal.kernel.dates import long_day
+from portal.kernel.dates import long_day, plain_day
 from portal.kernel.deadlines.models import Pause
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.idempotency import recall, remember
@@ -216,9 +217,9 @@ def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
         "licence",
         by=by,
         licence=case.version.result_name,
-        valid_from=long_day(day),
-        valid_to=long_day(valid_to) if valid_to else "",
-        address=(case.form or {}).get("address", ""),
+        valid_from=plain_day(day),
+        valid_to=plain_day(valid_to) if valid_to else "",
+        address=address_of(case),
     )
     licence = Licence.objects.create(
         subject=subject,

@@ -27,6 +27,7 @@ from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused
+from portal.kernel.registers.reading import papers_of, told_of
 from portal.kernel.subjects import Subject
 from portal.kernel.uploads.actions import receive
 from services import guided, situations
@@ -59,7 +60,8 @@ def new_case(
 ) -> Case:
     """Make the row, its subject and one line for each material of the version.
 
-    A licence that the office itself has issued is not asked for again (ZY 34).
+    A licence that the office itself has issued, or a paper for which a connected register
+    stands, is not asked for again (ZY 34).
     """
     case = Case.objects.create(
         subject=Subject.objects.create(kind="licensing.case"),
@@ -74,11 +76,7 @@ def new_case(
         created_at=at,
         saved_at=at,
     )
-    held = set(
-        Licence.objects.filter(holder=applicant, state=LicenceState.VALID).values_list(
-            "title", flat=True
-        )
-    )
+    held = held_by(applicant, at)
     given_by = Origin.COUNTER if channel == CaseChannel.WINDOW else Origin.APPLICANT
     CaseMaterial.objects.bulk_create(
         CaseMaterial(
@@ -86,7 +84,7 @@ def new_case(
             material=material,
             position=material.position,
             is_applicable=material.necessity == "required",
-            origin=Origin.LICENCE if material.name in held else given_by,
+            origin=held.get(material.name, given_by),
             grade=Grade.A if material.name in held else Grade.C,
             verdict=Verdict.PASSED if material.name in held else Verdict.PENDING,
         )
@@ -101,6 +99,14 @@ def new_case(
         on_behalf_of=applicant,
     )
     return case
+
+
+def held_by(applicant: Party, at: datetime) -> dict[str, Origin]:
+    """Return what the office has already: title of the paper → where it is from."""
+    papers = papers_of(told_of(applicant, clock.local_date(at)))
+    licences = Licence.objects.filter(holder=applicant, state=LicenceState.VALID)
+    titles = licences.values_list("title", flat=True)
+    return dict.fromkeys(papers, Origin.REGISTRATION) | dict.fromkeys(titles, Origin.LICENCE)
 
 
 def check_kind(version: OfferingVersion, applicant: Party) -> None:
@@ -183,7 +189,7 @@ def describe_situation(*, case: Case, given: dict[str, str], by: User, at: datet
     if walk.unknown:
         raise Invalid("unknown_answer", _("有一个回答认不出来，请再答一次。"), "situation")
     if walk.is_complete:
-        _pick_materials(case, tree, walk)
+        pick_materials(case, tree, walk)
     case.form = {**case.form, "situation": guided.kept(walk)}
     case.saved_at = at
     case.revision += 1
@@ -191,7 +197,7 @@ def describe_situation(*, case: Case, given: dict[str, str], by: User, at: datet
     return walk.is_complete
 
 
-def _pick_materials(case: Case, tree: situations.Tree, walk: situations.Walk) -> None:
+def pick_materials(case: Case, tree: situations.Tree, walk: situations.Walk) -> None:
     """Set which materials apply; those that no question is about stay as the applicant said."""
     for line in CaseMaterial.objects.filter(case=case).select_related("material"):
         name, is_required = line.material.name, line.material.necessity == "required"
@@ -212,7 +218,7 @@ def choose_material(
 ) -> None:
     """Say whether a conditional material applies, or that a secondary one will come later.
 
-    Raises Refused for a main material, which cannot be put off.
+    Raises Refused for a main material, which cannot be put off, and for what the office has.
     """
     case = locked(line.case)
     acts_at_desk(case, by)
@@ -223,6 +229,8 @@ def choose_material(
     if wants_deferral is not None:
         if wants_deferral and (line.material.is_main or not line.material.is_deferrable):
             raise Refused("not_deferrable", _("这份材料不在容缺清单内，不能以后再交。"))
+        if wants_deferral and line.grade == Grade.A and line.verdict == Verdict.PASSED:
+            raise Refused("held", _("这份材料不用交，不必以后补交。"))
         gate = deferral_gate(case.applicant, clock.local_date(at))
         if wants_deferral and gate.is_barred:
             raise Refused("deferral_barred", gate.text)
@@ -249,8 +257,12 @@ def attach_file(
 def keep_file(
     *, line: CaseMaterial, file: UploadedFile[bytes], by: User, at: datetime
 ) -> MaterialFile:
-    """Store a file under a material and mark the material as given and not yet checked."""
+    """Store a file under a material and mark the material as given and not yet checked.
+
+    It takes the place of what the office had: that was asked for anew.
+    """
     upload = receive(file=file, by=by)
+    CaseMaterial.objects.filter(pk=line.pk, grade=Grade.A).update(origin=Origin.APPLICANT)
     CaseMaterial.objects.filter(pk=line.pk).update(
         wants_deferral=False,
         is_applicable=True,

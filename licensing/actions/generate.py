@@ -32,6 +32,7 @@ from portal.kernel.errors import Refused
 from portal.kernel.places.models import Window
 from services.codes import ApplicantKind, VersionStatus
 from services.models import OfferingVersion
+from services.queries import once_an_item
 from services.regimes import regime, regime_of
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Planner:
 
 def _templates(delivery_days: int) -> list[Template]:
     versions = (
-        OfferingVersion.objects.filter(status=VersionStatus.PUBLISHED, is_joint=False)
+        once_an_item(OfferingVersion.objects.filter(status=VersionStatus.PUBLISHED, is_joint=False))
         .exclude(applicant_kind=ApplicantKind.PERSON)
         .exclude(review_steps=None)
         .order_by("offering__code")

@@ -15,6 +15,7 @@ from licensing.actions.draft import start_draft
 from licensing.actions.guards import locked
 from licensing.models import Case, Decision, Licence, Outcome
 from licensing.notices import tell_applicant
+from licensing.one_table import address_of
 from licensing.renewal import Asked, validity_limit
 from licensing.rules import validity_end
 from licensing.states import LicenceState
@@ -22,7 +23,7 @@ from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
-from portal.kernel.dates import long_day
+from portal.kernel.dates import long_day, plain_day
 from portal.kernel.deadlines.actions import end_term, start_term
 from portal.kernel.errors import Refused
 from portal.kernel.states import Context
@@ -175,9 +176,9 @@ def _paper(licence: Licence, case: Case, valid_to: date | None, by: User | None)
         supersedes=licence.document,
         licence=licence.title,
         licence_number=licence.number,
-        valid_from=long_day(licence.valid_from),
-        valid_to=long_day(valid_to) if valid_to else "",
-        address=(case.form or {}).get("address", ""),
+        valid_from=plain_day(licence.valid_from),
+        valid_to=plain_day(valid_to) if valid_to else "",
+        address=address_of(case),
     )
 
 

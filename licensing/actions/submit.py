@@ -1,29 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Handing an application in: online, or at the counter for a walk-in."""
+"""Handing an application in online, and what happens to every file that comes in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from licensing import clocks, documents, states, terms
 from licensing.actions.ban import require_not_barred
-from licensing.actions.draft import check_kind, new_case
-from licensing.actions.guards import locked, require_applicant, require_no_stake
+from licensing.actions.guards import locked, require_applicant
 from licensing.actions.renewal import require_in_force
-from licensing.models import Case, CaseChannel, CaseMaterial, Grade
+from licensing.models import Case, Grade
 from licensing.notices import tell_applicant
 from licensing.numbering import draw_number, new_query_code
 from licensing.one_table import situation_of, table_problems
 from licensing.queries_licence import renewal_window
 from licensing.renewal import Asked
 from portal.kernel import clock
-from portal.kernel.access import Role, require
 from portal.kernel.accounts.rules import check_phone
 from portal.kernel.dates import day_or_limit
-from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.errors import Invalid, Problem
 from portal.kernel.idempotency import recall, remember
 from portal.kernel.states import Context
 from services.regimes import regime_of
@@ -31,9 +29,8 @@ from services.regimes import regime_of
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from portal.kernel.accounts.models import Party, User
+    from portal.kernel.accounts.models import User
     from portal.kernel.places.models import Window
-    from services.models import OfferingVersion
 
 ACT = "licensing.submit"
 
@@ -141,52 +138,3 @@ def _is_in_time(case: Case, day: date) -> bool | None:
     if case.renews is None:
         return None
     return renewal_window(case.renews, day).asked_on(day) is Asked.IN_TIME
-
-
-@transaction.atomic
-def receive_at_counter(
-    *,
-    version: OfferingVersion,
-    applicant: Party,
-    agent: Party | None,
-    window: Window,
-    form: dict[str, Any],
-    present: set[int],
-    ticket: str = "",
-    key: str,
-    by: User,
-    at: datetime,
-) -> Case:
-    """Enter the file of a walk-in: ``present`` holds the keys of the materials lying on the desk.
-
-    Originals seen by the clerk count as grade B. Raises Refused for a window that is not the
-    clerk's and for a matter of the clerk's own, Invalid for an applicant of the wrong kind.
-    """
-    body = {"version": version.pk, "applicant": applicant.pk, "present": sorted(present)}
-    earlier = recall(by=by, act="licensing.counter", key=key, body=body)
-    if earlier is not None:
-        return Case.objects.get(subject=earlier)
-    require(by, Role.CLERK)
-    staff = by.staff_member
-    if staff is None or window.centre_id != staff.centre_id:
-        raise Refused("not_your_window", _("这个窗口不在您的中心。"))
-    check_kind(version, applicant)
-    case = new_case(
-        version=version,
-        applicant=applicant,
-        agent=agent,
-        centre=window.centre,
-        channel=CaseChannel.WINDOW,
-        by=by,
-        at=at,
-    )
-    Case.objects.filter(pk=case.pk).update(form=form, ticket=ticket)
-    CaseMaterial.objects.filter(case=case, material_id__in=present).update(
-        grade=Grade.B, is_applicable=True
-    )
-    case = locked(case)
-    require_no_stake(case, by)
-    require_not_barred(party=applicant, version=version, on=clock.local_date(at))
-    take_in(case=case, by=by, at=at, window=window)
-    remember(by=by, act="licensing.counter", key=key, body=body, subject=case.subject)
-    return case

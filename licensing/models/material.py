@@ -18,13 +18,13 @@ class Origin(models.TextChoices):
     APPLICANT = "applicant", _("申请人提交")
     COUNTER = "counter", _("窗口收取")
     LICENCE = "licence", _("已有证照")
-    REGISTRATION = "registration", _("账号登记信息")
+    REGISTRATION = "registration", _("部门登记库")
 
 
 class Grade(models.TextChoices):
     """How far a material can be trusted (国办函〔2016〕108号)."""
 
-    A = "A", _("A级：本机关签发")
+    A = "A", _("A级：政务部门签发或者登记")
     B = "B", _("B级：窗口核验过原件")
     C = "C", _("C级：申请人上传")
     D = "D", _("D级：申请人自述")

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from credit.queries import deferral_gate
@@ -20,7 +21,6 @@ from licensing.actions import draft as drafts
 from licensing.actions.submit import submission_problems, submit
 from licensing.forms import ApplicantForm, ConfirmForm
 from licensing.forms_apply import TableForm
-from licensing.one_table import FIELD
 from licensing.panel import lines_of
 from licensing.states import CaseState
 from licensing.views.pages import apply_files, centre_for, problems_of
@@ -28,8 +28,10 @@ from portal.kernel import clock
 from portal.kernel.access import citizen_only, user_of
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid
+from portal.kernel.registers.refreshing import refresh
 from services import guided
 from services.queries import current_version, questions_of
+from services.table_inputs import FIELD
 
 if TYPE_CHECKING:
     from licensing.models import Case, CaseMaterial
@@ -75,6 +77,7 @@ def step_page(request: HttpRequest, name: str, case: Case, **context: Any) -> Ht
         {"label": label, "state": "done" if i < here else "now" if i == here else "next"}
         for i, (_step, label) in enumerate(steps)
     ]
+    _mark_lacking(picture[names.index("materials")], len(context.get("missing", ())))
     status = context.pop("status", 200)
     return render(
         request,
@@ -82,6 +85,13 @@ def step_page(request: HttpRequest, name: str, case: Case, **context: Any) -> Ht
         {"case": case, "version": case.version, "steps": picture, **context},
         status=status,
     )
+
+
+def _mark_lacking(step: dict[str, str], count: int) -> None:
+    """Say under the materials how many are still owed; what lacks something is not done."""
+    if count:
+        note = ngettext("还缺 %(count)d 份", "还缺 %(count)d 份", count)
+        step |= {"state": "next", "note": note % {"count": count}}
 
 
 @citizen_only
@@ -95,9 +105,11 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         parties = parties.filter(kind=version.applicant_kind)
     form = ApplicantForm(request.POST or None, principals=parties)
     if request.method == "POST" and form.is_valid():
+        applicant = form.cleaned_data["applicant"]
+        refresh(party=applicant, by=user, at=clock.now())
         case = drafts.start_draft(
             version=version,
-            applicant=form.cleaned_data["applicant"],
+            applicant=applicant,
             centre=centre_for(version),
             by=user,
             at=clock.now(),

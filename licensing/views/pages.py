@@ -24,6 +24,7 @@ from portal.kernel.deadlines.stored import current
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid
+from portal.kernel.places.above import up_from
 from portal.kernel.places.models import Centre
 
 if TYPE_CHECKING:
@@ -36,12 +37,13 @@ if TYPE_CHECKING:
 
 
 def centre_for(version: OfferingVersion) -> Centre:
-    """Return the centre that takes in online files: the main one of the organ's division."""
+    """Return the centre that takes in online files: the main one nearest to the organ."""
+    mains = Centre.objects.filter(parent=None)
+    above = up_from(version.organ.division_id)
+    near = mains.filter(division__in=above).order_by("code")
     centre = (
-        Centre.objects.filter(division_id=version.organ.division_id, parent=None)
-        .order_by("code")
-        .first()
-        or Centre.objects.filter(parent=None).order_by("code").first()
+        min(near, key=lambda one: above.index(one.division_id), default=None)
+        or mains.order_by("code").first()
     )
     if centre is None:
         raise Http404

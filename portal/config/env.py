@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -62,6 +63,7 @@ class Environment:
     mail_from: str
     sms_gateway_url: str
     sms_gateway_token: str
+    register_keys: dict[str, str]
     metrics_token: str
     test_db_suffix: str
     log_level: str
@@ -106,6 +108,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         mail_from=values.get("MAIL_FROM", "一窗 <no-reply@yichuang.invalid>"),
         sms_gateway_url=values.get("SMS_GATEWAY_URL", ""),
         sms_gateway_token=values.get("SMS_GATEWAY_TOKEN", ""),
+        register_keys=_register_keys(values.get("REGISTER_KEYS", ""), faults),
         metrics_token=values.get("METRICS_TOKEN", ""),
         test_db_suffix=values.get("TEST_DB_SUFFIX", ""),
         log_level=values.get("LOG_LEVEL", "INFO").upper(),
@@ -149,6 +152,18 @@ def _field_keys(text: str, faults: list[str]) -> tuple[str, ...]:
     if not all(_is_key(key) for key in keys):
         faults.append(f"FIELD_KEYS must be {KEY_BYTES} random bytes each, in URL-safe base64")
     return keys
+
+
+def _register_keys(text: str, faults: list[str]) -> dict[str, str]:
+    """Keys of registers that are asked at once: a JSON object, code of the register → key."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+        faults.append("REGISTER_KEYS must be a JSON object of texts")
+        return {}
+    return found
 
 
 def _is_key(text: str) -> bool:

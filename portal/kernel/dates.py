@@ -13,7 +13,12 @@ _WEEKDAYS = "一二三四五六日"
 
 def long_day(day: date) -> str:
     """Return a date as it stands on papers and in letters: 2026年12月1日（周二）."""
-    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
+    return f"{plain_day(day)}（周{_WEEKDAYS[day.weekday()]}）"
+
+
+def plain_day(day: date) -> str:
+    """Return a date as it stands on a licence: 2026年12月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def day_or_limit(due_on: date | None, limit: int) -> str:

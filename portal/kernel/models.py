@@ -22,6 +22,7 @@ from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notic
 from portal.kernel.numbers import Counter
 from portal.kernel.outbox.models import OutboxMessage, OutboxState, StaffTask
 from portal.kernel.places.models import Centre, Division, DivisionLevel, OpeningHours, Organ, Window
+from portal.kernel.registers.models import Register, RegisterEntry
 from portal.kernel.subjects import Subject
 from portal.kernel.uploads.models import Upload
 
@@ -55,6 +56,8 @@ __all__ = [
     "PartyKind",
     "Pause",
     "ReadLog",
+    "Register",
+    "RegisterEntry",
     "Role",
     "StaffMember",
     "StaffRole",

@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 
+from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate, register_person
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.deadlines.loading import load_shipped
 from portal.kernel.errors import Refused
 from portal.kernel.places.loading import load_divisions
 from portal.kernel.places.models import Centre, OpeningHours, Organ, Window
+from portal.kernel.registers.actions import connect, take_copy
+from portal.kernel.registers.copies import Row
+from portal.kernel.registers.models import Register
 from services.actions.demo import load_demo_catalogue
+from services.actions.demo_levels import load_demo_levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,12 +57,26 @@ def load_demo_city(*, at: datetime, say: Callable[[str], None]) -> None:
     load_divisions()
     say("catalogue: 120 items")
     load_demo_catalogue(by=None, at=at)
+    say("organs of counties, towns and villages")
+    load_demo_levels(by=None, at=at)
     say("centres, windows, staff, citizens")
+    _registers(city, at)
     with transaction.atomic():
         Organ.objects.filter(court="").update(**city["remedies"])
         _places(city)
         _staff(city)
         _citizens(city)
+
+
+def _registers(city: dict[str, Any], at: datetime) -> None:
+    """Connect the made-up registers; each holds the demo's enterprises only."""
+    today = clock.local_date(at)
+    for row in city["registers"]:
+        if Register.objects.filter(code=row["code"]).exists():
+            continue
+        register = connect(row=row, by=None, at=at)
+        rows = [Row(number, values) for number, values in row["entries"].items()]
+        take_copy(register=register, rows=rows, copied_on=today, is_whole=True, by=None, at=at)
 
 
 def _places(city: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the public may know of a signed paper: status, title, masked name, dates; no more."""
+"""What the public may know of a signed paper: status, title, masked name, dates; of a licence
+also the number and the organ, so that a paper can be compared. No more."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from licensing.models import Licence
 from portal.kernel import clock
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.documents.registry import kind_of
+from portal.kernel.places.naming import full_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,6 +32,8 @@ class Verification:
     valid_from: date | None
     valid_to: date | None
     is_licence: bool
+    number: str
+    organ: str
 
 
 def facts_of(token: str) -> Verification | None:
@@ -43,7 +47,11 @@ def facts_of(token: str) -> Verification | None:
     )
     if document is None or not kind_of(document.kind).qr:
         return None
-    licence = Licence.objects.filter(document=document).select_related("holder").first()
+    licence = (
+        Licence.objects.filter(document=document)
+        .select_related("holder", "organ__division")
+        .first()
+    )
     party = licence.holder if licence is not None else document.subject.case.applicant
     status, label = ("valid", "")
     if hasattr(document, "superseded_by"):
@@ -59,4 +67,6 @@ def facts_of(token: str) -> Verification | None:
         valid_from=licence.valid_from if licence is not None else None,
         valid_to=licence.valid_to if licence is not None else None,
         is_licence=licence is not None,
+        number=licence.number if licence is not None else "",
+        organ=full_name(licence.organ) if licence is not None else "",
     )

@@ -13,7 +13,8 @@ from portal.kernel.models import Organ
 from services import reference
 from services.codes import VersionStatus
 from services.findings import Problem
-from services.levels import check_level, inherit, is_local
+from services.level_rules import check_level
+from services.levels import inherit, is_local
 from services.models import FeeItem, Offering, OfferingVersion, ServiceItem
 from services.reading import read
 from services.rows import row_of

@@ -13,6 +13,7 @@ from portal.kernel.errors import Invalid, Refused, Stale
 from portal.kernel.models import Subject
 from portal.kernel.states import Context
 from services.actions.checking import base_rows
+from services.actions.draft_codes import MAX_CODE, identity, require_free
 from services.actions.drafts import locked, require_publishable
 from services.drafting import DRAFT, OPEN, DraftState
 from services.levels import own_part
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from portal.kernel.models import User
 
 Row = dict[str, Any]
-MAX_CODE = 64
 
 
 def _started(
@@ -85,10 +85,7 @@ def new_draft(*, row: Mapping[str, Any], by: User, at: datetime) -> Draft:
     code = str(row.get("code") or "").strip()
     if not code:
         raise Invalid("missing_field", _("请写明编码。"), "code")
-    if Offering.objects.filter(code=code).exists():
-        raise Invalid("duplicate_code", _("这个编码已有实施清单，请从它的页面起草新版本。"), "code")
-    if Draft.objects.filter(code=code, state__in=OPEN).exists():
-        raise Invalid("draft_open", _("这个编码已有一份没办完的草稿。"), "code")
+    require_free(code)
     return _started(row={**row, "code": code}, offering=None, base=None, by=by, at=at)
 
 
@@ -96,14 +93,16 @@ def new_draft(*, row: Mapping[str, Any], by: User, at: datetime) -> Draft:
 def save_draft(*, draft: Draft, row: Mapping[str, Any], seen: str, by: User, at: datetime) -> Draft:
     """Store what the editor typed, right or wrong; raises Stale when somebody else was faster.
 
-    ``seen`` is the `changed_at` (ISO) of the draft that the page showed.
+    ``seen`` is the `changed_at` (ISO) of the draft that the page showed. What identifies an
+    offering may change until it is published; raises Invalid for a code that is taken.
     """
     held = locked(draft)
     DRAFT.require("edit", held.state)
     if held.changed_at.isoformat() != seen:
         raise Stale
-    fixed = {key: held.row[key] for key in ("code", "item_code") if key in held.row}
-    DRAFT.apply(held, "edit", by=by, at=at, row={**row, **fixed}, edited_by=by, changed_at=at)
+    fixed, code = identity(held, row)
+    told = {**row, **fixed}
+    DRAFT.apply(held, "edit", by=by, at=at, row=told, code=code, edited_by=by, changed_at=at)
     return held
 
 

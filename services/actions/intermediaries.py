@@ -28,11 +28,12 @@ def choose_provider(
     """Keep an applicant's choice of an agency; an earlier one for the service ends.
 
     Raises Invalid when somebody of an organ chooses, when the user may not act for the party,
-    when the service is not on the list or the agency's qualification is not valid today.
+    when the service is not on the list, when the agency has left or its qualification is not
+    valid today.
     """
     offer = (
         ProviderOffer.objects.select_for_update(of=("self",))
-        .select_related("service")
+        .select_related("service", "provider")
         .get(pk=offer.pk)
     )
     problems = choice_problems(
@@ -40,6 +41,7 @@ def choose_provider(
         acts_for_party=may_act_for(by, party.pk),
         is_listed=offer.service.is_listed,
         qualified=is_qualified(offer.valid_from, offer.valid_to, clock.local_date(at)),
+        has_left=offer.has_left,
     )
     if problems:
         raise Invalid.many(problems)

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bringing the shipped form fields into the database; what an item has already stays."""
+"""Bringing the shipped form fields into the database; what an item has already stays.
+
+A form that an editor has changed is the editor's, also one from which everything was taken out.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ def load_form_fields(*, by: User | None, at: datetime) -> int:
     """Add the shipped fields of items that have none; returns how many are new."""
     del by, at  # reference rows carry no story of their own
     shipped = reference.form_fields()
-    items = ServiceItem.objects.filter(form_fields=None, code__in=shipped["items"])
+    items = ServiceItem.objects.filter(form_fields=None, form=None, code__in=shipped["items"])
     fields = [
         FormField(
             item=item,

@@ -25,7 +25,11 @@ def load_intermediaries(*, by: User | None, at: datetime) -> int:
     del by, at  # reference rows carry no story of their own
     data = reference.intermediaries()
     made = 0
+    taken = set(IntermediaryService.objects.values_list("name", flat=True))
+    known = set(IntermediaryService.objects.values_list("code", flat=True))
     for row in data["services"]:
+        if row["code"] not in known and row["name"] in taken:
+            continue  # an editor has entered the same service by hand
         codes = row.pop("items")
         row["listed_on"] = date.fromisoformat(row["listed_on"])
         service, is_new = IntermediaryService.objects.get_or_create(
@@ -51,6 +55,8 @@ def _load_provider(row: dict[str, Any], services: dict[str, IntermediaryService]
         return
     days = ("valid_from", "valid_to", "graded_on")
     for offer in offers:
+        if offer["service"] not in services:
+            continue
         told = {key: date.fromisoformat(offer.pop(key)) for key in days if offer.get(key)}
         service = services[offer.pop("service")]
         ProviderOffer.objects.create(provider=provider, service=service, **told, **offer)

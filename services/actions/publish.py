@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.kernel.models import Event, Organ
 from services.actions.stamp import touch_catalogue
+from services.actions.statistics import count_anew
 from services.actions.subscribe import tell_subscribers
 from services.actions.writes import BATCH, draft_version, offerings_of, refresh_known, write_parts
 from services.codes import VersionStatus
@@ -89,6 +90,7 @@ def write_versions(
         _put_in_force(versions, offerings, by, at)
         tell_subscribers(versions)
         progress(_("写入"), start + len(part), len(writes))
+    count_anew(len(writes))
     touch_catalogue()
 
 

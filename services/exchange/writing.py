@@ -7,6 +7,7 @@ Every text is written as text: a cell that begins with = stays words and is neve
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -75,23 +76,31 @@ def _rows(record: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
     }
 
 
+def _letter(place: int) -> str:
+    """The name of a column, counted from 0."""
+    return chr(ord("A") + place) if place < 26 else f"A{chr(ord('A') + place - 26)}"
+
+
 def workbook(records: Iterable[Mapping[str, Any]]) -> bytes:
     """Return the XLSX file of some records; an empty list gives the template."""
     book = Workbook(write_only=True)
     sheets = {}
+    parts = [(record["code"], _rows(record)) for record in records]
     for name, columns in SHEETS.items():
         sheet = sheets[name] = book.create_sheet(name)
+        # as spreadsheet programs write it: without it a reader walks through the sheet twice
+        size = f"A1:{_letter(len(columns) - 1)}{1 + sum(len(part[name]) for _code, part in parts)}"
+        sheet.calculate_dimension = partial(str, size)
         sheet.freeze_panes = "B2"
         for place, column in enumerate(columns):
-            letter = chr(ord("A") + place) if place < 26 else f"A{chr(ord('A') + place - 26)}"
-            sheet.column_dimensions[letter].width = max(12, 2 * len(column.header) + 4)
+            sheet.column_dimensions[_letter(place)].width = max(12, 2 * len(column.header) + 4)
         sheet.append([_head(sheet, column.header) for column in columns])
-    for record in records:
-        for name, rows in _rows(record).items():
+    for code, part in parts:
+        for name, rows in part.items():
             sheet, columns = sheets[name], SHEETS[name]
             for row in rows:
                 cells = [_cell(column, row) for column in columns[1:]]
-                sheet.append([_safe(sheet, value) for value in (record["code"], *cells)])
+                sheet.append([_safe(sheet, value) for value in (code, *cells)])
     _explain(book)
     out = io.BytesIO()
     book.save(out)

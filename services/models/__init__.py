@@ -11,6 +11,7 @@ from services.models.import_run import ImportRun
 from services.models.intermediary import IntermediaryService
 from services.models.intermediary_choice import IntermediaryChoice
 from services.models.item import ListedItem, ServiceItem
+from services.models.item_form import ItemForm
 from services.models.joint_part import JointPart
 from services.models.legal_basis import LegalBasis
 from services.models.material import Material
@@ -40,6 +41,7 @@ __all__ = [
     "ImportRun",
     "IntermediaryChoice",
     "IntermediaryService",
+    "ItemForm",
     "ItemSituation",
     "JointPart",
     "LegalBasis",

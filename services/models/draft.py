@@ -66,5 +66,7 @@ class Draft(models.Model):
 
     @property
     def name(self) -> str:
-        """The item's name as the draft has it."""
-        return str(self.row.get("name") or self.code)
+        """The item's name as the draft has it, else as it is, else the code."""
+        if named := self.row.get("name"):
+            return str(named)
+        return self.offering.item.name if self.offering is not None else self.code

@@ -15,7 +15,7 @@ from services.models.item import ServiceItem
 class FormField(models.Model):
     """One field. Fields of one ``code`` are the same in every item and asked once over several.
 
-    ``source_title``: for a source in licences, the title of the licence to read it from.
+    ``source_title``: the title of the licence to read it from, or "register.value" of a register.
     """
 
     item = models.ForeignKey(ServiceItem, models.PROTECT, related_name="form_fields")
@@ -32,7 +32,7 @@ class FormField(models.Model):
     source = models.CharField(
         _("可从哪里取得"), max_length=20, choices=FieldSource.choices, default=FieldSource.ASKED
     )
-    source_title = models.CharField(_("证照名称"), max_length=200, blank=True, default="")
+    source_title = models.CharField(_("证照名称或登记内容"), max_length=200, blank=True, default="")
     provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
 
     class Meta:

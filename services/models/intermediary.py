@@ -13,7 +13,8 @@ from services.models.item import ServiceItem
 class IntermediaryService(models.Model):
     """One service of the published list; what is not on the list is no condition of approval.
 
-    ``result`` is the paper it yields, as the list of materials of the items names it.
+    ``result`` is the paper it yields, as the list of materials of the items names it. ``subject``
+    carries the story of what editors changed; a shipped row that nobody touched has none.
     """
 
     code = models.SlugField(_("代码"), max_length=40, unique=True)
@@ -26,6 +27,9 @@ class IntermediaryService(models.Model):
     )
     is_listed = models.BooleanField(_("在清单内"), default=True)
     listed_on = models.DateField(_("列入日期"))
+    subject = models.OneToOneField(
+        "kernel.Subject", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
 
     class Meta:

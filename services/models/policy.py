@@ -12,7 +12,11 @@ from services.models.item import ServiceItem
 
 
 class Policy(models.Model):
-    """One policy with its conditions as data, in the shape ``services.policy_rules`` reads."""
+    """One policy with its conditions as data, in the shape ``services.policy_rules`` reads.
+
+    A policy closed before its time has its last day moved, and says why; one closed before its
+    first day was never in force and is no longer published.
+    """
 
     code = models.SlugField(_("代码"), max_length=40, unique=True)
     name = models.CharField(_("名称"), max_length=100)
@@ -26,6 +30,13 @@ class Policy(models.Model):
     conditions = models.JSONField(_("条件"), default=list)
     valid_from = models.DateField(_("施行"))
     valid_to = models.DateField(_("有效期至"))
+    closing_reason = models.CharField(
+        _("提前终止的原因"), max_length=200, blank=True, default="", db_default=""
+    )
+    is_published = models.BooleanField(_("公布"), default=True, db_default=True)
+    subject = models.OneToOneField(
+        "kernel.Subject", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
 
     class Meta:

@@ -13,12 +13,16 @@ from services.models.intermediary import IntermediaryService
 
 
 class Provider(models.Model):
-    """An agency that provides intermediary services."""
+    """An agency that provides intermediary services; since ``withdrawn_on`` no longer."""
 
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
     name = models.CharField(_("名称"), max_length=100)
     phone = models.CharField(_("电话"), max_length=20)
     address = models.CharField(_("地址"), max_length=200)
+    withdrawn_on = models.DateField(_("退出日期"), null=True, blank=True)
+    subject = models.OneToOneField(
+        "kernel.Subject", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
 
     class Meta:
@@ -48,6 +52,7 @@ class ProviderOffer(models.Model):
     price = models.CharField(_("收费标准"), max_length=200)
     grade = models.CharField(_("信用等级"), max_length=1, choices=Grade.choices)
     graded_on = models.DateField(_("评级日期"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("撤下日期"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("机构的服务")
@@ -64,3 +69,8 @@ class ProviderOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider_id}:{self.service_id}"
+
+    @property
+    def has_left(self) -> bool:
+        """Tell whether the offer or its agency was withdrawn."""
+        return self.withdrawn_on is not None or self.provider.withdrawn_on is not None

@@ -42,6 +42,8 @@ class OfferingVersion(models.Model):
     #: Set by `guide_version`: the listed intermediary services of the item; its questions.
     intermediaries: list[dict[str, str]]
     questions: list[dict[str, Any]]
+    #: Set by `guide_version`: the other organs that offer the item (see `services.elsewhere`).
+    elsewhere: list[dict[str, Any]]
 
     offering = models.ForeignKey(
         Offering, models.PROTECT, related_name="versions", verbose_name=_("实施清单")

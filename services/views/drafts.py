@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages of one draft: writing it, and the second person's review."""
+"""The page on which an editor writes a draft."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,18 +16,29 @@ from portal.kernel import clock
 from portal.kernel.access import Role, staff_only, user_of
 from portal.kernel.errors import Invalid, Refused, Stale
 from services import editor_queries as queries
-from services.actions.drafts import findings_of, wrote
+from services import queries_desk
+from services.actions.drafts import findings_of
 from services.actions.editing import discard, hand_in, save_draft
-from services.actions.reviewing import approve, send_back
 from services.draft_form import DraftPage
+from services.draft_marks import differing
+from services.draft_moves import Move
 from services.drafting import DraftState
+from services.findings import Problem
 from services.models import Draft
 
 
 def _page(
-    request: HttpRequest, draft: Draft, page: DraftPage, *, error: Refused | None = None
+    request: HttpRequest,
+    draft: Draft,
+    *,
+    more: str = "",
+    error: Refused | Invalid | None = None,
+    stored: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    page = DraftPage(draft.row, is_new=draft.offering_id is None, more=more)
     findings = findings_of(draft)
+    if isinstance(error, Invalid):
+        findings += [Problem(one.field, one.code, str(one.message)) for one in error.problems]
     context: dict[str, Any] = {
         "draft": draft,
         "page": page,
@@ -35,6 +46,7 @@ def _page(
         "changes": queries.draft_changes(draft),
         "base_row": queries.base_row_of(draft),
         "error": error,
+        "differing": differing(page, stored) if stored is not None else [],
     }
     status = error.status if error else 200
     return render(request, "services/editor_draft.html", context, status=status)
@@ -44,11 +56,11 @@ def _page(
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a draft; it is kept right or wrong, and the page says what still bars it."""
-    found = get_object_or_404(queries.drafts(), pk=pk)
+    found = get_object_or_404(queries_desk.drafts(), pk=pk)
     if found.state != DraftState.EDITING:
         return redirect("services:editor_review", pk=found.pk)
     if request.method == "GET":
-        return _page(request, found, DraftPage(found.row))
+        return _page(request, found, more=request.GET.get("more", ""))
     return _save(request, found)
 
 
@@ -58,67 +70,36 @@ def _save(request: HttpRequest, found: Draft) -> HttpResponse:
         discard(draft=found, by=user, at=at)
         messages.success(request, _("草稿已放弃。"))
         return redirect("services:editor_desk")
-    typed = DraftPage(found.row, data=request.POST).typed()
+    page = DraftPage(found.row, data=request.POST, is_new=found.offering_id is None)
+    move = Move.read(act)
+    typed, place = page.after(move)
+    if act == "share":
+        typed = {key: value for key, value in typed.items() if key not in page.shared}
     try:
         seen = request.POST.get("seen", "")
         found = save_draft(draft=found, row=typed, seen=seen, by=user, at=at)
-    except Stale as error:
-        found.row = typed
-        return _page(request, found, DraftPage(typed), error=error)
+    except (Stale, Invalid) as error:
+        stored, found.row = found.row, typed
+        return _page(request, found, error=error, stored=stored)
     if act == "hand_in":
-        try:
-            hand_in(draft=found, by=user, at=at)
-        except Invalid:
-            messages.error(request, _("已保存，还有几处要改才能提交审核。"))
-        except Refused as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("已提交，等另一位事项管理员审核。"))
-            return redirect("services:editor_desk")
-    else:
+        return _hand_in(request, found)
+    address = reverse("services:editor_draft", args=[found.pk])
+    if move is None:
         messages.success(request, _("已保存。"))
-    return redirect("services:editor_draft", pk=found.pk)
+        return redirect(f"{address}#main")
+    more = f"?more={move.key}" if move.verb == "add" else ""
+    row = "" if place is None else f"-{place}"
+    return redirect(f"{address}{more}#{move.key}{row}")
 
 
-@staff_only(Role.EDITOR)
-@require_http_methods(["GET", "POST"])
-def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the draft changes, in words; approve it from a day or send it back with a reason."""
-    found = get_object_or_404(queries.drafts(), pk=pk)
-    error: Invalid | Refused | None = None
-    if request.method == "POST":
-        try:
-            return _decide(request, found)
-        except (Invalid, Refused) as refusal:
-            error = refusal
-    context = {
-        "draft": found,
-        "changes": queries.draft_changes(found),
-        "record": queries.draft_record(found),
-        "is_author": wrote(found, user_of(request)),
-        "today": clock.today(),
-        "error": error,
-        "typed": request.POST,
-    }
-    status = error.status if error else 200
-    return render(request, "services/editor_review.html", context, status=status)
-
-
-def _decide(request: HttpRequest, found: Draft) -> HttpResponse:
-    user, at = user_of(request), clock.now()
-    if request.POST.get("act") == "send_back":
-        send_back(draft=found, reason=request.POST.get("reason", ""), by=user, at=at)
-        messages.success(request, _("已退回修改。"))
-        return redirect("services:editor_desk")
+def _hand_in(request: HttpRequest, found: Draft) -> HttpResponse:
     try:
-        day = parse_date(request.POST.get("effective_on", ""))
-    except ValueError:
-        day = None
-    if day is None:
-        raise Invalid("wrong_date", _("请写明生效日期。"), "effective_on")
-    done = approve(draft=found, effective_on=day, by=user, at=at)
-    if done.state == DraftState.PUBLISHED:
-        messages.success(request, _("已公布，公众现在看到的就是新版本。"))
+        hand_in(draft=found, by=user_of(request), at=clock.now())
+    except Invalid:
+        messages.error(request, _("已保存，还有几处要改才能提交审核。"))
+    except Refused as error:
+        messages.error(request, str(error))
     else:
-        messages.success(request, _("审核通过，到生效日自动公布。"))
-    return redirect("services:editor_desk")
+        messages.success(request, _("已提交，等另一位事项管理员审核。"))
+        return redirect("services:editor_desk")
+    return redirect(f"{reverse('services:editor_draft', args=[found.pk])}#main")

@@ -16,6 +16,7 @@ from services.actions.search_words import count_zero_hit
 from services.filter_bar import filter_fields
 from services.forms import Filters
 from services.models import Bundle
+from services.organ_groups import grouped
 from services.search import live
 from services.views.frame import framed
 from services.views.hit_lines import hit_rows
@@ -45,12 +46,16 @@ def index(request: HttpRequest) -> HttpResponse:
         return _results(request, filters)
     organs = list(queries.organs_with_items())
     versions = filters.apply(queries.published()).order_by("organ__code", "name", "pk")
+    if not filters.organ:
+        versions = queries.once_an_item(versions)
     page = Paginator(versions, PAGE_SIZE).get_page(request.GET.get("page"))
     chosen = {key: value for key, value in vars(filters).items() if value}
+    own, counties = grouped(organs)
     context = {
         "filters": filters,
         "fields": filter_fields(filters, organs),
-        "organs": organs,
+        "organs": own,
+        "counties": counties,
         "page": page,
         "query": urlencode(chosen),
         "bundles": list(Bundle.objects.all()) if not filters.chosen else [],

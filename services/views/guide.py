@@ -3,18 +3,24 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from services import guided, queries, situations
+from services import guided, queries, queries_places, situations
+from services.elsewhere import by_level, places_of
 from services.flow import flow_of
 from services.guides import conditions_of, unsure_parts
-from services.models import OfferingVersion
+from services.models import Offering, OfferingVersion
 from services.outlook import limits_today
 from services.regimes import regime_of
 from services.samples import sample_of
+from services.states import OfferingState
+from services.views.frame import framed
+from services.views.limit_parts import limit_part
 
 
 def _version_or_404(code: str) -> OfferingVersion:
@@ -27,9 +33,12 @@ def _version_or_404(code: str) -> OfferingVersion:
 @require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """All that an applicant must know about one item, and by when it would be done."""
-    version = _version_or_404(code)
+    version = queries.guide_version(code)
+    if version is None:
+        return _withdrawn(request, code)
     today = clock.today()
     materials = list(version.materials.all())
+    limits = limits_today(version, today)
     context = {
         "version": version,
         "item": version.offering.item,
@@ -38,15 +47,30 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "secondary": [row for row in materials if not row.is_main],
         "exclusions": queries.exclusions_of(version),
         "stages": flow_of(version),
-        "limits": limits_today(version, today),
+        "limits": limits,
+        "limit_parts": [(limit, limit_part(limit, today)) for limit in limits],
         "today": today,
         "unsure": unsure_parts(version),
         "conditions": conditions_of(version),
-        "windows": queries.windows_for(version.organ),
+        "windows": queries_places.windows_for(version.organ),
+        "elsewhere": by_level(places_of(version.elsewhere)),
         "question": situations.walk(situations.read(version.questions), {}).next,
         "mark": guided.MARK,
     }
-    return render(request, "services/guide.html", context)
+    return framed(
+        request,
+        "services/guide.html",
+        "services/guide_body.html",
+        {"name": version.name},
+        **context,
+    )
+
+
+def _withdrawn(request: HttpRequest, code: str) -> HttpResponse:
+    """Say why a guide is gone, also to whoever comes by an old link or a printed code."""
+    gone = Offering.objects.filter(state=OfferingState.WITHDRAWN).select_related("item", "organ")
+    context = {"offering": get_object_or_404(gone, code=code)}
+    return render(request, "services/withdrawn.html", context, status=HTTPStatus.GONE)
 
 
 @require_safe

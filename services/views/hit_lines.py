@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
 
 #: So many other organs with the same item are named in a line; the rest is counted.
 OTHERS = 5
+#: Stands where the code will be; letters that no address changes.
+_CODE = "CODE"
+
+
+@lru_cache(maxsize=1)
+def _around_code() -> tuple[str, str]:
+    """The address of a guide before and after the code: worked out once, not once a line."""
+    before, _code, after = reverse("services:guide", args=[_CODE]).partition(_CODE)
+    return before, after
+
+
+def _address(code: str) -> str:
+    before, after = _around_code()
+    return f"{before}{quote(code)}{after}"
 
 
 @lru_cache(maxsize=4096)
@@ -43,11 +58,8 @@ def hit_rows(hits: list[Hit]) -> list[dict[str, Any]]:
         row: dict[str, Any] = {"document": hit.document, "why": hit.why}
         if hit.document.kind == "item":
             row["said"], row["type"] = _said_of(hit.document.facts, language)
-            row["url"] = reverse("services:guide", args=[hit.document.code])
-            row["others"] = [
-                (reverse("services:guide", args=[other.code]), other.organ)
-                for other in hit.others[:OTHERS]
-            ]
+            row["url"] = _address(hit.document.code)
+            row["others"] = [(_address(other.code), other.organ) for other in hit.others[:OTHERS]]
             row["more"] = max(0, len(hit.others) - OTHERS)
         rows.append(row)
     return rows

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from portal.kernel import asked, clock
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.models import Party, PartyKind, User
+from services.enterprises import known_of_each
 from services.forms_policy import EnterpriseForm
-from services.models import Policy
 from services.policy_rules import Fit, judge, of_code
+from services.queries import current_version
+from services.queries_policy import public
 
 #: The best first.
 _ORDER = {Fit.YES: 0, Fit.OPEN: 1, Fit.NO: 2}
@@ -27,12 +29,12 @@ def _enterprises(request: HttpRequest) -> list[Party]:
     return list(principals_of(request.user).filter(kind=PartyKind.ENTERPRISE))
 
 
-def _start_with(party: Party | None) -> dict[str, str]:
-    """What the register says of an enterprise; its name often tells the trade."""
+def _start_with(party: Party | None) -> dict[str, Any]:
+    """What its code and the registers say of an enterprise, as the form holds it."""
     if party is None:
         return {}
-    known = of_code(party.uscc or "")
-    return {"kind": known.kind, "region": known.region, "industry": party.name}
+    known = known_of_each([party], clock.today())[party.pk]
+    return {name: getattr(known, name) for name in ("kind", "region", "industry", "founded_on")}
 
 
 @require_safe
@@ -47,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = EnterpriseForm(request.GET if has_told else None, initial=start_with)
     rows: list[dict[str, Any]] = [
         {"policy": policy, "verdict": None}
-        for policy in Policy.objects.filter(valid_from__lte=today, valid_to__gte=today)
+        for policy in public().filter(valid_from__lte=today, valid_to__gte=today)
     ]
     if has_told:
         form.is_valid()
@@ -60,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "parties": parties,
         "party": party,
-        "ended": Policy.objects.filter(valid_to__lt=today).select_related("evaluation"),
+        "ended": public().filter(valid_to__lt=today).select_related("evaluation"),
     }
     return render(request, "services/policies.html", context, status=400 if form.errors else 200)
 
@@ -68,11 +70,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy(request: HttpRequest, code: str) -> HttpResponse:
     """One policy whole, with its evaluation when there is one."""
-    found = get_object_or_404(Policy.objects.select_related("evaluation", "item"), code=code)
+    found = get_object_or_404(public().select_related("evaluation", "item"), code=code)
     reasons = judge(found.conditions, of_code(""), clock.today()).reasons
     context = {
         "policy": found,
         "wanted": [reason.wanted for reason in reasons],
+        "item_guide": found.item.code if found.item and current_version(found.item.code) else "",
         "is_over": found.valid_to < clock.today(),
         "evaluation": getattr(found, "evaluation", None),
     }

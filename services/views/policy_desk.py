@@ -15,6 +15,7 @@ from portal.kernel.access import Role, staff_only, user_of
 from portal.kernel.errors import Invalid
 from services.actions.policies import evaluate_policy
 from services.models import EvaluationOutcome, Policy
+from services.queries_policy import is_due
 
 
 @staff_only(Role.EDITOR)
@@ -23,8 +24,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     """List all policies, those to be evaluated first."""
     policies = list(Policy.objects.select_related("evaluation").order_by("valid_to"))
     today = clock.today()
-    due = [one for one in policies if one.valid_to < today and not hasattr(one, "evaluation")]
-    context = {"due": due, "policies": [one for one in policies if one not in due]}
+    due = [one for one in policies if is_due(one, today)]
+    others = [one for one in policies if one not in due]
+    context = {"due": due, "policies": others, "today": today}
     return render(request, "services/policy_desk.html", context)
 
 

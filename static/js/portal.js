@@ -38,7 +38,7 @@
 
   // The summary of errors is read first.
   const summary = document.querySelector(".error-summary");
-  if (summary) summary.focus();
+  if (summary && ["", "#main"].includes(location.hash)) summary.focus();
 
   // Keys: an element with data-key is pressed by that key, unless the person is typing.
   document.addEventListener("keydown", (event) => {

@@ -27,10 +27,21 @@ MORE = {
         "/editor/",
         "/editor/new/",
         "/editor/offerings/511A0005200004/",
+        "/editor/offerings/512B0359100011/",
+        "/editor/import/",
+        "/editor/words/",
+        "/services/512B0359100011/nearest/?home=512021100",
         "/services/lists/",
         "/services/lists/licences/",
         "/services/511A0005200004/history/",
+        "/editor/forms/511A0005200004/",
+        "/editor/forms/511A0005200004/premises/edit/",
+        "/editor/intermediaries/",
+        "/editor/intermediaries/drain-test/",
+        "/editor/providers/91512000MATETT04XD/",
+        "/editor/policies/startup-rent/edit/",
     ),
+    "wang": ("/counter/new/511A0005200004/",),
 }
 
 RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(one => ({

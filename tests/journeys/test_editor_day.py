@@ -99,6 +99,6 @@ def test_an_editors_whole_day(town: Town, cast: Cast, tmp_path: Path) -> None:
     editor.sees("已下架")
     answer = citizen.page.goto(f"{town.address}/services/{FOOD}/")
     assert answer is not None
-    assert answer.status == 404
+    assert answer.status == 410
     citizen.go(f"/services/{FOOD}/history/")
     citizen.sees("已经下架", "法律修改，这个事项取消")

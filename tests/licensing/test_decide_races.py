@@ -16,7 +16,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from licensing.actions import decide as decisions
-from licensing.actions.submit import receive_at_counter, submit
+from licensing.actions.receive import receive_at_counter
+from licensing.actions.submit import submit
 from licensing.models import Case, Decision, Licence
 from licensing.numbering import draw_number
 from licensing.states import CaseState

@@ -11,7 +11,7 @@ from django.test import Client
 from licensing.actions import draft
 from licensing.actions.submit import submission_problems
 from licensing.models import Case, CaseMaterial, Grade, Origin
-from licensing.one_table import fields_of, known_for, rows_of, spared, values_of
+from licensing.one_table import address_of, fields_of, known_for, rows_of, spared, values_of
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
 from portal.kernel.models import User
@@ -98,6 +98,8 @@ def test_a_wrong_field_is_named_and_the_rest_is_kept(
     assert answer.status_code == 400
     page = answer.content.decode()
     assert said in page
+    label, _colon, _rest = said.partition("请填不")
+    assert f"{label}：{label}" not in page
     assert "某街 1 号" in page
     case.refresh_from_db()
     assert values_of(case)["premises"] == "某街 1 号"
@@ -237,3 +239,22 @@ def test_items_without_fields_ask_for_the_contact_only(city: cities.City) -> Non
     case = _draft(city)
     answer = _client(city.alice).post(_at(case, "contact"), CONTACT)
     assert answer.status_code == 302
+
+
+def test_the_address_is_asked_for_once_and_stands_on_the_papers(
+    city: cities.City, case: Case
+) -> None:
+    client = _client(city.alice)
+    assert 'name="address"' not in client.get(_at(case, "contact")).content.decode()
+    client.post(_at(case, "contact"), {**CONTACT, **GOOD})
+    case.refresh_from_db()
+    assert address_of(case) == "某街 1 号"
+
+
+def test_an_item_without_its_own_address_asks_for_that_of_the_contact(
+    city: cities.City, case: Case
+) -> None:
+    FormField.objects.all().delete()
+    _client(city.alice).post(_at(case, "contact"), {**CONTACT, "address": "另一条街"})
+    case.refresh_from_db()
+    assert address_of(case) == "另一条街"

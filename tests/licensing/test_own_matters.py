@@ -6,7 +6,7 @@ from __future__ import annotations
 from licensing.actions import deferral as deferrals
 from licensing.actions import end
 from licensing.actions.decide import decide
-from licensing.actions.submit import receive_at_counter
+from licensing.actions.receive import receive_at_counter
 from licensing.actions.supplement import supplement
 from licensing.models import Case, CaseMaterial, Deferral
 from licensing.notices import holders_of

@@ -51,18 +51,32 @@ def test_a_material_that_does_not_apply_is_not_missing() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"materials": (replace(MAIN, verdict="pending"), SECONDARY)}, "主要材料未齐"),
+        ({"materials": (replace(MAIN, verdict="pending"), SECONDARY)}, "主要材料还没有核验"),
+        ({"materials": (replace(MAIN, verdict="to_correct"), SECONDARY)}, "主要材料未齐"),
+        ({"materials": (replace(MAIN, verdict="pending", is_present=False), SECONDARY)},
+         "主要材料未齐"),
         ({"gate": GateFact(is_barred=True, text="有未修复的违诺", source="本市规定")}, "违诺"),
         ({"exclusions": (("即办件当场办结", "本市规定"),)}, "即办件"),
         ({"has_commitment": False}, "没有作出补交承诺"),
     ],
-)
+)  # fmt: skip
 def test_each_bar_alone_forbids_the_deferral_and_says_why(
     change: dict[str, object], said: str
 ) -> None:
     panel = suggest(replace(FACTS, **change))  # type: ignore[arg-type]
     assert panel.suggestion is Suggestion.MAY_NOT
     assert any(said in reason.text for reason in panel.reasons if not reason.speaks_for)
+
+
+def test_a_full_file_that_nobody_checked_asks_for_the_check() -> None:
+    main = replace(MAIN, verdict="pending")
+    given = replace(SECONDARY, verdict="pending", is_present=True)
+    panel = suggest(replace(FACTS, materials=(main, given), has_commitment=False))
+    assert panel.suggestion is Suggestion.MAY_NOT
+    assert panel.is_unchecked
+    assert "核验" in panel.label
+    half = suggest(replace(FACTS, materials=(main, SECONDARY)))
+    assert not half.is_unchecked
 
 
 def test_a_secondary_material_off_the_list_may_be_deferred() -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from licensing.actions.hearing_request import ask_for_hearing, tell_of_hearing
-from licensing.models import Case, Hearing, Inspection, Procedure
+from licensing.models import Case, Hearing, Inspection, Licence, Procedure
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing import items
@@ -68,6 +68,17 @@ def test_wrong_input_is_shown_and_what_was_typed_stays(city: cities.City, case: 
     assert 'href="#id_provider"' in answer.content.decode()
     assert _post(city.li, case, "replan", procedure="x").status_code == 404
     assert not Procedure.objects.exists()
+
+
+def test_a_decision_that_lacks_something_keeps_what_was_typed(city: cities.City) -> None:
+    case = cities.accepted(city)
+    cities.review_up_to_approval(city, case)
+    answer = _post(city.chen, case, "decide", opinion="现场已看过")
+    assert answer.status_code == 400
+    assert "现场已看过</textarea>" in answer.content.decode()
+    page = _post(city.chen, case, "decide", outcome="granted").content.decode()
+    assert 'value="granted" checked' in page
+    assert not Licence.objects.exists()
 
 
 def test_a_hearing_runs_through_the_pages(city: cities.City, case: Case, clock_at: object) -> None:

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from licensing.actions import draft
-from licensing.actions.submit import receive_at_counter, submit
+from licensing.actions.receive import receive_at_counter
+from licensing.actions.submit import submit
 from licensing.models import Case, CaseMaterial
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_person

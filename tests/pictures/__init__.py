@@ -13,7 +13,19 @@ if TYPE_CHECKING:
     from tests.journeys.people import Cast, Person
 
 #: What the walk shows, in its order.
-PAGES = ("home", "guide", "deadline", "apply", "intake", "case", "review", "dashboard", "verify")
+PAGES = (
+    "home",
+    "search",
+    "guide",
+    "deadline",
+    "apply",
+    "intake",
+    "case",
+    "review",
+    "dashboard",
+    "editor",
+    "verify",
+)
 #: Twenty working days with ten of testing and two of relief.
 ASKED = (
     "start=2026-03-02&limit=20&relief=2"
@@ -26,6 +38,8 @@ def walk(cast: Cast, show: Callable[[str, Person], None]) -> None:
     visitor = cast.somebody()
     visitor.go("/")
     show("home", visitor)
+    visitor.go("/services/?q=我想开个小饭馆")
+    show("search", visitor)
     visitor.go(f"/services/{FOOD}/")
     show("guide", visitor)
     visitor.go(f"/deadline/?{ASKED}")
@@ -54,6 +68,9 @@ def walk(cast: Cast, show: Callable[[str, Person], None]) -> None:
     watcher = cast("liu")
     watcher.go("/supervision/")
     show("dashboard", watcher)
+    editor = cast("xie")
+    editor.go("/editor/")
+    show("editor", editor)
     _grant(cast, owner, reviewer, clerk, number)
     token = cast.town.ask(
         "SELECT token FROM kernel_document WHERE kind = 'licence' ORDER BY id DESC"

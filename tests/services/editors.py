@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.test import Client
+from django.urls import reverse
+
 from portal.kernel import clock
 from portal.kernel.models import User
 from services.actions.editing import hand_in, open_draft, save_draft
 from services.actions.reviewing import approve
+from services.draft_form import DraftPage
 from services.models import Draft, Offering
 from tests.city import staff
 
@@ -20,6 +24,40 @@ def editor(username: str = "xie") -> User:
     """Return an editor, made at the first call."""
     found = User.objects.filter(username=username).first()
     return found or staff(username, "editor")
+
+
+def browser(username: str = "xie") -> Client:
+    """Return a browser in which an editor is signed in."""
+    client = Client()
+    client.force_login(editor(username), "portal.kernel.backends.LowerCaseBackend")
+    return client
+
+
+def _fields(page: DraftPage) -> dict[str, Any]:
+    """Return what a browser would send of an untouched page."""
+    sent: dict[str, Any] = {}
+    forms = [page.form, *(form for part in page.lists for form in part["forms"])]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is True:
+                sent[bound.html_name] = "on"
+            elif isinstance(value, list):
+                sent[bound.html_name] = value
+            elif value not in (None, False):
+                sent[bound.html_name] = str(value)
+    return {**sent, **{f"{part['key']}-count": part["count"] for part in page.lists}}
+
+
+def post(client: Client, draft: Draft, act: str = "save", **typed: Any) -> Any:
+    """Press a button of a draft's page after typing something into some fields.
+
+    ``more`` names the list to which an empty row was added before.
+    """
+    page = DraftPage(draft.row, is_new=draft.offering_id is None, more=typed.pop("more", ""))
+    sent = {**_fields(page), "seen": draft.changed_at.isoformat(), **typed}
+    address = reverse("services:editor_draft", args=[draft.pk])
+    return client.post(address, {**sent, "act": act})
 
 
 def exampled(row: dict[str, Any]) -> dict[str, Any]:

@@ -115,6 +115,8 @@ def test_materials_are_told_as_added_removed_and_changed() -> None:
 def test_another_order_alone_is_told_too() -> None:
     old = _record(conditions=("甲", "乙"))
     assert in_words(changes(old, _record(conditions=("乙", "甲")))) == "受理条件的顺序调整"
+    both = in_words(changes(old, _record(conditions=("乙", "丙", "甲"))))
+    assert both == "新增受理条件“丙”；受理条件的顺序调整"
 
 
 def test_a_fee_is_told_with_its_standard() -> None:

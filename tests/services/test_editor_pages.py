@@ -15,9 +15,16 @@ from portal.kernel.accounts.actions import ensure_person
 from portal.kernel.models import Notice, User
 from services.actions.editing import new_draft, open_draft
 from services.actions.uploads import keep_drafts, keep_refused
-from services.draft_form import DraftPage
 from services.models import Draft, Offering, OfferingVersion
-from tests.services.editors import drafted, editor, exampled, published, waiting
+from tests.services.editors import (
+    browser,
+    drafted,
+    editor,
+    exampled,
+    post,
+    published,
+    waiting,
+)
 
 pytestmark = pytest.mark.django_db
 BACKEND = "portal.kernel.backends.LowerCaseBackend"
@@ -29,45 +36,19 @@ def code(record: dict[str, Any], run_import: Callable[..., object]) -> str:
     return str(record["code"])
 
 
-def _as(username: str) -> Client:
-    client = Client()
-    client.force_login(editor(username), BACKEND)
-    return client
-
-
-def _fields(page: DraftPage) -> dict[str, Any]:
-    """Return what a browser would send of an untouched page."""
-    sent: dict[str, Any] = {}
-    forms = [page.form, *(form for part in page.lists for form in part["forms"])]
-    for form in forms:
-        for bound in form:
-            value = bound.value()
-            if value is True:
-                sent[bound.html_name] = "on"
-            elif value not in (None, False):
-                sent[bound.html_name] = str(value)
-    return {**sent, **{f"{part['key']}-count": part["count"] for part in page.lists}}
-
-
-def _post(client: Client, draft: Draft, act: str = "save", **typed: Any) -> Any:
-    sent = {**_fields(DraftPage(draft.row)), "seen": draft.changed_at.isoformat(), **typed}
-    address = reverse("services:editor_draft", args=[draft.pk])
-    return client.post(address, {**sent, "act": act})
-
-
 def test_an_untouched_page_sends_the_same_row_back(code: str) -> None:
     draft = drafted(code, conditions=["有固定场所"], place="3号窗口")
     before = draft.row
-    _post(_as("xie"), draft)
+    post(browser("xie"), draft)
     draft.refresh_from_db()
-    told = {key: value for key, value in draft.row.items() if value not in ("", None)}
-    assert told == {key: value for key, value in before.items() if value not in ("", None)}
+    told = {key: value for key, value in draft.row.items() if value not in ("", None, [])}
+    assert told == {key: value for key, value in before.items() if value not in ("", None, [])}
 
 
 def test_a_wrong_number_stays_in_its_field_with_the_reason(code: str) -> None:
     draft = open_draft(offering=Offering.objects.get(), by=editor(), at=clock.now())
-    client = _as("xie")
-    answer = _post(client, draft, act="hand_in", promised_days="五天")
+    client = browser("xie")
+    answer = post(client, draft, act="hand_in", promised_days="五天")
     page = client.get(answer["Location"]).content.decode()
     assert 'value="五天"' in page
     assert "还有几处要改，您填的内容都在" in page
@@ -77,29 +58,31 @@ def test_a_wrong_number_stays_in_its_field_with_the_reason(code: str) -> None:
 
 def test_a_page_older_than_the_draft_keeps_the_typed_words_and_stores_nothing(code: str) -> None:
     draft = open_draft(offering=Offering.objects.get(), by=editor(), at=clock.now())
-    _post(_as("qian"), draft, promised_days="3")
-    answer = _post(_as("xie"), draft, place="我写的地点")
+    post(browser("qian"), draft, promised_days="3")
+    answer = post(browser("xie"), draft, place="我写的地点")
     assert answer.status_code == 409
-    assert "我写的地点" in answer.content.decode()
+    page = answer.content.decode()
+    assert "我写的地点" in page
+    assert page.partition("不同的地方：")[2].partition("。")[0] == "办理地点、承诺时限（工作日）"
     assert Draft.objects.get().row["promised_days"] == 3
 
 
 def test_a_fee_off_the_list_cannot_be_chosen_or_forged(code: str) -> None:
     draft = drafted(code, promised_days=4)
-    _post(_as("xie"), draft, act="hand_in", fee="yes", fee_name="辛苦费")
+    post(browser("xie"), draft, act="hand_in", fee="yes", fee_name="辛苦费")
     draft = Draft.objects.get()
     assert draft.state == "editing"
-    page = _as("xie").get(reverse("services:editor_draft", args=[draft.pk])).content.decode()
+    page = browser("xie").get(reverse("services:editor_draft", args=[draft.pk])).content.decode()
     assert "不在收费清单内" in page or "缺少" in page
 
 
 def test_the_whole_way_through_the_pages(code: str) -> None:
-    xie, qian = _as("xie"), _as("qian")
+    xie, qian = browser("xie"), browser("qian")
     opened = xie.post(reverse("services:editor_offering_act", args=[code, "open"]))
     draft = Draft.objects.get()
     assert opened["Location"].endswith(f"/editor/drafts/{draft.pk}/")
     examples = {f"materials-{at}-example": "照样写" for at in range(len(draft.row["materials"]))}
-    _post(xie, draft, act="hand_in", promised_days="3", **examples)
+    post(xie, draft, act="hand_in", promised_days="3", **examples)
     review = reverse("services:editor_review", args=[draft.pk])
     assert "要由另一位事项管理员审核" in xie.get(review).content.decode()
     page = qian.get(review).content.decode()
@@ -119,15 +102,15 @@ def test_the_whole_way_through_the_pages(code: str) -> None:
 def test_the_desk_approves_what_is_ticked_but_never_ones_own(code: str) -> None:
     draft = waiting(code, promised_days=4)
     act = reverse("services:editor_approve_many")
-    page = _as("xie").post(act, {"draft": [draft.pk]}, follow=True).content.decode()
+    page = browser("xie").post(act, {"draft": [draft.pk]}, follow=True).content.decode()
     assert "请另一位事项管理员审核" in page
     assert Draft.objects.get().state == "review"
-    _as("qian").post(act, {"draft": [draft.pk, "x", "0"]})
+    browser("qian").post(act, {"draft": [draft.pk, "x", "0"]})
     assert Draft.objects.get().state == "published"
 
 
 def test_a_refused_act_on_an_offering_names_its_field(code: str) -> None:
-    client = _as("xie")
+    client = browser("xie")
     for verb, typed, told in (
         ("take_down", {"reason": ""}, "请写明下架的理由"),
         ("rename", {"name": ""}, "请写明新的名称"),
@@ -142,12 +125,12 @@ def test_a_refused_act_on_an_offering_names_its_field(code: str) -> None:
 def test_a_level_has_only_its_own_fields_on_the_page(code: str) -> None:
     row = {"code": f"{code}-512021-01", "item_code": code, "department": "市公安局"}
     draft = new_draft(row=row, by=editor(), at=clock.now())
-    page = _as("xie").get(reverse("services:editor_draft", args=[draft.pk])).content.decode()
+    page = browser("xie").get(reverse("services:editor_draft", args=[draft.pk])).content.decode()
     assert "和基本事项相同的" in page
     assert 'name="place"' in page
     assert 'name="handling_type"' not in page
-    _post(_as("xie"), draft, act="save", promised_days="9")
-    page = _as("xie").get(reverse("services:editor_draft", args=[draft.pk])).content.decode()
+    post(browser("xie"), draft, act="save", promised_days="9")
+    page = browser("xie").get(reverse("services:editor_draft", args=[draft.pk])).content.decode()
     assert "只能更短" in page
 
 
@@ -201,3 +184,39 @@ def test_following_a_guide_by_its_page(code: str) -> None:
     assert Notice.objects.filter(user=user, kind="guide_changed").count() == 1
     client.post(address, {"act": "stop"})
     assert user.subscriptions.count() == 0
+
+
+def test_all_listed_drafts_are_approved_at_once_and_no_others(
+    code: str, record: dict[str, Any]
+) -> None:
+    rows = [
+        exampled({**record, "code": f"LOCAL-90{at}", "name": f"新事项{at}", "local_code": True})
+        for at in range(3)
+    ]
+    keep_drafts(rows=rows, by=editor(), at=clock.now())
+    listed = list(Draft.objects.order_by("pk").values_list("pk", flat=True)[:2])
+    browser("qian").post(
+        reverse("services:editor_approve_many"), {"all": "1", "listed": listed, "draft": []}
+    )
+    states = Draft.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["published", "published", "review"]
+
+
+def test_the_second_person_reads_everything_that_will_be_published(code: str) -> None:
+    draft = waiting(
+        code,
+        hours="工作日",
+        renewal={"opens_days": 90, "closes_days": 30},
+        joint_departments=[{"department": "市公安局", "name": "会签", "days": 2}],
+    )
+    page = browser("qian").get(reverse("services:editor_review", args=[draft.pk])).content.decode()
+    for told in (
+        "名称 会签；天数 2",
+        "市公安局",
+        "90",
+        "照样写明",
+        "食品经营许可证",
+        "两人核查",
+        "工作日",
+    ):
+        assert told in page

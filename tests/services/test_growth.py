@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from services.actions.stamp import touch_catalogue
+from services.queries import guide_version
 from services.search import live
 from services.search.index import Index
 from tests.services.many import many_rows
@@ -44,6 +45,19 @@ def _costs() -> dict[str, int]:
     return costs
 
 
+def _guide_statement() -> str:
+    with CaptureQueriesContext(connection) as queries:
+        assert guide_version(CODE) is not None
+    return str(queries[0]["sql"])
+
+
+def _rows_read(plan: dict[str, Any]) -> float:
+    """How many rows a plan looked at in all, those it threw away included."""
+    thrown = sum(value for key, value in plan.items() if key.startswith("Rows Removed by"))
+    own = (plan["Actual Rows"] + thrown) * plan["Actual Loops"]
+    return float(own + sum(_rows_read(part) for part in plan.get("Plans", [])))
+
+
 @pytest.mark.django_db
 def test_a_bigger_catalogue_costs_no_page_a_query_more(run_import: Callable[..., Any]) -> None:
     run_import(many_rows(FEW))
@@ -51,6 +65,15 @@ def test_a_bigger_catalogue_costs_no_page_a_query_more(run_import: Callable[...,
     run_import(many_rows(MANY))
     many = _costs()
     assert {name: many[name] for name in many if many[name] > few[name]} == {}
+
+
+@pytest.mark.django_db
+def test_the_planner_knows_a_bigger_catalogue_at_once(run_import: Callable[..., Any]) -> None:
+    run_import(many_rows(MANY))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {_guide_statement()}")
+        plan = cursor.fetchone()[0][0]["Plan"]
+    assert _rows_read(plan) < MANY / 10
 
 
 @pytest.mark.django_db

@@ -157,12 +157,11 @@ def test_an_editor_lets_a_county_organ_implement_an_item(code: str) -> None:
 
 def test_side_by_side_marks_only_what_differs(code: str, run_import: Importer) -> None:
     run_import([_local(code, place="县窗口", promised_days=4)])
-    levels = side_by_side(ServiceItem.objects.get())
-    assert [one.organ.name for one in levels.offerings] == ["市市场监督管理局", COUNTY]
-    marked = {str(line.label): [differs for _text, differs in line.cells] for line in levels.lines}
-    assert marked["承诺时限"] == [False, True]
-    assert marked["办理地点"] == [False, True]
-    assert marked["办理时间"] == [False, False]
+    first, county = side_by_side(ServiceItem.objects.get())
+    assert [row.version.organ.name for row in (first, county)] == ["市市场监督管理局", COUNTY]
+    marked = {str(label): differs for label, _text, differs in county.cells}
+    assert (marked["承诺时限"], marked["办理地点"], marked["办理时间"]) == (True, True, False)
+    assert not any(differs for _label, _text, differs in first.cells)
 
 
 def test_an_uploaded_level_is_drafted_with_only_what_is_its_own(code: str) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from services.actions.stamp import touch_catalogue
-from services.models import DeferralExclusion, OfferingVersion
+from services.models import DeferralExclusion, ListedItem, OfferingVersion
 
 pytestmark = pytest.mark.django_db
 FOOD = "511A0005200004"
@@ -104,8 +104,21 @@ def test_suggestions_come_while_typing(client: Client, demo_catalogue: None) -> 
     assert "普通护照签发" in _page(client, reverse("services:suggest"), q="护")
 
 
+def test_a_listed_name_sends_nobody_to_an_organ_of_another_place(
+    client: Client, demo_catalogue: None
+) -> None:
+    own = OfferingVersion.objects.values("name")
+    listed = ListedItem.objects.exclude(name__in=own).exclude(organ_name="").first()
+    assert listed is not None
+    page = _page(client, reverse("services:index"), q=listed.name)
+    line = page.split(f"<strong>{listed.name}</strong>")[1].split("</li>")[0]
+    assert "请拨打 12345 或到就近的窗口问" in line
+    assert listed.organ_name not in line
+
+
 def test_a_bundle_shows_its_stages(client: Client, demo_catalogue: None) -> None:
     page = _page(client, reverse("services:bundle", args=["restaurant"]))
+    assert "同一步里的可以同时申请" in page
     assert page.index("个体工商户设立登记") < page.index("城镇污水排入排水管网许可")
 
 

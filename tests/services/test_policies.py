@@ -15,12 +15,15 @@ from hypothesis import strategies as st
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.errors import Refused
+from portal.kernel.registers.actions import connect, take_copy
+from portal.kernel.registers.copies import Row
 from services import reference
 from services.actions.load_policies import load_policies
 from services.actions.policies import evaluate_policy
 from services.models import Policy, PolicyEvaluation
 from services.policy_rules import Enterprise, Fit, judge, of_code, unreadable
 from tests import city as cities
+from tests.kernel.registers.test_copies import ROW
 
 TODAY = date(2026, 3, 2)
 RENT = next(row for row in reference.policies() if row["code"] == "startup-rent")
@@ -60,7 +63,7 @@ def test_a_policy_fits_when_every_condition_is_met() -> None:
         ({"region": "510100"}, Fit.NO, "注册在资阳市"),
         ({"size": "large"}, Fit.NO, "大型"),
         ({"founded_on": date(2023, 3, 2)}, Fit.YES, "不超过 3 年"),
-        ({"founded_on": date(2023, 3, 1)}, Fit.NO, "成立于 2023-03-01"),
+        ({"founded_on": date(2023, 3, 1)}, Fit.NO, "成立于2023年3月1日"),
         ({"founded_on": None}, Fit.OPEN, "还不知道"),
         ({"kind": ""}, Fit.OPEN, "还不知道"),
     ],
@@ -122,11 +125,27 @@ def test_a_wrong_field_is_named_and_the_rest_is_judged(policies: None, client: C
     assert page.context["rows"][0]["verdict"] is not None
 
 
+FIELDS = {"scope": "经营范围", "registered_on": "成立日期"}
+
+
 def test_an_enterprise_finds_its_data_filled_in(policies: None) -> None:
     city = cities.build()
     page = _client(city.bob).get("/policies/", {"party": city.other_firm.pk})
-    assert page.context["form"].initial["industry"] == city.other_firm.name
+    assert page.context["form"].initial["industry"] == ""  # the name of a firm is not its trade
     assert page.context["form"].initial["kind"]
+    register = connect(row={**ROW, "fields": FIELDS}, by=None, at=clock.now())
+    told = Row(city.other_firm.uscc or "", {"scope": "餐饮服务", "registered_on": "2025-06-03"})
+    take_copy(
+        register=register,
+        rows=[told],
+        copied_on=clock.today(),
+        is_whole=True,
+        by=None,
+        at=clock.now(),
+    )
+    page = _client(city.bob).get("/policies/", {"party": city.other_firm.pk})
+    assert page.context["form"].initial["industry"] == "餐饮服务"
+    assert page.context["form"].initial["founded_on"] == date(2025, 6, 3)
     stranger = _client(city.charlie).get("/policies/", {"party": city.other_firm.pk})
     assert city.other_firm.name not in stranger.content.decode()
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from portal.kernel import clock
 from portal.kernel.checks import replay
@@ -250,6 +251,18 @@ def test_subscribers_are_told_once_a_publication_and_in_words(code: str, citizen
     unsubscribe(offering=offering, by=citizen, at=clock.now())
     published(code, promised_days=3)
     assert Notice.objects.filter(user=citizen).count() == 2
+
+
+def test_whoever_comes_by_an_old_link_reads_that_and_why_it_was_taken_down(
+    code: str, client: Client
+) -> None:
+    take_down(
+        offering=Offering.objects.get(), reason="法律修改，取消了", by=editor(), at=clock.now()
+    )
+    answer = client.get(f"/services/{code}/")
+    assert answer.status_code == 410
+    assert "法律修改，取消了" in answer.content.decode()
+    assert client.get("/services/NOBODY/").status_code == 404
 
 
 def test_taking_down_needs_a_reason_and_is_done_once(code: str) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,13 @@ def test_each_bad_record_breaks_exactly_the_rule_it_was_made_for(
 ) -> None:
     found = [[rule for rule, _field in _rules(row, against)] for row in bad_catalogue]
     assert found == [[row["expected_rejection"]] for row in bad_catalogue]
+
+
+def test_the_words_to_choose_from_are_all_chinese(record: Record, against: Reference) -> None:
+    for key in ("applicant_type", "cross_region", "provenance"):
+        (problem,) = [one for one in check({**record, key: "谁都行"}, against) if one.field == key]
+        assert problem.message.startswith("“谁都行”不在代码集内，可用：")
+        assert not re.search("[a-z]", problem.message)
 
 
 def _set(*path: str | int, value: object) -> Change:

@@ -23,6 +23,9 @@ NUMBER = {"number": "number"}
 DRAFT = {"code": "code", "pk": "draft"}
 COMPLAINT = {"number": "complaint"}
 CODE = {"code": "code"}
+FORM_FIELD = {"code": "code", "field": "form_field"}
+PROVIDER = {"uscc": "provider"}
+OFFER = {"uscc": "provider", "code": "intermediary"}
 
 OBJECTS = (
     Row("web:letter", "alice", {"pk": "letter"}),
@@ -73,6 +76,20 @@ OBJECTS = (
     Row("complaints:desk_complaint", "liu", COMPLAINT),
     Row("services:editor_offering", "xie", CODE),
     Row("services:editor_offering_act", "xie", {**CODE, "verb": "editor_verb"}),
+    Row("services:form_edit", "xie", CODE),
+    Row("services:form_field_add", "xie", CODE),
+    Row("services:form_field_share", "xie", CODE),
+    Row("services:form_field_edit", "xie", FORM_FIELD),
+    Row("services:form_field_act", "xie", {**FORM_FIELD, "verb": "form_verb"}),
+    Row("services:intermediary_edit", "xie", {"code": "intermediary"}),
+    Row("services:intermediary_listing", "xie", {"code": "intermediary"}),
+    Row("services:provider_edit", "xie", PROVIDER),
+    Row("services:provider_act", "xie", {**PROVIDER, "verb": "desk_verb"}),
+    Row("services:offer_add", "xie", PROVIDER),
+    Row("services:offer_edit", "xie", OFFER),
+    Row("services:offer_act", "xie", {**OFFER, "verb": "desk_verb"}),
+    Row("services:policy_edit", "xie", {"code": "policy"}),
+    Row("services:policy_close", "xie", {"code": "policy"}),
     Row("services:editor_draft", "xie", {"pk": "guide_draft"}),
     Row("services:editor_review", "xie", {"pk": "guide_draft"}),
     Row("complaints:desk_act", "liu", {**COMPLAINT, "verb": "complaint_verb"}),
@@ -114,6 +131,11 @@ NOBODYS = {
     "services:editor_desk",
     "services:editor_approve_many",
     "services:editor_new",
+    "services:form_desk",
+    "services:intermediary_desk",
+    "services:intermediary_add",
+    "services:provider_add",
+    "services:policy_add",
     "services:editor_offerings",
     "services:lists",
     "services:list",
@@ -130,6 +152,7 @@ NOBODYS = {
     "services:bundle_form",
     "services:situation",
     "services:counter_sheet",
+    "services:nearest",
     "services:intermediaries",
     "services:intermediary",
     "services:intermediary_choose",
@@ -168,6 +191,7 @@ NOBODYS = {
     "complaints:track",
     "complaints:desk",
     "web_api:deadline",
+    "web_api:root",
     "web_api:verify",
     "services_api:item-list",
     "services_api:item-detail",

@@ -99,3 +99,9 @@ def test_the_schema_is_complete(db: None) -> None:
     described = schema["paths"]
     assert len(described) == len(_api_paths(get_resolver()))
     assert all(method["summary"] for path in described.values() for method in path.values())
+
+
+def test_the_first_page_leads_to_every_door(db: None, client: Client) -> None:
+    doors = client.get("/api/v1/").json()
+    assert set(doors) == {"items", "catalogue", "cases", "deadline", "schema"}
+    assert client.get(doors["items"]).status_code == 200

@@ -34,6 +34,10 @@ from portal.kernel.models import Division, Document, Event, Notice, StaffMember,
 from portal.kernel.outbox.relay import drain
 from portal.web.docs import routes
 from services.actions.editing import open_draft
+from services.actions.load_fields import load_form_fields
+from services.actions.load_intermediaries import load_intermediaries
+from services.actions.load_policies import load_policies
+from services.models import Policy, ProviderOffer
 from tests import city as cities
 from tests.web.idor_rows import NOBODYS, OBJECTS, Row
 
@@ -128,6 +132,22 @@ def _held(city: cities.City) -> dict[str, Any]:
     return {"licence": Licence.objects.get(case=case).pk, "emergency": emergency.pk}
 
 
+def _desks() -> dict[str, Any]:
+    """Return what editors keep: a line of a form, an agency with its service, a policy."""
+    load_form_fields(by=None, at=clock.now())
+    load_intermediaries(by=None, at=clock.now())
+    load_policies(by=None, at=clock.now())
+    offer = ProviderOffer.objects.select_related("provider", "service")[0]
+    return {
+        "form_field": "premises",
+        "form_verb": "down",
+        "provider": offer.provider.uscc,
+        "intermediary": offer.service.code,
+        "desk_verb": "withdraw",
+        "policy": Policy.objects.order_by("-valid_to")[0].code,
+    }
+
+
 @pytest.fixture
 def scene(city: cities.City) -> Scene:
     held = _held(city)
@@ -163,6 +183,7 @@ def scene(city: cities.City) -> Scene:
         "complaint_verb": "close",
         "guide_draft": open_draft(offering=city.food.offering, by=city.xie, at=clock.now()).pk,
         "editor_verb": "open",
+        **_desks(),
         **held,
         **_credit(city, case),
         **_people(city, case),

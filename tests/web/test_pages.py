@@ -177,6 +177,9 @@ def test_the_verify_page_says_no_more_than_it_may(city: cities.City) -> None:
     text = page.content.decode()
     assert page.status_code == 200
     assert "食品经营许可证" in text
+    licence = case.licences.get()
+    assert licence.number in text
+    assert "资阳市市场监督管理局" in text
     assert case.number is not None
     assert case.number not in text
     assert "92512000MAT0T00085" not in text

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.kernel import clock
 from portal.kernel.deadlines import loading, notice
+from portal.web import public_pages
 from services.actions.import_catalogue import import_catalogue
 from tests import city as cities
 from tests.conftest import SetClock
@@ -104,3 +105,12 @@ def test_big_letters_are_switched_without_a_token(city: cities.City) -> None:
     answer = client.post("/elder/", {"next": GUIDE})
     assert answer.headers["Location"] == GUIDE
     assert client.cookies["elder"].value == "1"
+
+
+def test_an_answer_too_large_to_keep_is_made_anew(
+    city: cities.City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_pages, "LARGEST", 100)
+    client = Client()
+    _asked(client)
+    assert _asked(client)[1] > 1

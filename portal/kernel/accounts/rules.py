@@ -60,6 +60,8 @@ def check_name(name: str, field: str = "name") -> list[Problem]:
 def check_id_number(number: str, field: str = "id_number") -> list[Problem]:
     if not number:
         return [Problem(field, "required", _("请填写身份证号。"))]
+    if uscc.is_valid(normal_number(number)):
+        return [Problem(field, "uscc", _("这是统一社会信用代码。替企业办，请选企业。"))]
     if not is_id_number(normal_number(number)):
         return [Problem(field, "id_number", _("身份证号不对，请核对18位号码，最后一位可能是X。"))]
     return []
@@ -68,6 +70,8 @@ def check_id_number(number: str, field: str = "id_number") -> list[Problem]:
 def check_uscc(code: str, field: str = "uscc") -> list[Problem]:
     if not code:
         return [Problem(field, "required", _("请填写统一社会信用代码。"))]
+    if is_id_number(normal_number(code)):
+        return [Problem(field, "id_number", _("这是身份证号。个人办，请选个人。"))]
     if not uscc.is_valid(normal_number(code)):
         return [Problem(field, "uscc", _("统一社会信用代码不对，请核对营业执照上的18位代码。"))]
     return []

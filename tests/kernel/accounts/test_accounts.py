@@ -54,6 +54,12 @@ def test_wrong_credit_codes_are_named(code: str) -> None:
     assert rules.check_uscc(code) != []
 
 
+def test_the_other_kind_of_number_is_called_by_its_name() -> None:
+    assert "请选企业" in rules.check_id_number("92512000MAT0T00085")[0].message
+    assert "请选个人" in rules.check_uscc(GOOD_ID)[0].message
+    assert "请选" not in rules.check_uscc("512002199003070018")[0].message
+
+
 def test_numbers_are_sealed_and_found_by_digest(db: None) -> None:
     party = ensure_person(name="张三丰", id_number=GOOD_ID, phone="13800132046", address="雁江区")
     with connection.cursor() as cursor:

@@ -84,3 +84,18 @@ def test_numbers_of_a_kind_follow_each_other(city: cities.City) -> None:
     year = clock.today().year
     papers = [documents.issue(case, "return_notice", by=None, lines="清单") for _n in range(3)]
     assert [paper.number for paper in papers] == [f"资政务退〔{year}〕{n}号" for n in (1, 2, 3)]
+
+
+def test_a_licence_names_the_organ_in_full_and_its_days_without_weekdays(
+    city: cities.City,
+) -> None:
+    case = cities.accepted(city)
+    cities.review_up_to_approval(city, case)
+    case = cities.granted(city, case)
+    licence = case.licences.get()
+    facts = licence.document.facts
+    assert facts["organ"] == "资阳市市场监督管理局"
+    first, last = licence.valid_from, licence.valid_to
+    assert last is not None
+    assert facts["valid_from"] == f"{first.year}年{first.month}月{first.day}日"
+    assert facts["valid_to"] == f"{last.year}年{last.month}月{last.day}日"

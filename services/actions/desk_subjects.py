@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The story of what editors keep: begun when a row is first changed by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from portal.kernel.audit.actions import record
+from portal.kernel.errors import Stale
+from portal.kernel.subjects import Subject
+from services.actions.stamp import touch_catalogue
+
+if TYPE_CHECKING:
+    from portal.kernel.models import User
+    from services.models import IntermediaryService, Policy, Provider
+
+    Told: TypeAlias = IntermediaryService | Provider | Policy
+
+
+def begin_story(row: Told, kind: str) -> None:
+    """Give a row its subject; a shipped one that nobody has touched has none yet."""
+    if row.subject_id is None:
+        row.subject = Subject.objects.create(kind=f"services.{kind}")
+
+
+def seen_of(row: Told | None) -> int:
+    """Return the number of a row's newest change, as the page that shows it carries along."""
+    return row.subject.seq if row is not None and row.subject is not None else 0
+
+
+def require_unchanged(row: Told, seen: int) -> None:
+    """Raise Stale when a locked row is no longer as the page showed it."""
+    if seen_of(row) != seen:
+        raise Stale
+
+
+def tell(
+    row: Told,
+    verb: str,
+    *,
+    by: User,
+    facts: dict[str, object] | None = None,
+    citation: str = "",
+) -> None:
+    """Write a change in the journal and let every page that shows the row follow."""
+    if row.subject is None:
+        raise ValueError("a row without a subject has no story")
+    record(
+        subject=row.subject,
+        verb=f"services.{verb}",
+        by=by,
+        facts={"row": row.pk, **(facts or {})},
+        citation=citation,
+    )
+    touch_catalogue()

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading the forms of items: their lines, who shares one, which ones could be shared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from services.form_use import has_applications
+from services.models import FormField, ServiceItem
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def items_with_forms(words: str) -> QuerySet[ServiceItem]:
+    """Return the items that are implemented, with how many lines their forms have (``lines``)."""
+    found = ServiceItem.objects.filter(offerings__isnull=False)
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(code__icontains=words))
+    return found.annotate(lines=Count("form_fields", distinct=True)).order_by("-lines", "name")
+
+
+def lines_of(item: ServiceItem) -> list[FormField]:
+    """Return the lines of an item's form in their order."""
+    return list(FormField.objects.filter(item=item).order_by("position", "pk"))
+
+
+def sharers_of(code: str) -> list[ServiceItem]:
+    """Return the items that ask a line of this code, by name."""
+    return list(ServiceItem.objects.filter(form_fields__code=code).order_by("name"))
+
+
+def names_sharing(item: ServiceItem) -> dict[str, list[str]]:
+    """Return which other items ask the same lines: code → their names (one query)."""
+    rows = FormField.objects.filter(
+        code__in=FormField.objects.filter(item=item).values("code")
+    ).exclude(item=item)
+    found: dict[str, list[str]] = {}
+    for code, name in rows.order_by("item__name").values_list("code", "item__name"):
+        found.setdefault(code, []).append(name)
+    return found
+
+
+def to_share_with(item: ServiceItem) -> list[tuple[str, str]]:
+    """Return the lines that other items ask and this one does not yet: (code, label)."""
+    own = FormField.objects.filter(item=item).values("code")
+    rows = FormField.objects.exclude(code__in=own).order_by("code", "pk").distinct("code")
+    return sorted(rows.values_list("code", "label"), key=lambda row: row[1])
+
+
+def is_kind_fixed(code: str) -> bool:
+    """Tell whether applications exist for an item that asks this line: its kind then stays.
+
+    Answers given earlier are offered again under the code, so it must go on meaning the same.
+    """
+    return has_applications([item.pk for item in sharers_of(code)])

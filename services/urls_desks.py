@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of the editors' desks for application forms, agencies and policies."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from services.views import (
+    form_desk,
+    form_field,
+    intermediary_desk,
+    offer_desk,
+    policy_cards,
+    policy_closing,
+    provider_desk,
+)
+
+urlpatterns = [
+    path("editor/forms/", form_desk.desk, name="form_desk"),
+    path("editor/forms/<str:code>/", form_desk.form, name="form_edit"),
+    path("editor/forms/<str:code>/add/", form_field.add, name="form_field_add"),
+    path("editor/forms/<str:code>/share/", form_field.share, name="form_field_share"),
+    path("editor/forms/<str:code>/<slug:field>/edit/", form_field.edit, name="form_field_edit"),
+    path("editor/forms/<str:code>/<slug:field>/<slug:verb>/", form_desk.act, name="form_field_act"),
+    path("editor/intermediaries/", intermediary_desk.desk, name="intermediary_desk"),
+    path("editor/intermediaries/new/", intermediary_desk.add, name="intermediary_add"),
+    path("editor/intermediaries/<slug:code>/", intermediary_desk.edit, name="intermediary_edit"),
+    path(
+        "editor/intermediaries/<slug:code>/listing/",
+        intermediary_desk.listing,
+        name="intermediary_listing",
+    ),
+    path("editor/providers/new/", provider_desk.add, name="provider_add"),
+    path("editor/providers/<str:uscc>/", provider_desk.edit, name="provider_edit"),
+    path("editor/providers/<str:uscc>/<slug:verb>/", provider_desk.act, name="provider_act"),
+    path("editor/providers/<str:uscc>/offers/new/", offer_desk.add, name="offer_add"),
+    path("editor/providers/<str:uscc>/offers/<slug:code>/", offer_desk.edit, name="offer_edit"),
+    path(
+        "editor/providers/<str:uscc>/offers/<slug:code>/<slug:verb>/",
+        offer_desk.act,
+        name="offer_act",
+    ),
+    path("editor/policies/new/", policy_cards.add, name="policy_add"),
+    path("editor/policies/<slug:code>/edit/", policy_cards.edit, name="policy_edit"),
+    path("editor/policies/<slug:code>/close/", policy_closing.close, name="policy_close"),
+]

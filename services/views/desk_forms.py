@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the editors' pages share: problems of an action shown at the inputs they belong to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.kernel import asked
+from portal.kernel.errors import Invalid, Stale
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest
+
+    from portal.kernel.errors import PortalError, Problem
+
+
+def show(form: forms.Form, error: PortalError, *, others_shown: bool = False) -> None:
+    """Put every problem at the input it names, or above the form when there is none such.
+
+    ``others_shown``: the page itself shows the problems of inputs that the form does not know.
+    """
+    if not isinstance(error, Invalid):
+        form.add_error(None, str(error.message))
+        return
+    for problem in error.problems:
+        is_known = problem.field in form.fields
+        if is_known or not others_shown:
+            form.add_error(problem.field if is_known else None, str(problem.message))
+
+
+def revision_for(request: HttpRequest, current: int, error: PortalError | None) -> int:
+    """Return the state that a page shown again is made from.
+
+    Who was overtaken is told so, keeps what was typed, and may save it over the new state.
+    """
+    is_shown_again = request.method == "POST" and not isinstance(error, Stale)
+    return revision_in(request) if is_shown_again else current
+
+
+def revision_in(request: HttpRequest) -> int:
+    """Return the state of the form that the page was made from."""
+    return asked.whole(request.POST.get("revision")) or 0
+
+
+def links_of(form: forms.Form, error: PortalError | None) -> list[Problem]:
+    """Return the problems of an action that no input of the form stands for."""
+    if not isinstance(error, Invalid):
+        return []
+    return [problem for problem in error.problems if problem.field not in form.fields]

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Policy cards on the editors' desk: write one with its conditions, try it out, end it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portal.kernel import clock
+from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.errors import PortalError
+from services.actions.desk_subjects import seen_of
+from services.actions.policy_cards import TEXTS, save_policy
+from services.condition_form import lines_of, places, typed_in
+from services.condition_rules import condition_problems
+from services.conditions import About, row_of, typed_of
+from services.forms_policy import EnterpriseForm
+from services.forms_policy_card import PolicyForm
+from services.models import Policy
+from services.policy_rules import Enterprise, judge
+from services.policy_trial import counted, tried
+from services.views.desk_forms import links_of, revision_for, revision_in, show
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from services.conditions import Typed
+
+
+def _start(policy: Policy | None) -> dict[str, Any]:
+    if policy is None:
+        return {"valid_from": clock.today()}
+    names = (*TEXTS, "valid_from", "valid_to")
+    item = policy.item.name if policy.item else ""
+    return {**{name: getattr(policy, name) for name in names}, "item": item}
+
+
+def _trial(request: HttpRequest, conditions: list[Typed], known: dict[str, str]) -> dict[str, Any]:
+    """Say whom the conditions on the page would fit, as far as they can be read."""
+    own = EnterpriseForm(request.POST if request.method == "POST" else None, prefix="who")
+    if request.method != "POST" or condition_problems(conditions, known):
+        return {"own": own}
+    today, rows = clock.today(), [row_of(one, known) for one in conditions]
+    own.is_valid()
+    who = own.enterprise()
+    return {
+        "own": own,
+        "own_verdict": judge(rows, who, today) if who != Enterprise() else None,
+        "tried": tried(rows, today),
+        "counted": counted(rows, today),
+    }
+
+
+def _page(
+    request: HttpRequest,
+    form: PolicyForm,
+    conditions: list[Typed],
+    policy: Policy | None,
+    error: PortalError | None = None,
+) -> HttpResponse:
+    known = places()
+    act = request.POST.get("act")
+    is_trying = act == "try"
+    is_judged_here = is_trying or (act == "save" and error is None)
+    found = condition_problems(conditions, known) if is_judged_here else links_of(form, error)
+    context = {
+        "form": form,
+        "policy": policy,
+        "conditions": lines_of(conditions, known),
+        "abouts": About.choices,
+        "problems": [{"field_id": f"id_{one.field}", "message": one.message} for one in found],
+        "revision": revision_for(request, seen_of(policy), error),
+        "is_over": policy is not None and policy.valid_to < clock.today(),
+        **_trial(request, conditions, known),
+    }
+    status = error.status if error else 400 if found or form.errors else 200
+    return render(request, "services/policy_edit.html", context, status=status)
+
+
+def _form(policy: Policy | None, **options: Any) -> PolicyForm:
+    form = PolicyForm(**options)
+    if policy is None or policy.provenance == "found":
+        del form.fields["is_confirmed"]
+    return form
+
+
+def _save(request: HttpRequest, policy: Policy | None) -> HttpResponse:
+    if request.method == "GET":
+        kept = [typed_of(row) for row in policy.conditions] if policy else []
+        return _page(request, _form(policy, initial=_start(policy)), kept, policy)
+    conditions = typed_in(request.POST)
+    if request.POST.get("act") != "save":
+        # adding a condition or trying out: what is typed stays, nothing is held against it yet
+        form = _form(policy, initial=request.POST.dict())
+        return _page(request, form, conditions, policy)
+    form = _form(policy, data=request.POST)
+    if not form.is_valid():
+        return _page(request, form, conditions, policy)
+    try:
+        kept_policy = save_policy(
+            policy=policy,
+            told=form.cleaned_data,
+            conditions=conditions,
+            places=places(),
+            seen=revision_in(request),
+            by=user_of(request),
+            at=clock.now(),
+        )
+    except PortalError as error:
+        show(form, error, others_shown=True)
+        return _page(request, form, conditions, policy, error)
+    messages.success(request, _("已公布，“哪些适合我”马上按新的条件判断。"))
+    return HttpResponseRedirect(reverse("services:policy_edit", args=[kept_policy.code]))
+
+
+@staff_only(Role.EDITOR)
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Write a new policy card."""
+    return _save(request, None)
+
+
+@staff_only(Role.EDITOR)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a policy card; adding a condition or trying it out keeps nothing."""
+    rows = Policy.objects.select_related("item", "subject")
+    return _save(request, get_object_or_404(rows, code=code))
