@@ -14,7 +14,7 @@ _PERSONAL = re.compile(r"[0-9]{5,}|@|://|www\.|[京津冀渝川贵云粤沪苏�
 
 def countable(typed: str) -> str:
     """Return a question in its one shape, empty when it is not to be counted."""
-    text = squeeze(typed)
+    text = squeeze(squeeze(typed))  # letters and accents that a blank kept apart join
     if not LEAST <= len(text) <= MOST or has_control(text) or _PERSONAL.search(text):
         return ""
     return text

@@ -13,7 +13,7 @@ from services.actions.load_fields import load_form_fields
 from services.actions.load_intermediaries import load_intermediaries
 from services.actions.load_policies import load_policies
 from services.actions.reference import load_exclusions, load_listed_items
-from services.actions.search_words import load_words
+from services.actions.shipped_words import load_words
 from services.actions.situations import load_situations
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def load_demo_catalogue(*, by: User | None, at: datetime) -> Report:
     load_listed_items(by=by, at=at)
     load_situations(by=by, at=at)
     load_form_fields(by=by, at=at)
-    load_words(by=by, at=at)
+    load_words(at=at)
     load_intermediaries(by=by, at=at)
     load_policies(by=by, at=at)
     return report

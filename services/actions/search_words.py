@@ -14,7 +14,8 @@ from portal.kernel.access import Role, require
 from portal.kernel.errors import Invalid, Problem
 from services.actions.stamp import touch_catalogue
 from services.models import Bundle, SearchWord, ServiceItem, WordKind, ZeroHit
-from services.search import words
+from services.search import lexicon
+from services.search.document import plain
 from services.text import has_control, squeeze, tidy
 from services.zero_hits import countable
 
@@ -43,31 +44,6 @@ def count_zero_hit(*, typed: str, at: datetime) -> None:
     ZeroHit.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-@transaction.atomic
-def load_words(*, by: User | None, at: datetime) -> int:
-    """Bring the shipped words into the database once; returns how many are new."""
-    if SearchWord.objects.filter(is_shipped=True).exists():
-        return 0
-    data = words.shipped()
-    rows = [
-        SearchWord(
-            kind=WordKind.GROUP,
-            say=row["say"],
-            mean=row["mean"],
-            is_weak=row.get("weak", False),
-            only_with=row.get("only_with", []),
-        )
-        for row in data["groups"]
-    ]
-    for kind, found in ((WordKind.ALIAS, data["aliases"]), (WordKind.ENGLISH, data["english"])):
-        rows += [SearchWord(kind=kind, say=[said], mean=mean) for said, mean in found.items()]
-    for position, row in enumerate(rows, 1):
-        row.position, row.is_shipped, row.changed_by, row.changed_at = position, True, by, at
-    SearchWord.objects.bulk_create(rows)
-    touch_catalogue()
-    return len(rows)
-
-
 def _checked(field: str, lines: Sequence[str]) -> list[str]:
     found = list(dict.fromkeys(tidy(line) for line in lines if line.strip()))
     if not found:
@@ -84,16 +60,26 @@ def _is_known(name: str) -> bool:
     )
 
 
+def _require_saying(phrase: str) -> None:
+    """A phrase that is in every question, or in one person's, must lead nowhere."""
+    if len(plain(phrase)) < 2:
+        raise Invalid("too_short", _("一个字太短，会把别的事也带进来。"), "phrase")
+    if not lexicon.shipped().stop.sub("", plain(phrase)):
+        raise Invalid("says_nothing", _("这样的话哪个问题里都有，会把别的事也带进来。"), "phrase")
+    if not countable(phrase):
+        raise Invalid("personal", _("请写一个短的说法，不要写号码和网址。"), "phrase")
+
+
 @transaction.atomic
 def teach_word(*, phrase: str, name: str, by: User, at: datetime) -> SearchWord:
     """Let a phrase lead to an item or bundle by name, from now on; its zero hits are settled.
 
-    Raises Invalid for an empty phrase, and when the catalogue has nothing of that name.
+    Raises Invalid for a phrase that is empty, says nothing or may name a person, and when the
+    catalogue has nothing of that name.
     """
     require(by, Role.EDITOR)
     said = _checked("phrase", [phrase])
-    if len(squeeze(phrase)) < 2:
-        raise Invalid("too_short", _("一个字太短，会把别的事也带进来。"), "phrase")
+    _require_saying(phrase)
     if not _is_known(tidy(name)):
         raise Invalid.many(
             [Problem("name", "unknown_item", _("目录里没有这个名称，请从下面选一个。"))]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from services.search.codes import codes_of
 from services.search.document import bare, core_of, plain
 from services.search.index import Index, sound_of
 from services.search.learning import learn, raise_to
@@ -88,6 +89,7 @@ def build(documents: Iterable[Document], lexicon: Lexicon) -> Index:
     index.pairs, index.exact, index.spelt = dict(pairs), dict(exact), dict(spelt)
     index.all_spelt = "\n".join(["", *index.spelt, ""])
     index.letters = dict(letters)
+    index.codes = codes_of(index)
     _measure(index)
     learn(index)
     return index

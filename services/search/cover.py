@@ -7,12 +7,12 @@ the question, so they are only looked up for the entries that the rarer needles 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from heapq import nsmallest
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping, Sequence
 
 
@@ -20,19 +20,28 @@ if TYPE_CHECKING:
 BY_SLIP = 0.6
 
 
-@dataclass(frozen=True)
+class Way(Enum):
+    """How a word of the question leads to an entry, for the reason of a hit."""
+
+    SAID = "said"
+    HEARD = "heard"
+    MENDED = "mended"
+
+
+@dataclass(frozen=True, slots=True)
 class Needle:
     """Something found in the question: where it leads, which places it covers, how well.
 
-    ``worth`` and ``why`` explain a hit; a needle without ``why`` explains nothing. A ``strong``
-    needle (a clear synonym) carries more than its places.
+    ``worth``, ``word`` and ``way`` explain a hit; a needle without a word explains nothing. A
+    ``strong`` needle (a clear synonym) carries more than its places.
     """
 
     posting: Mapping[int, float]
     places: tuple[int, ...]
     factor: float = 1.0
     worth: float = 0.0
-    why: str = ""
+    word: str = ""
+    way: Way = Way.SAID
     strong: float = 0.0
 
 
@@ -44,6 +53,7 @@ class Cover:
     needles: list[Needle] = field(default_factory=list)
     open_letters: dict[int, str] = field(default_factory=dict)
     slips: dict[int, re.Pattern[str]] = field(default_factory=dict)
+    parts: list[tuple[tuple[int, ...], float]] = field(default_factory=list)
 
     def strong(self) -> dict[int, float]:
         """How much a clear synonym carries each entry that it leads to."""
@@ -89,30 +99,46 @@ class Cover:
             shared = keys & needle.posting.keys()
             if len(shared) >= least:
                 keys = shared
-        return keys if len(keys) <= most else set(nsmallest(most, keys))
+        return keys if len(keys) <= most else set(sorted(keys)[:most])
 
-    def rows(self, keys: set[int]) -> dict[int, list[float]]:
-        """How well each of the entries covers each place."""
-        size = len(self.weights)
-        rows: dict[int, list[float]] = {}
+    def bit(self, places: tuple[int, ...], value: float) -> int:
+        """The mark of covering these places so well."""
+        self.parts.append((places, value))
+        return 1 << len(self.parts) - 1
+
+    def marks(self, keys: set[int]) -> dict[int, int]:
+        """What each of the entries covers, as the sum of its marks."""
+        marks: dict[int, int] = {}
+        known = marks.get
         for needle in self.needles:
-            posting, places, factor = needle.posting, needle.places, needle.factor
+            posting, bits = needle.posting, dict[float, int]()
             for key in _both(posting, keys):
-                row = rows.get(key)
-                if row is None:
-                    row = rows[key] = [0.0] * size
-                value = posting[key] * factor
-                for place in places:
-                    if value > row[place]:
-                        row[place] = value
-        return rows
+                weight = posting[key]
+                bit = bits.get(weight)
+                if bit is None:
+                    bit = bits[weight] = self.bit(needle.places, weight * needle.factor)
+                marks[key] = known(key, 0) | bit
+        return marks
 
-    def why(self, key: int) -> tuple[float, str]:
-        """The best reason that a needle gives for an entry: its worth and its words."""
-        found = (0.0, "")
+    def worth(self, mark: int) -> float:
+        """How much weight the marks cover; of marks for one place the best counts."""
+        row = [0.0] * len(self.weights)
+        while mark:
+            places, value = self.parts[(mark & -mark).bit_length() - 1]
+            mark &= mark - 1
+            for place in places:
+                if value > row[place]:
+                    row[place] = value
+        return sum(map(float.__mul__, row, self.weights))
+
+    def why(self, key: int) -> tuple[float, Needle | None]:
+        """The best reason for an entry: what it is worth, and the needle."""
+        found: tuple[float, Needle | None] = (0.0, None)
         for needle in self.needles:
-            if needle.why and key in needle.posting:
-                found = max(found, (needle.worth * needle.posting[key], needle.why))
+            if needle.word and key in needle.posting:
+                worth = needle.worth * needle.posting[key]
+                if worth > found[0]:
+                    found = worth, needle
         return found
 
 

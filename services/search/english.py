@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST_PHRASE = 4
 ENOUGH_WORDS = 0.5
 UNKNOWN_WORD = 0.8
+#: Shorter words are not mended; how like a known word (0 to 1) a mended one is.
+LEAST_TO_MEND, ALIKE = 5, 0.84
 
 
 #: Spellings of the other side of the ocean.
@@ -48,7 +51,25 @@ def _phrases(words: tuple[str, ...], index: Index) -> Iterator[tuple[str, int]]:
 
 def by_english(index: Index, query: Query) -> Found:
     """Entries for English words; rare phrases count more than `permit` or `change`."""
-    words = tuple(word for word in query.latin if word not in index.lexicon.stop_english)
+    return _found(index, query.latin)
+
+
+def by_misspelt(index: Index, query: Query) -> Found:
+    """Entries for English words with a slip in them (resturant)."""
+    known = {word for phrase in index.english for word in phrase.split()}
+    meant = tuple(_nearest(word, known) for word in query.latin)
+    return _found(index, meant) if meant != query.latin else {}
+
+
+def _nearest(word: str, known: set[str]) -> str:
+    if len(word) < LEAST_TO_MEND or _singular(word) in known:
+        return word
+    begins = [one for one in known if one[0] == word[0] and len(one) >= LEAST_TO_MEND]
+    return next(iter(get_close_matches(word, begins, 1, ALIKE)), word)
+
+
+def _found(index: Index, said: tuple[str, ...]) -> Found:
+    words = tuple(word for word in said if word not in index.lexicon.stop_english)
     found = list(_phrases(words, index))
     unknown = len(words) - sum(length for _phrase, length in found)
     scores: dict[int, float] = {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from services.search.phonetics import fuzzy, syllable_of
+from services.search.speech import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +37,10 @@ class Trigger:
 class Index:
     """Postings from needles to entries, by their position in ``documents``.
 
-    ``conditional`` holds triggers
-    of several parts by the letter their first part begins with. ``texts`` holds all that an entry says of itself; ``spelt`` the first letters of its names.
+    ``conditional`` holds triggers of several parts by what their first part begins with;
+    ``reach`` says how long the triggers are that begin with a letter. ``verbs`` has the words
+    for doing something (养猪) by their first two characters. ``texts`` holds all that an
+    entry says of itself; ``spelt`` the first letters of its names; ``codes`` every code in order.
     """
 
     documents: list[Document]
@@ -48,6 +51,7 @@ class Index:
     letters: dict[str, int] = field(default_factory=dict)
     triggers: dict[str, dict[int, float]] = field(default_factory=dict)
     conditional: dict[str, list[Trigger]] = field(default_factory=dict)
+    verbs: dict[str, list[str]] = field(default_factory=dict)
     weak: frozenset[str] = frozenset()
     english: dict[str, dict[int, float]] = field(default_factory=dict)
     spelt: dict[str, dict[int, float]] = field(default_factory=dict)
@@ -60,34 +64,18 @@ class Index:
     rarities: dict[str, float] = field(default_factory=dict)
     secondary: list[tuple[str, ...]] = field(default_factory=list)
     exact: dict[str, dict[int, float]] = field(default_factory=dict)
-    longest_trigger: int = 0
-    _heard: dict[tuple[str, str], Mapping[int, float]] = field(default_factory=dict)
+    reach: dict[str, int] = field(default_factory=dict)
+    codes: list[tuple[str, int]] = field(default_factory=list)
+    speech: Speech = field(default_factory=Speech)
 
     def rarity(self, df: int) -> float:
         """How much a needle says that leads to ``df`` entries: 0.12 (all) to 1 (one)."""
         total = max(2, len(self.documents))
         return 0.12 + 0.88 * max(0.0, 1 - math.log(max(1, df)) / math.log(total))
 
-    def sounding(self, first: str, second: str) -> Mapping[int, float]:
-        """The entries in which two characters sound like these syllables."""
-        sound = (first, second)
-        found = self._heard.get(sound)
-        if found is None:
-            found = self._heard[sound] = self._merged(self.sound_pairs.get(sound, []))
-        return found
-
-    def _merged(self, pairs: list[str]) -> Mapping[int, float]:
-        if len(pairs) < 2:
-            return self.pairs[pairs[0]] if pairs else NOTHING
-        merged: dict[int, float] = {}
-        for posting in sorted((self.pairs[pair] for pair in pairs), key=len, reverse=True):
-            if not merged:
-                merged = dict(posting)
-                continue
-            for key, weight in posting.items():
-                if weight > merged.get(key, 0.0):
-                    merged[key] = weight
-        return merged
+    def sounding(self, first: str, second: str) -> list[str]:
+        """The pairs of characters that sound like these syllables."""
+        return self.sound_pairs.get((fuzzy(first), fuzzy(second)), [])
 
     def holding(self, wanted: str) -> list[int]:
         """The entries one of whose texts has the words, by way of their rarest pair."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from services.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 DATA = Path(__file__).parent.parent / "data" / "synonyms.json"
 
@@ -41,10 +41,33 @@ class Lexicon:
     groups: tuple[Group, ...]
     aliases: dict[str, tuple[str, ...]]
     english: dict[str, tuple[str, ...]]
+    frame: re.Pattern[str]
+    organs: re.Pattern[str]
+    outside: re.Pattern[str]
+    dialect: re.Pattern[str]
+    rewrites: dict[str, str]
+    verbs: frozenset[str]
 
 
 def _squeezed(words: list[str]) -> tuple[str, ...]:
     return tuple(squeeze(word) for word in words)
+
+
+def _plainly(
+    words: Iterable[str], dialect: re.Pattern[str], rewrites: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The words as typed and, where they hold dialect, as a question that holds them reads."""
+    found = []
+    for word in words:
+        plain = dialect.sub(lambda hit: rewrites[hit.group()], word)
+        found += [word, plain] if plain and plain != word else [word]
+    return tuple(dict.fromkeys(found))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words, the longest first; without words nothing."""
+    known = sorted({squeeze(word) for word in words}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, known)) or r"(?!)")
 
 
 def read(path: Path) -> Lexicon:
@@ -53,15 +76,19 @@ def read(path: Path) -> Lexicon:
 
 
 def of(data: Mapping[str, Any]) -> Lexicon:
-    """Build a lexicon from the contents of such a file; raises KeyError when it is not one."""
-    stop = sorted({squeeze(word) for word in data["stop"]}, key=len, reverse=True)
+    """Build a lexicon from the contents of such a file; raises KeyError when it is not one.
+
+    What is said is kept in the words that questions are brought to before they are looked up.
+    """
+    rewrites = {squeeze(said): squeeze(meant) for said, meant in data["rewrites"].items()}
+    dialect = _any_of(rewrites)
     return Lexicon(
-        stop=re.compile("|".join(map(re.escape, stop))),
+        stop=_any_of(data["stop"]),
         stop_english=frozenset(data["stop_english"]),
         secondary=_squeezed(data["secondary"]),
         groups=tuple(
             Group(
-                _squeezed(row["say"]),
+                _plainly(_squeezed(row["say"]), dialect, rewrites),
                 _squeezed(row["mean"]),
                 row.get("weak", False),
                 _squeezed(row.get("only_with", [])),
@@ -70,6 +97,12 @@ def of(data: Mapping[str, Any]) -> Lexicon:
         ),
         aliases={squeeze(name): _squeezed(words) for name, words in data["aliases"].items()},
         english={phrase: _squeezed(words) for phrase, words in data["english"].items()},
+        frame=_any_of([*data["frame"], *data["secondary"]]),
+        organs=_any_of(data["organs"]),
+        outside=_any_of(data["outside"]),
+        dialect=dialect,
+        rewrites=rewrites,
+        verbs=frozenset(data["verbs"]),
     )
 
 

@@ -66,17 +66,23 @@ def _stamp() -> UUID | None:
     return CatalogueStamp.objects.values_list("stamp", flat=True).first()
 
 
-def current_index(stamp: UUID | None = None) -> Index:
+def is_current(stamp: UUID | None) -> bool:
+    """Whether the index in use is that of a stamp; while a new one is built it is not."""
+    return stamp is None or _kept.stamp == stamp
+
+
+def current_index(stamp: UUID | None = None, *, wait: bool = False) -> Index:
     """Return the index of the catalogue (one query while nothing changed).
 
-    Who has just read the stamp of the catalogue passes it and spares the query.
+    Who has just read the stamp of the catalogue passes it and spares the query. Who has just
+    changed something waits, to see what it does.
     """
     stamp = stamp or _stamp()
     last = _kept.index
     if last is not None and stamp is not None:
         if _kept.stamp == stamp:
             return last
-        if _kept.seconds > PATIENCE and not connection.in_atomic_block:
+        if _kept.seconds > PATIENCE and not wait and not connection.in_atomic_block:
             if not _kept.is_building:
                 _kept.is_building = True
                 Thread(target=_build_beside, args=(stamp,), daemon=True).start()
@@ -98,9 +104,11 @@ def warm() -> None:
     Thread(target=build_now, daemon=True).start()
 
 
-def find(typed: str, limit: int = 10, stamp: UUID | None = None) -> list[Hit]:
+def find(
+    typed: str, limit: int = 10, stamp: UUID | None = None, *, wait: bool = False
+) -> list[Hit]:
     """Return what is meant by the words somebody typed, best first."""
-    return engine.search(current_index(stamp), typed, limit)
+    return engine.search(current_index(stamp, wait=wait), typed, limit)
 
 
 def suggest(typed: str, limit: int) -> list[Hit]:

@@ -10,6 +10,7 @@ from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
 
 MAX_SYLLABLE = 6
+READINGS = 3
 _TONES = str.maketrans("āáǎàēéěèōóǒòīíǐìūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeooooiiiiuuuuvvvvvnnnm")
 _CONFUSED = (
     (re.compile(r"^zh"), "z"),
@@ -33,6 +34,13 @@ def fuzzy(syllable: str) -> str:
 def syllable_of(letter: str) -> str:
     """The most usual reading of one character, without tone; other signs stay as they are."""
     return lazy_pinyin(letter, style=Style.NORMAL)[0]
+
+
+@lru_cache(maxsize=20_000)
+def readings_of(letter: str) -> tuple[str, ...]:
+    """Its readings without tone, the most usual first (银行 needs the second of 行)."""
+    listed = PINYIN_DICT.get(ord(letter), "").translate(_TONES).split(",")
+    return tuple(dict.fromkeys([syllable_of(letter), *listed[:READINGS]]))
 
 
 def syllables(text: str) -> list[str]:

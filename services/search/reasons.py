@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from services.search.cover import Way
+
 if TYPE_CHECKING:
     from services.search.cover import Cover
     from services.search.index import Index
@@ -25,7 +27,13 @@ def _longest_shared(text: str, name: str) -> str:
 
 def why_of(index: Index, key: int, query: Query, cover: Cover) -> str:
     shared = _longest_shared(query.text, index.plains[key])
-    worth, text = cover.why(key)
+    worth, needle = cover.why(key)
     if len(shared) > 1 and len(shared) >= worth:
         return _("名称里有“%(word)s”") % {"word": shared}
-    return text or _("与“%(word)s”有关") % {"word": query.text}
+    if needle is None:
+        return _("与“%(word)s”有关") % {"word": query.text}
+    if needle.way is Way.HEARD:
+        return _("读音相近：%(word)s") % {"word": needle.word}
+    if needle.way is Way.MENDED:
+        return _("字序相近：%(word)s") % {"word": needle.word}
+    return _("您说的“%(word)s”") % {"word": needle.word}

@@ -5,33 +5,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from services.search.cover import Needle
-from services.search.index import Trigger
+from services.search.guessing import by_ear, holding, meaning, parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from services.search.cover import Cover
+    from services.search.guessing import Said
     from services.search.index import Index
     from services.search.query import Query
 
-#: All places of a weak word together.
-WEAK = 0.8
+#: All places of a weak word together; a part of a longer word.
+WEAK, WITHIN = 0.8, 0.8
 
 
-def _said(index: Index, text: str) -> Iterator[tuple[str, tuple[int, ...], Trigger]]:
-    """Yield every known word of the question: the word, the places it covers, what it means."""
+def _words(index: Index, text: str) -> Iterator[Said]:
+    """Every known word of the question; a part of a longer one (失业 in 失业金) is less sure."""
+    reached = 0
     for start in range(len(text)):
-        for length in range(min(index.longest_trigger, len(text) - start), 0, -1):
+        for length in range(min(index.reach.get(text[start], 0), len(text) - start), 0, -1):
             word = text[start : start + length]
-            posting = index.triggers.get(word)
-            if posting is not None:
-                trigger = Trigger((word,), posting, word in index.weak, ())
-                yield word, tuple(range(start, start + length)), trigger
-    beginnings = set(text)
-    for trigger in (one for letter in beginnings for one in index.conditional.get(letter, ())):
+            if word in index.triggers:
+                sure = 1.0 if start + length > reached else WITHIN
+                yield word, tuple(range(start, start + length)), meaning(index, word), sure
+                reached = max(reached, start + length)
+
+
+def _in_parts(index: Index, text: str) -> Iterator[Said]:
+    """Words of several parts that are all in the question."""
+    beginnings = {text[place : place + size] for place in range(len(text)) for size in (1, 2)}
+    for trigger in (one for word in beginnings for one in index.conditional.get(word, ())):
         places = [text.find(part) for part in trigger.parts]
         if min(places) < 0 or not _has_one(text, trigger.only_with):
             continue
@@ -40,7 +44,7 @@ def _said(index: Index, text: str) -> Iterator[tuple[str, tuple[int, ...], Trigg
             for place, part in zip(places, trigger.parts, strict=True)
             for spot in range(place, place + len(part))
         )
-        yield "…".join(trigger.parts), covered, trigger
+        yield "…".join(trigger.parts), covered, trigger, 1.0
 
 
 def _has_one(text: str, words: tuple[str, ...]) -> bool:
@@ -50,14 +54,23 @@ def _has_one(text: str, words: tuple[str, ...]) -> bool:
 def by_synonym(index: Index, query: Query, cover: Cover) -> dict[int, float]:
     """Cover by synonyms; returns the places so covered, each with its weight if only weakly."""
     covered: dict[int, float] = {}
-    for word, places, trigger in _said(index, query.text):
-        length = len(places)
-        strength = WEAK / length if trigger.weak else 1.0
-        worth = strength * length * 1.1 + 0.5 * (len(trigger.parts) > 1)
-        why = _("您说的“%(word)s”") % {"word": word}
-        strong = float(length) if length > 1 and not trigger.weak else 0.0
-        cover.needles.append(Needle(trigger.posting, places, 1.0, worth, why, strong))
-        for place in places:
-            cover.weights[place] = max(cover.weights[place], strength)
-            covered[place] = max(covered.get(place, 0.0), strength)
+    text = query.text
+    ways = [
+        _words(index, text),
+        _in_parts(index, text),
+        parted(index, text),
+        by_ear(index, text),
+    ]
+    if len(text) == 1 and text not in index.triggers:
+        ways.append(holding(index, text))
+    for found in ways:
+        for word, places, trigger, sure in found:
+            length = len(places)
+            strength = WEAK / length if trigger.weak else 1.0
+            worth = strength * length * 1.1 + 0.5 * (len(trigger.parts) > 1)
+            strong = sure * length if length > 1 and not trigger.weak else 0.0
+            cover.needles.append(Needle(trigger.posting, places, sure, worth, word, strong=strong))
+            for place in places:
+                cover.weights[place] = max(cover.weights[place], strength)
+                covered[place] = max(covered.get(place, 0.0), strength)
     return covered

@@ -32,9 +32,11 @@ def _results(request: HttpRequest, filters: Filters) -> HttpResponse:
     response = framed(
         request, "services/results.html", "services/hits.html", {"q": filters.q}, rows=rows
     )
-    if not rows and request.method == "GET":
+    is_current = live.is_current(stamp)
+    if not rows and is_current and request.method == "GET":
         count_zero_hit(typed=filters.q, at=clock.now())
-        response["Cache-Control"] = "no-store"  # so that the next one counts too
+    if not rows or not is_current:
+        response["Cache-Control"] = "no-store"  # so that the next one counts, or is answered anew
     return response
 
 

@@ -83,9 +83,13 @@ def teach(request: HttpRequest) -> HttpResponse:
         teach_word(phrase=phrase, name=name, by=user_of(request), at=clock.now())
     except Invalid as error:
         return _page(request, phrase, name, error)
-    hits = live.find(phrase, 1)
-    said = {"phrase": phrase, "first": hits[0].document.name if hits else _("没有")}
-    messages.success(request, _("已生效。现在查“%(phrase)s”，第一条是：%(first)s。") % said)
+    hits = live.find(phrase, 1, wait=True)
+    if hits:
+        said = {"phrase": phrase, "first": hits[0].document.name}
+        messages.success(request, _("已生效。现在查“%(phrase)s”，第一条是：%(first)s。") % said)
+    else:
+        told = _("已记下，但是查“%(phrase)s”还是没有结果，请换一个短一点的说法。")
+        messages.warning(request, told % {"phrase": phrase})
     return HttpResponseRedirect(reverse("services:words"))
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.errors import Invalid
-from services.actions.search_words import count_zero_hit, load_words, teach_word
+from services.actions.search_words import change_word, count_zero_hit, teach_word
+from services.actions.shipped_words import load_words
 from services.models import SearchWord, ZeroHit
 from services.search import lexicon, live, words
 from services.zero_hits import countable
@@ -48,6 +49,15 @@ def test_a_question_without_hits_is_counted_each_time(client: Client, demo_catal
         "count",
         "settled_at",
     }
+
+
+def test_a_word_of_dialect_can_be_taught(demo_catalogue: None, editor: Client) -> None:
+    name = "临时救助"
+    answer = editor.post(
+        "/editor/words/teach/", {"phrase": "屋头遭火烧了", "name": name}, follow=True
+    )
+    assert answer.status_code == 200
+    assert [hit.document.name for hit in live.find("屋头遭火烧了", 1)] == [name]
 
 
 def test_a_question_with_hits_is_not_counted(client: Client, demo_catalogue: None) -> None:
@@ -114,7 +124,58 @@ def test_a_dismissed_question_comes_back_only_when_asked_again(
 
 def test_the_words_in_the_database_are_those_of_the_file(demo_catalogue: None) -> None:
     assert words.current() == lexicon.shipped()
-    assert load_words(by=None, at=clock.now()) == 0
+    assert load_words(at=clock.now()) == 0
+
+
+def test_a_newer_file_brings_its_words_and_leaves_what_editors_changed(
+    anna: User, demo_catalogue: None
+) -> None:
+    gone, lost, off, changed = SearchWord.objects.filter(kind="group")[:4]
+    SearchWord.objects.filter(pk=gone.pk).update(say=["旧版才有的说法"])
+    lost_words = lost.say
+    lost.delete()
+    for word, is_on, say in ((off, False, off.say), (changed, True, [changed.say[0], UNHEARD])):
+        change_word(word=word, say=say, mean=word.mean, is_on=is_on, by=anna, at=clock.now())
+    assert load_words(at=clock.now()) == 2
+    assert not SearchWord.objects.filter(say=["旧版才有的说法"]).exists()
+    assert SearchWord.objects.filter(say=lost_words).count() == 1
+    assert not SearchWord.objects.get(pk=off.pk).is_on
+    assert SearchWord.objects.get(pk=changed.pk).say == [changed.say[0], UNHEARD]
+    assert load_words(at=clock.now()) == 0
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("怎么办", "says_nothing"),
+        ("我想要什么手续？", "says_nothing"),
+        ("！！", "too_short"),
+        ("13800000000", "personal"),
+        ("店" * 41, "personal"),
+    ],
+)
+def test_a_phrase_that_would_answer_every_question_is_refused(
+    anna: User, demo_catalogue: None, phrase: str, code: str
+) -> None:
+    before = SearchWord.objects.count()
+    with pytest.raises(Invalid) as refused:
+        teach_word(phrase=phrase, name=FOOD, by=anna, at=clock.now())
+    assert [(one.field, one.code) for one in refused.value.problems] == [("phrase", code)]
+    assert SearchWord.objects.count() == before
+
+
+def test_while_a_big_index_is_built_nothing_stale_is_kept_or_counted(
+    client: Client, anna: User, demo_catalogue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process teaches; this one answers from its last index until the new one is there."""
+    assert live.find("开餐馆", 1)
+    teach_word(phrase=UNHEARD, name=FOOD, by=anna, at=clock.now())
+    with monkeypatch.context() as slow:
+        slow.setattr(live, "current_index", lambda stamp=None, wait=False: live._kept.index)
+        answer = client.get("/services/", {"q": UNHEARD})
+    assert answer["Cache-Control"] == "no-store"
+    assert not ZeroHit.objects.exists()
+    assert FOOD in client.get("/services/", {"q": UNHEARD}).content.decode()
 
 
 def test_a_word_switched_off_leads_nowhere_at_once(

@@ -12,7 +12,6 @@ from services.search.building import build
 from services.search.document import Document
 from services.search.index import Index
 from services.search.lexicon import shipped
-from tests.services.search.test_engine import index  # noqa: F401 - the fixture of the neighbours
 
 #: Question → what the name of one of the first three hits must hold.
 KINDS = {
@@ -44,7 +43,7 @@ ENOUGH = 0.9
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_a_kind_of_question_is_answered_nearly_always(index: Index, kind: str) -> None:  # noqa: F811
+def test_a_kind_of_question_is_answered_nearly_always(index: Index, kind: str) -> None:
     asked = [pair.split("=") for pair in KINDS[kind].split()]
     missed = []
     for typed, wanted in asked:
@@ -56,7 +55,7 @@ def test_a_kind_of_question_is_answered_nearly_always(index: Index, kind: str) -
 
 
 @pytest.mark.parametrize("typed", NONSENSE)
-def test_more_nonsense_finds_nothing(index: Index, typed: str) -> None:  # noqa: F811
+def test_more_nonsense_finds_nothing(index: Index, typed: str) -> None:
     assert engine.search(index, typed) == []
 
 

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The shipped catalogue, bundles and further names as the search sees them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from services import reference
+from services.search import lexicon
+from services.search.building import build
+from services.search.document import Document
+from services.search.index import Index
+
+
+@pytest.fixture(scope="session")
+def index() -> Index:
+    rows: list[dict[str, Any]] = json.loads((reference.DATA / "catalogue.json").read_text("utf-8"))
+    documents = [
+        Document("item", row["code"], row["name"], row["department"], row["result"]["name"])
+        for row in rows
+    ]
+    documents += [
+        Document("bundle", row["name"], row["name"], members=tuple(row["members"]))
+        for row in reference.bundles()
+    ]
+    codes, names = {row["code"] for row in rows}, {row["name"] for row in rows}
+    documents += [
+        Document("listed", row["code"], row["name"], row["department"])
+        for row in reference.item_names()
+        if row["code"] not in codes and row["name"] not in names
+    ]
+    return build(documents, lexicon.shipped())
