@@ -18,7 +18,7 @@ from complaints.models import Card, CardOutcome
 from portal.kernel import clock
 from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, Role, roles_of, staff_only, user_of
 from portal.kernel.deadlines.running import by_subject
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, listed
 
 if TYPE_CHECKING:
     pass
@@ -66,10 +66,7 @@ def page_of(request: HttpRequest, found: Card, error: Invalid | None = None) -> 
             ),
             "outcomes": CardOutcome.choices,
             "sees_case": bool(roles_of(user) & set(OVERSIGHT_ROLES)),
-            "problems": [
-                {"field_id": f"id_{one.field}", "message": str(one.message)}
-                for one in (error.problems if error else [])
-            ],
+            "problems": listed(error.problems if error else ()),
             "typed": request.POST,
         },
         status=400 if error else 200,

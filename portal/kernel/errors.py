@@ -54,6 +54,11 @@ class Problem:
     message: StrOrPromise
 
 
+def listed(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Return problems as an error summary lists them: the id of the input and the sentence."""
+    return [{"field_id": f"id_{one.field}", "message": one.message} for one in problems]
+
+
 class Invalid(PortalError):  # noqa: N818 - as above
     """The input is wrong; ``problems`` names every field at once."""
 

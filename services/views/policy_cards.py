@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.kernel import clock
 from portal.kernel.access import Role, staff_only, user_of
-from portal.kernel.errors import PortalError
+from portal.kernel.errors import PortalError, listed
 from services.actions.desk_subjects import seen_of
 from services.actions.policy_cards import TEXTS, save_policy
 from services.condition_form import lines_of, places, typed_in
@@ -74,7 +74,7 @@ def _page(
         "policy": policy,
         "conditions": lines_of(conditions, known),
         "abouts": About.choices,
-        "problems": [{"field_id": f"id_{one.field}", "message": one.message} for one in found],
+        "problems": listed(found),
         "revision": revision_for(request, seen_of(policy), error),
         "is_over": policy is not None and policy.valid_to < clock.today(),
         **_trial(request, conditions, known),

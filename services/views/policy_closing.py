@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.kernel import clock
 from portal.kernel.access import Role, staff_only, user_of
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, listed
 from services.actions.policy_closing import close_policy
 from services.models import Policy
 
@@ -39,9 +39,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Invalid as error:
-            problems = [
-                {"field_id": f"id_{one.field}", "message": one.message} for one in error.problems
-            ]
+            problems = listed(error.problems)
         else:
             messages.success(request, _("已终止，公众可以看到原因。"))
             return HttpResponseRedirect(reverse("services:policy_desk"))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel import asked, clock
 from portal.kernel.access import Role, staff_only, user_of
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, listed
 from services.actions.policies import evaluate_policy
 from services.models import EvaluationOutcome, Policy
 from services.queries_policy import is_due
@@ -47,9 +47,7 @@ def evaluate(request: HttpRequest, code: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Invalid as error:
-            problems = [
-                {"field_id": f"id_{one.field}", "message": one.message} for one in error.problems
-            ]
+            problems = listed(error.problems)
         else:
             messages.success(request, _("评估已记录，并已公布。"))
             return HttpResponseRedirect(reverse("services:policy_desk"))

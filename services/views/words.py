@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.kernel import clock
 from portal.kernel.access import Role, staff_only, user_of
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, listed
 from services.actions.search_words import change_word, dismiss_zero_hit, teach_word
 from services.models import SearchWord, ZeroHit
 from services.search import live
@@ -52,11 +52,7 @@ def _page(
         "offered": _offered(name) if error else [],
         "find": find,
         "page": Paginator(words, PAGE_SIZE).get_page(request.GET.get("page")),
-        "problems": [
-            {"field_id": f"id_{one.field}", "message": one.message} for one in error.problems
-        ]
-        if error
-        else [],
+        "problems": listed(error.problems if error else ()),
     }
     return render(request, "services/words.html", context, status=400 if error else 200)
 
@@ -125,9 +121,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 at=clock.now(),
             )
         except Invalid as error:
-            problems = [
-                {"field_id": f"id_{one.field}", "message": one.message} for one in error.problems
-            ]
+            problems = listed(error.problems)
         else:
             messages.success(request, _("已保存，检索马上按新的词来。"))
             return HttpResponseRedirect(reverse("services:words"))
