@@ -9,7 +9,7 @@ FROM python:3.13-slim-bookworm AS packages
 WORKDIR /build
 COPY requirements.txt ./
 RUN python -m venv /opt/venv \
- && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+ && /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
 
 FROM python:3.13-slim-bookworm
 RUN apt-get update \

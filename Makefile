@@ -54,9 +54,9 @@ messages: setup ## refresh locale/en from code and templates
 
 lock: ## resolve Python and browser packages anew
 	@$(PY) -m pip install -q uv
-	@for name in requirements-dev requirements requirements-node; do \
-		$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
-			$$([ $$name = requirements ] && echo -c requirements-dev.txt) $$name.in -o $$name.txt; done
+	@for name in requirements-dev requirements requirements-node requirements-redis; do \
+		$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-strip-extras \
+			$$([[ $$name = requirements || $$name = requirements-redis ]] && echo -c requirements-dev.txt) $$name.in -o $$name.txt; done
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 stop: ## stop the private servers

