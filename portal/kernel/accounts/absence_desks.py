@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from portal.kernel.accounts.models import User
+from portal.kernel.audit.models import Event
 
-    from portal.kernel.accounts.models import User
-    from portal.kernel.audit.models import Event
-
-    #: Tells the deputy (second) about the open work of the absentee (first); returns how much.
-    HandOver = Callable[[User, User, Event], int]
+#: Tells the deputy (second) about the open work of the absentee (first); returns how much.
+HandOver = Callable[[User, User, Event], int]
 
 desks: list[HandOver] = []
 

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from portal.kernel.accounts.absence_desks import HandOver
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
-
-    #: Tells the deputy (second) about the open work of the absentee (first); returns how much.
-    HandOver = Callable[[User, User, Event], int]
 
 
 def watch(*, at: datetime) -> dict[str, int]:
