@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.card_hits import Hit, Target
-from portal.kernel.accounts.absence_model import Absence
+from portal.kernel.absences.models import Absence
 
 if TYPE_CHECKING:
     pass

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from complaints.card_rules import rules
 from complaints.card_states import CardState
-from complaints.models import Card, Colour
+from complaints.card_words import Colour
+from complaints.models.card import Card
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

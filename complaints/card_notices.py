@@ -15,7 +15,7 @@ from portal.kernel.notices.actions import notify
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from complaints.models import Card
+    from complaints.models.card import Card
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
     from portal.kernel.deadlines.models import Term

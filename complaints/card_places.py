@@ -6,15 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.card_hits import Place
-from complaints.models import Complaint
-from licensing.models import (
-    Case,
-    Deferral,
-    Hearing,
-    OrganPart,
-    Procedure,
-    ReviewStep,
-)
+from complaints.models.complaint import Complaint
+from licensing.models.case import Case
+from licensing.models.deferral import Deferral
+from licensing.models.hearing import Hearing
+from licensing.models.part import OrganPart
+from licensing.models.procedure import Procedure
+from licensing.models.review import ReviewStep
 
 if TYPE_CHECKING:
     pass

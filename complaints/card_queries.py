@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from complaints.models import Card
+from complaints.models.card import Card
 from portal.kernel.access import OVERSIGHT_ROLES, Role, roles_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from complaints.card_deputies import to_deputies
 from complaints.card_hands import hands_at
 from complaints.card_hits import Hit, Place, Target
 from complaints.card_places import places_of
-from complaints.models import Card
+from complaints.models.card import Card
 
 if TYPE_CHECKING:
     pass

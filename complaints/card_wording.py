@@ -11,7 +11,7 @@ from complaints.card_rules import rules
 from complaints.card_states import CardState
 
 if TYPE_CHECKING:
-    from complaints.models import Card
+    from complaints.models.card import Card
 
 RAISED = (
     _("%(colour)s：%(rule)s"),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from complaints.models import Card
+from complaints.models.card import Card
 from portal.kernel.invariants import Finding
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import AppealKind, Rating
+from complaints.models.complaint import AppealKind
+from complaints.models.rating import Rating
 
 
 class ComplaintForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaints.models import Complaint
+from complaints.models.complaint import Complaint
 from complaints.notices import WORDS
 from complaints.queries import due_terms
 from portal.kernel.audit.actions import record

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.card_notices import tell_card_moved
-from complaints.models import Card, Complaint
+from complaints.models.card import Card
+from complaints.models.complaint import Complaint
 from complaints.notices import tell_complainant, tell_handler
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit

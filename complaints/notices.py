@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.notices import for_absentee, holders_of
 from portal.kernel import clock
+from portal.kernel.absences.queries import with_deputies
 from portal.kernel.access import Role
-from portal.kernel.accounts.absence import with_deputies
 from portal.kernel.notices.actions import notify
 
 if TYPE_CHECKING:
-    from complaints.models import Complaint
+    from complaints.models.complaint import Complaint
     from portal.kernel.audit.models import Event
 
 WORDS = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from complaints.models import Complaint
+from complaints.models.complaint import Complaint
 from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, roles_of
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import TermState

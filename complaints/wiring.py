@@ -11,11 +11,12 @@ from complaints.actions.card_appeals import on_appeal_overdue, told_of
 from complaints.actions.card_lock import ANSWER, APPEAL
 from complaints.actions.card_sweep import raise_cards
 from complaints.handover import hand_over_complaints
-from complaints.models import Card, Complaint
+from complaints.models.card import Card
+from complaints.models.complaint import Complaint
 from complaints.moving import card_moved, complaint_moved
 from complaints.reminding import remind_of_answer
 from portal.kernel import invariants, sweeps
-from portal.kernel.accounts.absence_desks import register_desk
+from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.registry import TermKind, register_term
 from portal.kernel.outbox import registry as outbox

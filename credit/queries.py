@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from credit.models import CreditRecord, Determination, RepairRequest
+from credit.models.determination import Determination
+from credit.models.record import CreditRecord, RepairRequest
 from credit.rules import Grade, grade_of
 from credit.states import RecordState
 from portal.kernel.access import OVERSIGHT_ROLES, roles_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credit.models import Determination, RepairRequest
+from credit.models.determination import Determination
+from credit.models.record import RepairRequest
 from credit.notices import tell_party
 from portal.kernel import clock
 from portal.kernel.audit.actions import record

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from credit import states
 from credit.actions.repair import expire_records
-from credit.models import CreditRecord, Determination, RepairRequest
+from credit.models.determination import Determination
+from credit.models.record import CreditRecord, RepairRequest
 from credit.reminding import hearing_moved, remind_of_hearing, repair_moved
 from portal.kernel import sweeps
 from portal.kernel.checks import register_aggregate

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from django.db.models import Count, F, Q
 
-from licensing.models import Case, DeferralGate, Licence, Outcome
-from licensing.states import CASE
+from licensing.models.case import Case
+from licensing.models.deferral import DeferralGate
+from licensing.models.review import Licence, Outcome
+from licensing.states.case import CASE
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.invariants import Finding

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines.actions import cancel_term, end_term, start_term
+from portal.kernel.deadlines.actions.terms import cancel_term, end_term, start_term
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
 

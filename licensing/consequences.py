@@ -10,7 +10,8 @@ from licensing.actions.end import close
 from licensing.actions.silence import deem_accepted
 from licensing.actions.supplement import close_no_reply
 from licensing.hands import case_of, holders
-from licensing.models import Case, Deferral
+from licensing.models.case import Case
+from licensing.models.deferral import Deferral
 from licensing.notices import MOVED, tell_applicant, tell_staff
 from licensing.queries_licence import cause_of_move
 from portal.kernel import clock

@@ -16,7 +16,7 @@ from licensing import one_table
 from licensing.actions.ban import require_not_barred
 from licensing.actions.draft import check_kind, held_by
 from licensing.actions.guards import require_no_stake
-from licensing.models import Case
+from licensing.models.case import Case
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party
 from services import situations
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from licensing.prefill import Known
     from portal.kernel.accounts.models import User
-    from services.models import FormField, Material, OfferingVersion
+    from services.models.form_field import FormField
+    from services.models.material import Material
+    from services.models.version import OfferingVersion
 
 
 @dataclass(frozen=True)

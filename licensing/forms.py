@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from licensing.models import HandoverMethod, Outcome
+from licensing.models.review import HandoverMethod, Outcome
 from portal.kernel.accounts.models import Party
 from portal.kernel.accounts.rules import check_phone
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from licensing.prefill import Known
-    from services.models import FormField
+    from services.models.form_field import FormField
 
 
 class TableForm(ContactForm):

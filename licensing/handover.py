@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing.models import ReviewStep
+from licensing.models.review import ReviewStep
 from licensing.notices import tell_staff
-from licensing.states import StepState
+from licensing.states.step import StepState
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.models import Term

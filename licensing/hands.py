@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing.models import Case, ReviewStep
+from licensing.models.case import Case
+from licensing.models.review import ReviewStep
 from licensing.notices import holders_of
-from licensing.states import StepState
+from licensing.states.step import StepState
 from portal.kernel.access import Role
 from portal.kernel.subjects import Subject
 

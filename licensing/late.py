@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from licensing.models import Case, OrganPart
+    from licensing.models.case import Case
+    from licensing.models.part import OrganPart
 
 
 def late_parts(cases: Iterable[int], today: date) -> dict[int, list[str]]:

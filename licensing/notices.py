@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.accounts.absence import with_deputies
+from portal.kernel.absences.queries import with_deputies
 from portal.kernel.accounts.models import Mandate, Role, StaffRole, User
 from portal.kernel.notices.actions import notify
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.audit.models import Event
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from licensing import prefill
-from licensing.models import Case, CaseMaterial, Grade, Licence, Origin
-from licensing.states import LicenceState
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial, Grade, Origin
+from licensing.models.review import Licence
+from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.accounts.rules import is_id_number
 from portal.kernel.dates import long_day
@@ -18,7 +20,7 @@ from portal.kernel.masking import mask_id, mask_phone
 from portal.kernel.registers.reading import told_of
 from services import guided, situations
 from services.form_rules import FieldKind, FieldSource, tidied, wrong_with
-from services.models import FormField
+from services.models.form_field import FormField
 from services.queries import questions_of
 from services.table_inputs import FIELD
 

@@ -22,7 +22,7 @@ from portal.kernel.deadlines.registry import label_of
 from portal.kernel.deadlines.words import TermState
 
 if TYPE_CHECKING:
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from licensing.actions.hearing_request import lapse_hearing
 from licensing.hands import case_of, heads, holders
-from licensing.models import Hearing, Procedure
+from licensing.models.hearing import Hearing
+from licensing.models.procedure import Procedure
 from licensing.notices import tell_staff, tell_supervisors
 from licensing.overdue import due_text, event_of, tell_office, unique
-from licensing.states import ProcedureState
+from licensing.states.procedure import ProcedureState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.registry import label_of

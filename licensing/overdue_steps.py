@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from licensing.hands import case_of, heads, holders
 from licensing.late import late_parts
-from licensing.models import OrganPart, ReviewStep
+from licensing.models.part import OrganPart
+from licensing.models.review import ReviewStep
 from licensing.notices import holders_of, tell_staff, tell_supervisors
 from licensing.overdue import due_text, event_of, tell_office, unique
 from portal.kernel import clock

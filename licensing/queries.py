@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
-from licensing.models import Case, Licence, OrganPart, ReviewStep
-from licensing.states import OPEN_STATES, StepState
+from licensing.models.case import Case
+from licensing.models.part import OrganPart
+from licensing.models.review import Licence, ReviewStep
+from licensing.states.case import OPEN_STATES
+from licensing.states.step import StepState
 from portal.kernel import clock
+from portal.kernel.absences.models import Absence
 from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, Role, roles_of
-from portal.kernel.accounts.absence_model import Absence
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.accounts.rules import normal_number

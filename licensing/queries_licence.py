@@ -9,15 +9,15 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from licensing import renewal
-from licensing.models import Ban, Case, Deferral, DeferralGate, Emergency
-from licensing.states import (
-    OPEN_STATES,
-    UNVERIFIED,
-    BanState,
-    CaseState,
-    EmergencyState,
-    LicenceState,
-)
+from licensing.models.ban import Ban
+from licensing.models.case import Case
+from licensing.models.deferral import Deferral, DeferralGate
+from licensing.models.emergency import Emergency
+from licensing.states.ban import BanState
+from licensing.states.case import OPEN_STATES, CaseState
+from licensing.states.deferral import UNVERIFIED
+from licensing.states.emergency import EmergencyState
+from licensing.states.licence import LicenceState
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.audit.models import Event
 from portal.kernel.city_rules import rule_book
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from licensing.models import Licence
+    from licensing.models.review import Licence
     from portal.kernel.accounts.models import User
     from portal.kernel.city_rules import RuleBook
     from portal.kernel.deadlines.models import Term

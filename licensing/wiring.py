@@ -11,25 +11,22 @@ from licensing import (
     overdue,
     overdue_hearings,
     overdue_steps,
-    states,
     terms,
 )
 from licensing.actions.expiry import deem_licences_renewed, expire_licences
 from licensing.handover import hand_over_steps
-from licensing.models import (
-    Ban,
-    Case,
-    Deferral,
-    Emergency,
-    Hearing,
-    Licence,
-    OrganPart,
-    Procedure,
-    ReviewStep,
-)
+from licensing.models.ban import Ban
+from licensing.models.case import Case
+from licensing.models.deferral import Deferral
+from licensing.models.emergency import Emergency
+from licensing.models.hearing import Hearing
+from licensing.models.part import OrganPart
+from licensing.models.procedure import Procedure
+from licensing.models.review import Licence, ReviewStep
 from licensing.queries import has_applications
+from licensing.states import ban, case, deferral, emergency, hearing, licence, part, procedure, step
 from portal.kernel import invariants, sweeps
-from portal.kernel.accounts.absence_desks import register_desk
+from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.registry import TermKind, register_pause_watch, register_term
 from services.form_use import register_keeper
@@ -66,15 +63,15 @@ _SILENT = (terms.STEP, terms.ARCHIVE, terms.PART, terms.INSPECTION, terms.PROCED
 
 def connect() -> None:
     """Register machines, periods, papers, sweeps and invariants."""
-    register_aggregate(states.CASE, Case)
-    register_aggregate(states.DEFERRAL, Deferral)
-    register_aggregate(states.STEP, ReviewStep)
-    register_aggregate(states.LICENCE, Licence)
-    register_aggregate(states.PART, OrganPart)
-    register_aggregate(states.PROCEDURE, Procedure)
-    register_aggregate(states.HEARING, Hearing)
-    register_aggregate(states.BAN, Ban)
-    register_aggregate(states.EMERGENCY, Emergency)
+    register_aggregate(case.CASE, Case)
+    register_aggregate(deferral.DEFERRAL, Deferral)
+    register_aggregate(step.STEP, ReviewStep)
+    register_aggregate(licence.LICENCE, Licence)
+    register_aggregate(part.PART, OrganPart)
+    register_aggregate(procedure.PROCEDURE, Procedure)
+    register_aggregate(hearing.HEARING, Hearing)
+    register_aggregate(ban.BAN, Ban)
+    register_aggregate(emergency.EMERGENCY, Emergency)
     for term in terms.ALL:
         register_term(
             TermKind(

@@ -14,20 +14,16 @@ from portal.kernel.access import user_of
 from portal.kernel.errors import Refused
 from services.actions.charges import keep_fee, require_unused
 from services.actions.exclusions import keep_exclusion
-from services.models import (
-    Bundle,
-    BundleMember,
-    DeferralExclusion,
-    FeeItem,
-    JointPart,
-    LegalBasis,
-    ListedItem,
-    Material,
-    Offering,
-    OfferingVersion,
-    ServiceItem,
-    SpecialProcedure,
-)
+from services.models.bundle import Bundle, BundleMember
+from services.models.exclusion import DeferralExclusion
+from services.models.fee import FeeItem
+from services.models.item import ListedItem, ServiceItem
+from services.models.joint_part import JointPart
+from services.models.legal_basis import LegalBasis
+from services.models.material import Material
+from services.models.offering import Offering
+from services.models.procedure import SpecialProcedure
+from services.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

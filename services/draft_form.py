@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.kernel.asked import whole
-from portal.kernel.models import Organ
+from portal.kernel.places.models import Organ
 from services.draft_fields import GuideForm
 from services.draft_local_fields import LocalForm
 from services.draft_marks import mark
@@ -15,7 +15,7 @@ from services.draft_shown import shown
 from services.draft_stored import stored
 from services.draft_typed import part_row, typed
 from services.levels import is_local, shared_part
-from services.models import FeeItem
+from services.models.fee import FeeItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

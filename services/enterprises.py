@@ -13,7 +13,7 @@ from services.policy_rules import of_code
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.kernel.models import Party
+    from portal.kernel.accounts.models import Party
     from services.policy_rules import Enterprise
 
 #: Codes under which any register tells the business scope and the day of founding.

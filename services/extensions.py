@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from services.regimes import regime_of
 
 if TYPE_CHECKING:
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from services.codes import ApplicantKind, CrossRegion, Handling, ItemType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.kernel.models import Organ
+    from portal.kernel.places.models import Organ
     from services.forms import Filters
 
 

@@ -15,7 +15,7 @@ from services.regimes import regime_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet, TextChoices
     from django.http import QueryDict
 
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from portal.kernel.registers.models import Register
 from services.entries import Entry
 from services.field_rules import CHOICE, LABEL, MOST_CHOICES, TEXT, Definition
 from services.form_rules import FieldKind, FieldSource
-from services.models import FormField
+from services.models.form_field import FormField
 from services.table_inputs import TableInputs
 from services.text import tidy
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from services.entries import Entry, day
 from services.intermediary_rules import Grade
 from services.market_rules import MOST_DAYS
-from services.models import IntermediaryService
+from services.models.intermediary import IntermediaryService
 
 _CONFIRMED = _("内容已核实，去掉“演示数据”标记")
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from services.codes import Provenance
 
 if TYPE_CHECKING:
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 #: Parts of a guide and the words of `found_fields` that make them official.
 PARTS = {

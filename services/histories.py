@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from services.changes import changes
 from services.codes import VersionStatus
-from services.models import Offering, OfferingVersion
+from services.models.offering import Offering
+from services.models.version import OfferingVersion
 from services.stored import record_of, whole
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from services.regimes import Regime, regime_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 
 def citation_for(

@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from portal.kernel.models import DivisionLevel
+from portal.kernel.places.models import DivisionLevel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.kernel.models import Division, Organ
+    from portal.kernel.places.models import Division, Organ
 
 
 @dataclass

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.deadlines.calendar import Calendar
     from portal.kernel.deadlines.proof import Proof
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 
 @dataclass(frozen=True)

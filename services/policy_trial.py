@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from portal.kernel.models import Party, PartyKind
+from portal.kernel.accounts.models import Party, PartyKind
 from services import reference
 from services.enterprises import known_of_each
 from services.policy_rules import Enterprise, Fit, judge

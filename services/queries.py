@@ -20,18 +20,15 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from portal.kernel.models import Organ
+from portal.kernel.places.models import Organ
 from services.codes import VersionStatus
-from services.models import (
-    Bundle,
-    BundleMember,
-    DeferralExclusion,
-    Fee,
-    IntermediaryService,
-    ItemSituation,
-    Material,
-    OfferingVersion,
-)
+from services.models.bundle import Bundle, BundleMember
+from services.models.charge import Fee
+from services.models.exclusion import DeferralExclusion
+from services.models.intermediary import IntermediaryService
+from services.models.material import Material
+from services.models.situation import ItemSituation
+from services.models.version import OfferingVersion
 from services.queries_elsewhere import elsewhere
 from services.situations import read as read_tree
 

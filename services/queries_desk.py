@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 
-from portal.kernel.models import Event
+from portal.kernel.audit.models import Event
 from services.actions.drafts import WRITING
 from services.drafting import DraftState
-from services.models import Draft
+from services.models.draft import Draft
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 #: Rows of one section of the desk.
 SHOWN = 200

@@ -9,7 +9,7 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from services.codes import VersionStatus
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

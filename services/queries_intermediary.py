@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from django.db.models import CharField, Count, F, Min, Q, Value
 from django.db.models.functions import MD5, Cast, Concat
 
-from services.models import IntermediaryChoice, IntermediaryService, Provider, ProviderOffer
+from services.models.intermediary import IntermediaryService
+from services.models.intermediary_choice import IntermediaryChoice
+from services.models.provider import Provider, ProviderOffer
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
 
-    from portal.kernel.models import Party
+    from portal.kernel.accounts.models import Party
 
 #: How the agencies of a service may be ordered; each is the visitor's own wish.
 ORDERS = {"days": ("days",), "grade": ("grade",)}

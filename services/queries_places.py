@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from portal.kernel.models import Division, Window
 from portal.kernel.places.above import up_from
+from portal.kernel.places.models import Division, Window
 
 if TYPE_CHECKING:
-    from portal.kernel.models import Organ
+    from portal.kernel.places.models import Organ
 
 
 def windows_for(organ: Organ) -> list[Window]:

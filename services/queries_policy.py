@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.models import Policy
+from services.models.policy import Policy
 
 if TYPE_CHECKING:
     from datetime import date

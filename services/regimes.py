@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 DATA = Path(__file__).parent / "data" / "regimes.json"
 

@@ -11,7 +11,8 @@ from services import reference
 from services.codes import ApplicantKind
 
 if TYPE_CHECKING:
-    from services.models import Material, OfferingVersion
+    from services.models.material import Material
+    from services.models.version import OfferingVersion
 
 
 def sample_of(version: OfferingVersion, material: Material) -> list[tuple[str, str]]:

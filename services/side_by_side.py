@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.change_labels import LABELS
 from services.codes import VersionStatus
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 from services.reading import LOCAL_TEXTS
 from services.stored import whole
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
-    from services.models import ServiceItem
+    from services.models.item import ServiceItem
 
 #: What an offering may say for itself.
 _OWN = ("promised_days", *LOCAL_TEXTS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from services.codes import ApplicantKind
 
 if TYPE_CHECKING:
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 #: A.1 事项类型
 ITEM_TYPES = {

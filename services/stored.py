@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
-from services.models import Fee, JointPart, OfferingVersion, ReviewStepTemplate
+from services.models.charge import Fee
+from services.models.joint_part import JointPart
+from services.models.review_step import ReviewStepTemplate
+from services.models.version import OfferingVersion
 from services.reading import LOCAL_TEXTS
 from services.records import JointRecord, MaterialRecord, ProcedureRecord, Record, StepRecord
 

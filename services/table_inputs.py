@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
-    from services.models import FormField
+    from services.models.form_field import FormField
 
 #: What the name of a line begins with in a form.
 FIELD = "f-"

@@ -8,7 +8,8 @@ from portal.kernel.checks import register_aggregate
 from services.actions.import_runs import ring_for_waiting
 from services.actions.publication import publish_due
 from services.drafting import DRAFT
-from services.models import Draft, Offering
+from services.models.draft import Draft
+from services.models.offering import Offering
 from services.states import MACHINE
 
 

@@ -22,22 +22,15 @@ from licensing.actions import draft, intake, review
 from licensing.actions.correction import request_correction
 from licensing.actions.decide import decide
 from licensing.actions.submit import submit
-from licensing.models import Case, CaseMaterial, Verdict
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial, Verdict
 from portal.kernel import clock, sweeps
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
-from portal.kernel.models import (
-    Centre,
-    Division,
-    Organ,
-    Party,
-    StaffMember,
-    StaffRole,
-    User,
-    Window,
-)
+from portal.kernel.accounts.models import Party, StaffMember, StaffRole, User
 from portal.kernel.outbox.relay import drain
+from portal.kernel.places.models import Centre, Division, Organ, Window
 from services.actions.import_catalogue import import_catalogue
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 from services.queries import current_version
 
 if TYPE_CHECKING:

@@ -12,11 +12,12 @@ from complaints.actions.card_lock import ANSWER, APPEAL, locked_card, needed
 from complaints.actions.card_repeats import resting_on, still_holds
 from complaints.card_notices import tell_appellant
 from complaints.card_states import CARD, CardState
-from complaints.models import Card, Colour
+from complaints.card_words import Colour
+from complaints.models.card import Card
 from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines.actions import cancel_term, end_term
+from portal.kernel.deadlines.actions.terms import cancel_term, end_term
 from portal.kernel.deadlines.models import Term
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context

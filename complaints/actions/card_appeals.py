@@ -18,11 +18,11 @@ from complaints.actions.card_lock import (
 )
 from complaints.card_notices import tell_raised, tell_supervision
 from complaints.card_states import CARD
-from complaints.models import Card
+from complaints.models.card import Card
 from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.audit.actions import record
-from portal.kernel.deadlines.actions import cancel_term, end_term
+from portal.kernel.deadlines.actions.terms import cancel_term, end_term
 from portal.kernel.deadlines.models import Term
 from portal.kernel.errors import Refused
 from portal.kernel.states import Context

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from complaints.actions.card_lock import APPEAL, locked_card, needed, running_period
 from complaints.card_notices import tell_appellant
 from complaints.card_states import CARD, CardState
-from complaints.models import Card, CardOutcome
+from complaints.card_words import CardOutcome
+from complaints.models.card import Card
 from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
-from portal.kernel.deadlines.actions import cancel_term
+from portal.kernel.deadlines.actions.terms import cancel_term
 from portal.kernel.deadlines.models import Term
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import Card
+from complaints.models.card import Card
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines.actions import start_term
+from portal.kernel.deadlines.actions.terms import start_term
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from complaints.card_states import CardState
-from complaints.models import Card, Colour
+from complaints.card_words import Colour
+from complaints.models.card import Card
 
 if TYPE_CHECKING:
     from portal.kernel.city_rules import RuleBook

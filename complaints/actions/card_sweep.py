@@ -18,7 +18,7 @@ from complaints.actions.card_finding import hits_of
 from complaints.actions.card_writing import write_cards
 from complaints.card_hits import Hit
 from complaints.card_targets import targets_of
-from complaints.models import CardWatch
+from complaints.models.card_watch import CardWatch
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book
 from portal.kernel.outbox.bell import bell

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from complaints.card_hits import Hit, Target
 from complaints.card_states import CARD, CardState
-from complaints.models import Card
+from complaints.models.card import Card
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.outbox.models import OutboxMessage

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import states
-from complaints.models import AppealKind, Complaint
+from complaints.models.complaint import AppealKind, Complaint
 from complaints.states import ComplaintState
 from licensing.numbering import new_query_code
 from portal.kernel import clock, numbers
 from portal.kernel.accounts import rules
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines.actions import cancel_term, start_term
+from portal.kernel.deadlines.actions.terms import cancel_term, start_term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.states import Context
@@ -25,7 +25,7 @@ from portal.kernel.subjects import Subject
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
 
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.actions.file import file_complaint
-from complaints.models import AppealKind, Rating
-from licensing.models import Case
+from complaints.models.complaint import AppealKind
+from complaints.models.rating import Rating
+from licensing.models.case import Case
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from complaints.models import Urge
+from complaints.models.rating import Urge
 from licensing.notices import for_absentee, holders_of, in_role
-from licensing.states import OPEN_STATES
+from licensing.states.case import OPEN_STATES
 from portal.kernel import clock
+from portal.kernel.absences.queries import with_deputies
 from portal.kernel.access import Role, roles_of
-from portal.kernel.accounts.absence import with_deputies
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Refused
 from portal.kernel.notices.actions import notify
@@ -21,7 +21,7 @@ from portal.kernel.notices.actions import notify
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
 
 

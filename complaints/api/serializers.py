@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from complaints.models import AppealKind, Complaint
+from complaints.models.complaint import AppealKind, Complaint
 
 
 class ComplaintSerializer(serializers.ModelSerializer[Complaint]):

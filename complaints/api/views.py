@@ -13,7 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from complaints.actions.file import file_complaint
 from complaints.api.serializers import ComplaintSerializer, NewComplaintSerializer
-from complaints.models import Complaint
+from complaints.models.complaint import Complaint
 from complaints.queries import at_work, own
 from licensing.queries import visible_to
 from portal.kernel import clock

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from complaints.actions.card_answers import answer_appeal
 from complaints.actions.card_appeals import appeal
 from complaints.actions.card_closing import close_card
-from complaints.models import Card
+from complaints.models.card import Card
 from complaints.views.card_page import STAFF, card_of, page_of
 from portal.kernel import clock
 from portal.kernel.access import staff_only, user_of

@@ -15,7 +15,8 @@ from complaints import card_queries as queries
 from complaints.card_filters import narrowed
 from complaints.card_rules import rules
 from complaints.card_states import CardState
-from complaints.models import Card, Colour
+from complaints.card_words import Colour
+from complaints.models.card import Card
 from complaints.views.card_page import STAFF
 from portal.kernel import asked
 from portal.kernel.access import OVERSIGHT_ROLES, staff_only, user_of

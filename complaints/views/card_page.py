@@ -14,7 +14,8 @@ from complaints import card_queries as queries
 from complaints.actions.card_appeals import may_appeal
 from complaints.card_rules import rules
 from complaints.card_states import CARD, CardState
-from complaints.models import Card, CardOutcome
+from complaints.card_words import CardOutcome
+from complaints.models.card import Card
 from portal.kernel import clock
 from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, Role, roles_of, staff_only, user_of
 from portal.kernel.deadlines.running import by_subject

@@ -17,7 +17,8 @@ from complaints import queries
 from complaints.actions.file import file_complaint, withdraw
 from complaints.actions.rate import rate as rate_case
 from complaints.forms import ComplaintForm, RatingForm, TrackForm
-from complaints.models import Complaint, Rating
+from complaints.models.complaint import Complaint
+from complaints.models.rating import Rating
 from licensing import queries as cases
 from licensing.views.pages import explained
 from portal.kernel import clock
@@ -28,7 +29,7 @@ from portal.kernel.errors import Invalid
 if TYPE_CHECKING:
     from typing import Any
 
-    from licensing.models import Case
+    from licensing.models.case import Case
 
 
 @require_safe

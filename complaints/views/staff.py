@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from complaints import queries
 from complaints.actions import handle
-from complaints.models import Finding, Ground
+from complaints.models.complaint import Finding, Ground
 from portal.kernel import asked, clock
 from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, staff_only, user_of
 from portal.kernel.accounts.models import StaffMember
@@ -24,7 +24,7 @@ from portal.kernel.places.models import Organ
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from complaints.models import Complaint
+    from complaints.models.complaint import Complaint
 
 PAGE = 30
 WORKERS = (*OVERSIGHT_ROLES, *REVIEW_ROLES)

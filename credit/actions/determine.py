@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit import states
-from credit.models import CreditRecord, Determination, RecordKind
+from credit.models.determination import Determination
+from credit.models.record import CreditRecord, RecordKind
 from credit.notices import tell_party
 from credit.states import DeterminationState, RecordState
 from portal.kernel import clock
@@ -18,7 +19,7 @@ from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
-from portal.kernel.deadlines.actions import end_term, start_term
+from portal.kernel.deadlines.actions.terms import end_term, start_term
 from portal.kernel.deadlines.engine import add_months
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid, Refused

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, queries_licence, states, terms
+from licensing import clocks, queries_licence, terms
 from licensing.actions.guards import locked, require_organ, require_short
-from licensing.models import Ban, BanGround
+from licensing.models.ban import Ban, BanGround
 from licensing.notices import tell_applicant
-from licensing.states import BanState
+from licensing.states import ban as states_ban
+from licensing.states.ban import BanState
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day
-from portal.kernel.deadlines.actions import start_term
+from portal.kernel.deadlines.actions.terms import start_term
 from portal.kernel.deadlines.engine import add_months
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid, Refused
@@ -28,9 +29,9 @@ from portal.kernel.subjects import Subject
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import Party, User
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 #: The rule whose months a ground bars for.
 _RULES = {
@@ -112,7 +113,7 @@ def lift(*, ban: Ban, reason: str, by: User, at: datetime) -> Ban:
         raise Invalid("reason_required", _("请写明解除的理由。"), "reason")
     require_short(reason, "reason")
     ban = Ban.objects.select_for_update(of=("self",)).select_related("subject").get(pk=ban.pk)
-    event = states.BAN.apply(
+    event = states_ban.BAN.apply(
         ban,
         "lift",
         by=by,
@@ -132,6 +133,6 @@ def end(*, ban: Ban, at: datetime) -> bool:
     day = clock.local_date(at)
     if ban.state != BanState.ACTIVE or day <= ban.last_day:
         return False
-    states.BAN.apply(ban, "end", by=None, at=at, context=Context(effective_on=ban.last_day))
+    states_ban.BAN.apply(ban, "end", by=None, at=at, context=Context(effective_on=ban.last_day))
     clocks.end(subject=ban.subject, codes=(terms.BAN.code,), on=ban.last_day, at=at)
     return True

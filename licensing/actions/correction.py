@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, states, terms
+from licensing import clocks, documents, terms
 from licensing.actions.guards import locked, require_clerk
 from licensing.actions.intake import end_intake
-from licensing.models import CaseMaterial, Correction, CorrectionLine, Verdict
+from licensing.models.correction import Correction, CorrectionLine
+from licensing.models.material import CaseMaterial, Verdict
 from licensing.notices import tell_applicant
 from licensing.panel import lines_of
 from licensing.rules import new_demands
+from licensing.states import case as states_case
 from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.audit.actions import record
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
 
@@ -57,7 +59,7 @@ def request_correction(
     """
     case = locked(case, revision=revision)
     _require_notifier(case, by)
-    states.CASE.require("request_correction", case.state)
+    states_case.CASE.require("request_correction", case.state)
     lines = {line.pk: line for line in lines_of(case) if line.pk in demands}
     if not lines or any(not text.strip() for text in demands.values()):
         raise Invalid.many([Problem("demands", "required", _("请逐份写明要补正什么，一次列全。"))])
@@ -65,7 +67,7 @@ def request_correction(
     fresh = new_demands(_first_demands(case), lines) if sequence > 1 else set()
     _check_new_demands(fresh, lines, override_reason, by)
     day = clock.local_date(at)
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "request_correction",
         by=by,

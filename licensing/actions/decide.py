@@ -8,27 +8,28 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, states, terms
+from licensing import clocks, documents, terms
 from licensing.actions import ban
 from licensing.actions.deferral import close_down
 from licensing.actions.guards import locked, require_organ, require_short
 from licensing.actions.renewal import renew, start_validity
 from licensing.actions.review import finish_step, is_final
-from licensing.models import BanGround, Decision, DeferralGate, Licence, Outcome, ReviewStep
+from licensing.models.ban import BanGround
+from licensing.models.deferral import DeferralGate
+from licensing.models.review import Decision, Licence, Outcome, ReviewStep
 from licensing.notices import tell_applicant
 from licensing.one_table import address_of
 from licensing.rules import validity_end
-from licensing.states import (
-    PENDING_HEARING,
-    UNVERIFIED,
-    CaseState,
-    HearingState,
-    LicenceState,
-    StepState,
-)
+from licensing.states import case as states_case
+from licensing.states import deferral as states_deferral
+from licensing.states.case import CaseState
+from licensing.states.deferral import UNVERIFIED
+from licensing.states.hearing import PENDING_HEARING, HearingState
+from licensing.states.licence import LicenceState
+from licensing.states.step import StepState
 from portal.kernel import clock
+from portal.kernel.absences.queries import acting_for
 from portal.kernel.access import Role
-from portal.kernel.accounts.absence import acting_for
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day, plain_day
@@ -42,7 +43,7 @@ from services.regimes import regime_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.documents.models import Document
 
@@ -89,7 +90,7 @@ def decide(
 
 def _write(case: Case, outcome: str, opinion: str, by: User, at: datetime) -> Decision:
     day = clock.local_date(at)
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "decide",
         by=by,
@@ -132,7 +133,7 @@ def _check(case: Case, outcome: str, opinion: str) -> None:
     if len(opinion.strip()) < 2 or (outcome == Outcome.REFUSED and len(opinion.strip()) < 6):
         raise Invalid("reasons_required", _("请写明理由；不予的理由会印在决定书上。"), "opinion")
     require_short(opinion, "opinion")
-    states.CASE.require("decide", case.state)
+    states_case.CASE.require("decide", case.state)
     if case.hearings.filter(state__in=PENDING_HEARING).exists():
         raise Refused("hearing_open", _("听证还没有结束，不能作出决定。"))
     if Pause.objects.filter(subject=case.subject, last_day__isnull=True).exists():
@@ -164,7 +165,7 @@ def close_down_review(case: Case, at: datetime) -> None:
     """End the deferrals of a refused case: there is nothing left to supply."""
     day = clock.local_date(at)
     for deferral in case.deferrals.filter(state__in=UNVERIFIED).select_related("subject"):
-        states.DEFERRAL.apply(deferral, "end", by=None, at=at)
+        states_deferral.DEFERRAL.apply(deferral, "end", by=None, at=at)
         clocks.cancel(subject=deferral.subject, on=day, at=at)
 
 
@@ -209,7 +210,7 @@ def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
     day = clock.local_date(at)
     valid_to = validity_end(day, case.version.validity_years)
     subject = Subject.objects.create(kind="licensing.licence")
-    states.CASE.apply(
+    states_case.CASE.apply(
         case, "issue", by=by, at=at, context=Context(effective_on=day), revision=case.revision + 1
     )
     document = documents.issue(
@@ -254,7 +255,7 @@ def terminate(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明终止办理的事由。"), "reason")
     require_short(reason, "reason")
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "terminate",
         by=by,

@@ -9,21 +9,25 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit.actions.determine import open_determination
-from licensing import clocks, documents, rules, states, terms
+from licensing import clocks, documents, rules, terms
 from licensing.actions.draft import keep_file
 from licensing.actions.guards import acts_at_desk, locked, require_clerk, require_no_stake
 from licensing.actions.hearing_request import cancel_hearings
 from licensing.actions.parts import cancel_parts
 from licensing.actions.procedures import cancel_procedures
-from licensing.models import CaseMaterial, Deferral, Verdict
+from licensing.models.deferral import Deferral
+from licensing.models.material import CaseMaterial, Verdict
 from licensing.notices import tell_applicant
-from licensing.states import UNVERIFIED, DeferralState
+from licensing.states import case as states_case
+from licensing.states import deferral as states_deferral
+from licensing.states import step as states_step
+from licensing.states.deferral import UNVERIFIED, DeferralState
 from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
-from portal.kernel.deadlines.actions import close_pause
+from portal.kernel.deadlines.actions.pauses import close_pause
 from portal.kernel.deadlines.models import Pause, Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
 
@@ -120,7 +124,7 @@ def supply(
     """
     deferral = _locked(deferral)
     at_desk = acts_at_desk(deferral.case, by)
-    states.DEFERRAL.require("supply", deferral.state)
+    states_deferral.DEFERRAL.require("supply", deferral.state)
     _require_in_time(deferral, clock.local_date(at))
     if not files and not at_desk:
         raise Invalid("required", _("请选择要补交的文件。"), "file")
@@ -131,7 +135,7 @@ def supply(
         CaseMaterial.objects.filter(pk=line.pk).update(grade="B")
     CaseMaterial.objects.filter(pk=line.pk).update(verdict=Verdict.DEFERRED)
     day = clock.local_date(at)
-    event = states.DEFERRAL.apply(
+    event = states_deferral.DEFERRAL.apply(
         deferral,
         "supply",
         by=by,
@@ -159,7 +163,7 @@ def verify(*, deferral: Deferral, by: User, at: datetime) -> Deferral:
     deferral = _locked(deferral)
     require_clerk(deferral.case, by)
     supplied = deferral.supplied_on or clock.local_date(at)
-    event = states.DEFERRAL.apply(
+    event = states_deferral.DEFERRAL.apply(
         deferral, "verify", by=by, at=at, context=Context(effective_on=clock.local_date(at))
     )
     clocks.end(subject=deferral.subject, codes=(terms.DEFERRAL.code,), on=supplied, at=at)
@@ -182,7 +186,7 @@ def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferr
     if len(reason.strip()) < 2:
         raise Invalid("reason_required", _("请写明哪里不合格、怎样重交。"), "reason")
     day = clock.local_date(at)
-    event = states.DEFERRAL.apply(
+    event = states_deferral.DEFERRAL.apply(
         deferral,
         "reject",
         by=by,
@@ -241,11 +245,13 @@ def lapse(*, deferral: Deferral, at: datetime) -> bool:
         return False
     day = clock.local_date(at)
     case = locked(deferral.case)
-    states.DEFERRAL.apply(deferral, "lapse", by=None, at=at, context=Context(effective_on=day))
+    states_deferral.DEFERRAL.apply(
+        deferral, "lapse", by=None, at=at, context=Context(effective_on=day)
+    )
     clocks.end(subject=deferral.subject, codes=(terms.DEFERRAL.code,), on=day, at=at)
     name = deferral.case_material.material.name
-    if case.state in states.BEFORE_DECISION:
-        event = states.CASE.apply(
+    if case.state in states_case.BEFORE_DECISION:
+        event = states_case.CASE.apply(
             case,
             "return_lapsed",
             by=None,
@@ -271,11 +277,11 @@ def close_down(*, case: Case, at: datetime) -> None:
         close_pause(pause=pause, last_day=day, by=None, at=at)
     for deferral in case.deferrals.select_for_update(of=("self",)).select_related("subject"):
         if deferral.state in UNVERIFIED:
-            states.DEFERRAL.apply(deferral, "end", by=None, at=at)
+            states_deferral.DEFERRAL.apply(deferral, "end", by=None, at=at)
             clocks.cancel(subject=deferral.subject, on=day, at=at)
     for step in case.steps.select_for_update(of=("self",)).select_related("subject"):
-        if states.STEP.allows("cancel", step.state):
-            states.STEP.apply(step, "cancel", by=None, at=at)
+        if states_step.STEP.allows("cancel", step.state):
+            states_step.STEP.apply(step, "cancel", by=None, at=at)
             clocks.cancel(subject=step.subject, on=day, at=at)
     cancel_parts(case=case, at=at)
     cancel_procedures(case=case, at=at)
@@ -292,7 +298,7 @@ def waive(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferra
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明不可抗力的事由。"), "reason")
     day = clock.local_date(at)
-    states.DEFERRAL.apply(
+    states_deferral.DEFERRAL.apply(
         deferral,
         "waive",
         by=by,

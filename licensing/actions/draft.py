@@ -9,20 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit.queries import deferral_gate
-from licensing import states
 from licensing.actions.ban import require_not_barred
 from licensing.actions.guards import acts_at_desk, locked, require_applicant
-from licensing.models import (
-    Case,
-    CaseChannel,
-    CaseMaterial,
-    Grade,
-    Licence,
-    MaterialFile,
-    Origin,
-    Verdict,
-)
-from licensing.states import CaseState, LicenceState
+from licensing.models.case import Case, CaseChannel
+from licensing.models.material import CaseMaterial, Grade, MaterialFile, Origin, Verdict
+from licensing.models.review import Licence
+from licensing.states import case as states_case
+from licensing.states.case import CaseState
+from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record
@@ -41,7 +35,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import Party, User
     from portal.kernel.places.models import Centre
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 #: Files can be added in these states, by the applicant's side.
 OPEN_FOR_FILES = (CaseState.DRAFT, CaseState.CORRECTION_REQUESTED)
@@ -296,4 +290,4 @@ def discard(*, case: Case, by: User, at: datetime) -> None:
     """Throw a draft away."""
     case = locked(case)
     require_applicant(case, by)
-    states.CASE.apply(case, "discard", by=by, at=at, ended_at=at)
+    states_case.CASE.apply(case, "discard", by=by, at=at, ended_at=at)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import states
-from licensing.models import Emergency
-from licensing.states import OPEN_STATES, EmergencyState
+from licensing.models.emergency import Emergency
+from licensing.states import emergency as states_emergency
+from licensing.states.case import OPEN_STATES
+from licensing.states.emergency import EmergencyState
 from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.audit.actions import record
-from portal.kernel.deadlines.actions import relieve
+from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.models import Term
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.states import Context
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import User
     from portal.kernel.places.models import Division
-    from services.models import ServiceItem
+    from services.models.item import ServiceItem
 
 CITATION = "资阳市优化营商环境条例第二十七条第六项"
 #: More would be another law, not a delay (city value).
@@ -126,7 +127,7 @@ def declare_emergency(
     """
     _require_supervisor(by)
     _check(name, basis, scope, extra_days)
-    subject = Subject.objects.create(kind=states.EMERGENCY.name)
+    subject = Subject.objects.create(kind=states_emergency.EMERGENCY.name)
     emergency = Emergency.objects.create(
         subject=subject,
         name=name.strip(),
@@ -180,9 +181,9 @@ def undo_emergency(*, emergency: Emergency, reason: str, by: User, at: datetime)
         .select_related("subject")
         .get(pk=emergency.pk)
     )
-    states.EMERGENCY.require("undo", held.state)
+    states_emergency.EMERGENCY.require("undo", held.state)
     moved = _move(held, -held.extra_days, f"emergency:{held.pk}", at)
-    states.EMERGENCY.apply(
+    states_emergency.EMERGENCY.apply(
         held,
         "undo",
         by=by,

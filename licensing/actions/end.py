@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, states, terms
+from licensing import clocks, documents, terms
 from licensing.actions.deferral import close_down
 from licensing.actions.guards import locked, require_applicant, require_clerk
-from licensing.models import CaseVoiding, Handover, HandoverMethod
+from licensing.models.case import CaseVoiding
+from licensing.models.review import Handover, HandoverMethod
 from licensing.notices import tell_applicant
-from licensing.states import CaseState
+from licensing.states import case as states_case
+from licensing.states.case import CaseState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
@@ -24,7 +26,7 @@ from portal.kernel.states import Context
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.documents.models import Document
 
@@ -53,7 +55,7 @@ def deliver(
     if method == HandoverMethod.POST and not tracking_number.strip():
         raise Invalid("required", _("请填写邮寄单号。"), "tracking_number")
     day = clock.local_date(at)
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "deliver",
         by=by,
@@ -113,7 +115,7 @@ def close(*, case: Case, at: datetime) -> bool:
     if case.state != CaseState.DELIVERED:
         return False
     day = clock.local_date(at)
-    states.CASE.apply(
+    states_case.CASE.apply(
         case,
         "close",
         by=None,
@@ -131,7 +133,7 @@ def withdraw(*, case: Case, by: User, at: datetime) -> Case:
     """Take an application back before it is decided."""
     case = locked(case)
     require_applicant(case, by)
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "withdraw",
         by=by,
@@ -167,7 +169,7 @@ def request_voiding(*, case: Case, reason: str, by: User, at: datetime) -> CaseV
 
 
 def _require_voidable(case: Case, day: date) -> None:
-    states.CASE.require("void", case.state)
+    states_case.CASE.require("void", case.state)
     if case.received_on != day:
         raise Refused("not_today", _("只有收件当天的误录可以作废。"))
 
@@ -185,7 +187,7 @@ def confirm_voiding(*, case: Case, by: User, at: datetime) -> Case:
         raise Refused("second_person", _("作废须由另一个人确认。"))
     voiding.confirmed_by, voiding.confirmed_at = by, at
     voiding.save(update_fields=["confirmed_by", "confirmed_at"])
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "void",
         by=by,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from licensing import queries_licence, states
+from licensing import queries_licence
 from licensing.actions.renewal import deem_renewed
-from licensing.states import UNVERIFIED
+from licensing.states import licence
+from licensing.states.deferral import UNVERIFIED
 from portal.kernel import clock
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def expire_licences(at: datetime) -> int:
                 "today": clock.local_date(at),
                 "with_organ": list(queries_licence.WITH_ORGAN),
                 "unverified": list(UNVERIFIED),
-                "citation": states.LICENCE.arrow("expire").citation,
+                "citation": licence.LICENCE.arrow("expire").citation,
             },
         )
         return int(cursor.rowcount)

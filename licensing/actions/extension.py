@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import documents, states
+from licensing import documents
 from licensing.actions.guards import locked, require_organ, require_short
 from licensing.notices import tell_applicant
+from licensing.states import case as states_case
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
-from portal.kernel.deadlines.actions import extend_term
+from portal.kernel.deadlines.actions.terms import extend_term
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
@@ -24,7 +25,7 @@ from services.extensions import Extension, extension_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
 
 MOST_PAPER = 60
@@ -68,7 +69,7 @@ def extend(
     """
     case = locked(case)
     require_organ(case, by, Role.APPROVER)
-    if case.state not in states.BEFORE_DECISION:
+    if case.state not in states_case.BEFORE_DECISION:
         raise Refused("wrong_state", _("只有受理之后、决定之前可以延期。"))
     rule = extension_of(case.version)
     _check(rule, days, reason, approval)

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
 from licensing.actions import generate_rows
-from licensing.models import Outcome
+from licensing.models.review import Outcome
 from licensing.numbering import new_query_code
-from licensing.states import CaseState
+from licensing.states.case import CaseState
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party, PartyKind, StaffMember, User
 from portal.kernel.city_rules import rule_book
@@ -31,7 +31,7 @@ from portal.kernel.deadlines import calendar as calendars
 from portal.kernel.errors import Refused
 from portal.kernel.places.models import Window
 from services.codes import ApplicantKind, VersionStatus
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 from services.queries import once_an_item
 from services.regimes import regime, regime_of
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from licensing import states, terms
-from licensing.states import CaseState
+from licensing import terms
+from licensing.states import case, step
+from licensing.states.case import CaseState
 from portal.kernel import clock
 from portal.kernel.deadlines import calendar as calendars
 from portal.kernel.deadlines import rows
@@ -257,7 +258,7 @@ def write(*, clerk: int, at: datetime, archive: int, intake: int) -> None:
         "gen_verb (verb text, citation text)",
         [
             (f"{machine.name}.{arrow.verb}", arrow.citation)
-            for machine in (states.CASE, states.STEP)
+            for machine in (case.CASE, step.STEP)
             for arrow in machine.transitions
         ],
     )

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from licensing.models import Case
-from licensing.states import BEFORE_DECISION
+from licensing.models.case import Case
+from licensing.states.case import BEFORE_DECISION
+from portal.kernel.absences.queries import stands_in
 from portal.kernel.access import REVIEW_ROLES, Role, roles_of
-from portal.kernel.accounts.absence import stands_in
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid, Refused, Stale
@@ -18,7 +18,7 @@ from portal.kernel.errors import Invalid, Refused, Stale
 if TYPE_CHECKING:
     from datetime import date
 
-    from licensing.models import ReviewStep
+    from licensing.models.review import ReviewStep
     from portal.kernel.accounts.models import User
 
 #: Letters of a reason or an opinion, as papers and notices carry it (a value of this portal).

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, states, terms
+from licensing import clocks, documents, terms
 from licensing.actions.extension import due_text
 from licensing.actions.guards import require_no_stake, require_reviewing, require_short
 from licensing.actions.hearing_request import locked_hearing
 from licensing.notices import tell_applicant
+from licensing.states import hearing as states_hearing
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day
 from portal.kernel.deadlines import calendar as calendars
-from portal.kernel.deadlines.actions import close_pause
+from portal.kernel.deadlines.actions.pauses import close_pause
 from portal.kernel.deadlines.engine import evaluate
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.spans import TermSpec
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from licensing.models import Case, Hearing
+    from licensing.models.case import Case
+    from licensing.models.hearing import Hearing
     from portal.kernel.accounts.models import User
 
 
@@ -96,12 +98,12 @@ def schedule_hearing(
     """
     case, held = locked_hearing(hearing)
     require_reviewing(case, by)
-    states.HEARING.require("schedule", held.state)
+    states_hearing.HEARING.require("schedule", held.state)
     if not 2 <= len(place.strip()) <= 200:
         raise Invalid("place_required", _("请写明听证地点。"), "place")
     _require_day(held, clock.local_date(starts_at), clock.local_date(at))
     _require_host(case, host)
-    event = states.HEARING.apply(
+    event = states_hearing.HEARING.apply(
         held,
         "schedule",
         by=by,
@@ -144,7 +146,7 @@ def hold_hearing(
     """
     case, held = locked_hearing(hearing)
     require_reviewing(case, by)
-    states.HEARING.require("hold", held.state)
+    states_hearing.HEARING.require("hold", held.state)
     day = clock.local_date(at)
     if held.starts_at is None or held.starts_at > at:
         raise Refused("hearing_to_come", _("听证还没有举行，不能交回笔录。"))
@@ -158,7 +160,7 @@ def hold_hearing(
     if held.pause is not None:
         close_pause(pause=held.pause, last_day=day, by=by, at=at)
     upload = receive(file=signed_record, by=by)
-    event = states.HEARING.apply(
+    event = states_hearing.HEARING.apply(
         held,
         "hold",
         by=by,

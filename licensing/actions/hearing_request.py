@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, states, terms
+from licensing import clocks, documents, terms
 from licensing.actions.extension import due_text
 from licensing.actions.guards import locked, require_applicant, require_reviewing, require_short
-from licensing.models import Case, Hearing
+from licensing.models.case import Case
+from licensing.models.hearing import Hearing
 from licensing.notices import holders_of, tell_applicant, tell_staff
-from licensing.states import PENDING_HEARING, HearingState
+from licensing.states import hearing as states_hearing
+from licensing.states.hearing import PENDING_HEARING, HearingState
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
-from portal.kernel.deadlines.actions import close_pause, open_pause
+from portal.kernel.deadlines.actions.pauses import close_pause, open_pause
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import Clock, TermState
 from portal.kernel.errors import Invalid, Refused
@@ -103,7 +105,7 @@ def ask_for_hearing(*, hearing: Hearing, by: User, at: datetime) -> Hearing:
     """
     case, held = locked_hearing(hearing)
     require_applicant(case, by)
-    states.HEARING.require("ask", held.state)
+    states_hearing.HEARING.require("ask", held.state)
     day = clock.local_date(at)
     asked = Term.objects.filter(
         subject=held.subject, kind=terms.HEARING_REQUEST.code, state=TermState.RUNNING
@@ -119,7 +121,7 @@ def ask_for_hearing(*, hearing: Hearing, by: User, at: datetime) -> Hearing:
         at=at,
     )
     pause = _stop_clock(case, hold.due_on or day + PLAN_WITHOUT_CALENDAR, by, at)
-    event = states.HEARING.apply(
+    event = states_hearing.HEARING.apply(
         held,
         "ask",
         by=by,
@@ -177,12 +179,12 @@ def lapse_hearing(*, hearing: Hearing, at: datetime) -> bool:
 
 def _waive(case: Case, hearing: Hearing, verb: str, by: User | None, at: datetime) -> None:
     day = clock.local_date(at)
-    states.HEARING.require(verb, hearing.state)
+    states_hearing.HEARING.require(verb, hearing.state)
     codes = (terms.HEARING_REQUEST.code, terms.HEARING_HOLD.code)
     clocks.cancel(subject=hearing.subject, on=day, at=at, codes=codes)
     if hearing.pause is not None:
         close_pause(pause=hearing.pause, last_day=day, by=by, at=at)
-    event = states.HEARING.apply(
+    event = states_hearing.HEARING.apply(
         hearing,
         verb,
         by=by,
@@ -196,5 +198,5 @@ def cancel_hearings(*, case: Case, at: datetime) -> None:
     """Stop the pending hearing of a case that has ended; its pause is closed by the caller."""
     pending = case.hearings.filter(state__in=PENDING_HEARING).select_related("subject")
     for hearing in pending:
-        states.HEARING.apply(hearing, "cancel", by=None, at=at)
+        states_hearing.HEARING.apply(hearing, "cancel", by=None, at=at)
         clocks.cancel(subject=hearing.subject, on=clock.local_date(at), at=at)

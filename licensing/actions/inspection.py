@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing import clocks, terms
 from licensing.actions.guards import locked, require_no_stake, require_reviewing
-from licensing.models import Inspection
+from licensing.models.inspection import Inspection
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
 
 #: 行政许可法 34 and 55: two members of staff at least.

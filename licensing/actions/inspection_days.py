@@ -11,8 +11,8 @@ from services.regimes import is_site_visit, regime_of
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from licensing.models import Case
-    from services.models import OfferingVersion
+    from licensing.models.case import Case
+    from services.models.version import OfferingVersion
 
 #: Kinds of procedure that 行政许可法 55 wants arranged; a published row may join two of them.
 TESTS = ("检验", "检测", "检疫")

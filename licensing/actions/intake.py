@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, states, terms
+from licensing import clocks, documents, terms
 from licensing.actions.deferral import open_deferrals
 from licensing.actions.guards import locked, require_clerk, require_short
 from licensing.actions.inspection_days import start_inspection
 from licensing.actions.review import open_review
-from licensing.models import CaseMaterial, DeferralDecline, Verdict
+from licensing.models.deferral import DeferralDecline
+from licensing.models.material import CaseMaterial, Verdict
 from licensing.notices import tell_applicant
 from licensing.panel import lines_of, panel_of
 from licensing.rules import Suggestion
+from licensing.states import case as states_case
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
@@ -29,7 +31,7 @@ from services.limits import statutory_citation
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
 
 
@@ -55,7 +57,7 @@ def give_verdict(
     """
     case = locked(line.case)
     require_clerk(case, by)
-    if case.state not in states.AT_INTAKE:
+    if case.state not in states_case.AT_INTAKE:
         raise Refused("not_at_intake", _("这个办件已经不在受理环节。"))
     if verdict not in Verdict.values:
         raise Invalid("verdict", _("请选择核验结果。"), f"verdict_{line.pk}")
@@ -109,14 +111,14 @@ def accept(*, case: Case, revision: int | None = None, by: User, at: datetime) -
     """
     case = locked(case, revision=revision)
     require_clerk(case, by)
-    states.CASE.require("accept", case.state)
+    states_case.CASE.require("accept", case.state)
     day = clock.local_date(at)
     lines = lines_of(case)
     panel = panel_of(case, lines, day)
     if panel.suggestion is Suggestion.MAY_NOT:
         against = "；".join(one.text for one in panel.reasons if not one.speaks_for)
         raise Refused("may_not_accept", _("现在不能受理：%(why)s。") % {"why": against})
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "accept",
         by=by,
@@ -163,7 +165,7 @@ def refuse_acceptance(
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明不予受理的理由。"), "reason")
     require_short(reason, "reason")
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "refuse_acceptance",
         by=by,
@@ -193,7 +195,7 @@ def decline_deferral(*, case: Case, reason: str, by: User, at: datetime) -> None
     """
     case = locked(case)
     require_clerk(case, by)
-    states.CASE.require("accept", case.state)
+    states_case.CASE.require("accept", case.state)
     panel = panel_of(case, lines_of(case), clock.local_date(at))
     if panel.suggestion is not Suggestion.MUST:
         raise Refused("nothing_to_decline", _("这个办件不属于应当容缺受理的情形。"))
@@ -221,7 +223,7 @@ def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明为什么应当向其他机关申请。"), "reason")
     require_short(organ_name + reason, "reason")
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "transfer",
         by=by,

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, states, terms
+from licensing import clocks, terms
 from licensing.actions import ban
 from licensing.actions.guards import locked, require_organ, require_short
 from licensing.actions.renewal import locked_licence
-from licensing.models import BanGround, Licence
+from licensing.models.ban import BanGround
+from licensing.models.review import Licence
 from licensing.notices import tell_applicant
+from licensing.states import licence as states_licence
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.errors import Invalid
@@ -50,14 +52,14 @@ def change_licence(
     require_short(reason, "reason")
     if is_fraud and verb != "revoke":
         raise Invalid("is_fraud", _("以不正当手段取得的证照，应当撤销。"), "is_fraud")
-    event = states.LICENCE.apply(
+    event = states_licence.LICENCE.apply(
         licence,
         verb,
         by=by,
         at=at,
         context=Context(effective_on=clock.local_date(at), on_behalf_of=case.applicant),
     )
-    if licence.state in states.LICENCE.finals:
+    if licence.state in states_licence.LICENCE.finals:
         clocks.end(
             subject=licence.subject,
             codes=(terms.VALIDITY.code,),

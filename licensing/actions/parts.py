@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing import clocks, states, terms
-from licensing.models import OrganPart
-from licensing.states import PartState, StepState
+from licensing import clocks, terms
+from licensing.models.part import OrganPart
+from licensing.states import part as states_part
+from licensing.states.part import PartState
+from licensing.states.step import StepState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.subjects import Subject
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
 
 #: Steps of an organ that still have to be done.
@@ -57,7 +59,7 @@ def open_parts(*, case: Case, at: datetime) -> None:
     """Start the clock of every part whose organ has its turn now."""
     turn = case.steps.filter(state__in=(StepState.OPEN, StepState.CLAIMED)).values("organ_id")
     for part in _parts(case, PartState.WAITING).filter(organ_id__in=turn):
-        states.PART.apply(part, "open", by=None, at=at)
+        states_part.PART.apply(part, "open", by=None, at=at)
         clocks.start(
             subject=part.subject,
             term=terms.PART,
@@ -72,7 +74,7 @@ def finish_part(*, case: Case, organ_id: int, by: User, at: datetime) -> None:
     if case.steps.filter(organ_id=organ_id, state__in=_TO_DO).exists():
         return
     for part in _parts(case, PartState.OPEN).filter(organ_id=organ_id):
-        states.PART.apply(part, "finish", by=by, at=at)
+        states_part.PART.apply(part, "finish", by=by, at=at)
         clocks.end(subject=part.subject, codes=(terms.PART.code,), on=clock.local_date(at), at=at)
 
 
@@ -82,7 +84,7 @@ def reopen_parts(*, case: Case, organs: set[int], by: User, at: datetime) -> Non
     for state in (PartState.OPEN, PartState.DONE):
         for part in _parts(case, state).filter(organ_id__in=organs):
             clocks.cancel(subject=part.subject, on=day, at=at)
-            states.PART.apply(part, "reopen", by=by, at=at)
+            states_part.PART.apply(part, "reopen", by=by, at=at)
 
 
 def cancel_parts(*, case: Case, at: datetime) -> None:
@@ -91,4 +93,4 @@ def cancel_parts(*, case: Case, at: datetime) -> None:
     for state in (PartState.OPEN, PartState.WAITING):
         for part in _parts(case, state):
             clocks.cancel(subject=part.subject, on=day, at=at)
-            states.PART.apply(part, "cancel", by=None, at=at)
+            states_part.PART.apply(part, "cancel", by=None, at=at)

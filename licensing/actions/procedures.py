@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, states, terms
+from licensing import clocks, documents, terms
 from licensing.actions.extension import due_text
 from licensing.actions.guards import locked, require_reviewing, require_short
-from licensing.models import Procedure
+from licensing.models.procedure import Procedure
 from licensing.notices import tell_applicant
-from licensing.states import ProcedureState
+from licensing.states import procedure as states_procedure
+from licensing.states.procedure import ProcedureState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit, long_day
-from portal.kernel.deadlines.actions import close_pause, open_pause
+from portal.kernel.deadlines.actions.pauses import close_pause, open_pause
 from portal.kernel.deadlines.pause_kinds import ART_45, CODES
 from portal.kernel.deadlines.words import Clock
 from portal.kernel.errors import Invalid, Refused
@@ -33,10 +34,10 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.models import Term
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 #: A plan is told in writing and watched; one of many years would hide the case (city's own).
 LONGEST_PLAN = timedelta(days=366)
@@ -225,7 +226,7 @@ def close_procedure(
     Raises Invalid without evidence: a file, or a report's number and who delivered it.
     """
     case, held = locked_open(procedure, by)
-    states.PROCEDURE.require("close", held.state)
+    states_procedure.PROCEDURE.require("close", held.state)
     number, giver = report_number.strip()[:60], delivered_by.strip()[:100]
     if evidence is None and not (number and giver):
         raise Invalid(
@@ -236,7 +237,7 @@ def close_procedure(
     day = clock.local_date(at)
     close_pause(pause=held.pause, last_day=day, by=by, at=at)
     clocks.end(subject=held.subject, codes=(terms.PROCEDURE.code,), on=day, at=at)
-    event = states.PROCEDURE.apply(
+    event = states_procedure.PROCEDURE.apply(
         held,
         "close",
         by=by,
@@ -257,5 +258,5 @@ def close_procedure(
 def cancel_procedures(*, case: Case, at: datetime) -> None:
     """Stop the open procedures of a case that has ended; its pauses are closed by the caller."""
     for procedure in case.procedures.filter(state=ProcedureState.OPEN).select_related("subject"):
-        states.PROCEDURE.apply(procedure, "cancel", by=None, at=at)
+        states_procedure.PROCEDURE.apply(procedure, "cancel", by=None, at=at)
         clocks.cancel(subject=procedure.subject, on=clock.local_date(at), at=at)

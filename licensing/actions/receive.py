@@ -13,7 +13,8 @@ from licensing.actions.ban import require_not_barred
 from licensing.actions.draft import check_kind, new_case, pick_materials
 from licensing.actions.guards import locked, require_no_stake
 from licensing.actions.submit import take_in
-from licensing.models import Case, CaseChannel, CaseMaterial, Grade, Origin, Verdict
+from licensing.models.case import Case, CaseChannel
+from licensing.models.material import CaseMaterial, Grade, Origin, Verdict
 from portal.kernel import clock
 from portal.kernel.access import Role, require
 from portal.kernel.errors import Invalid, Problem, Refused
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import Party, User
     from portal.kernel.places.models import Window
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 
 @transaction.atomic

@@ -9,22 +9,25 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, queries_licence, states, terms
+from licensing import clocks, documents, queries_licence, terms
 from licensing.actions.deferral import close_down
 from licensing.actions.draft import start_draft
 from licensing.actions.guards import locked
-from licensing.models import Case, Decision, Licence, Outcome
+from licensing.models.case import Case
+from licensing.models.review import Decision, Licence, Outcome
 from licensing.notices import tell_applicant
 from licensing.one_table import address_of
 from licensing.renewal import Asked, validity_limit
 from licensing.rules import validity_end
-from licensing.states import LicenceState
+from licensing.states import case as states_case
+from licensing.states import licence as states_licence
+from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day, plain_day
-from portal.kernel.deadlines.actions import end_term, start_term
+from portal.kernel.deadlines.actions.terms import end_term, start_term
 from portal.kernel.errors import Refused
 from portal.kernel.states import Context
 from services.queries import current_version
@@ -123,7 +126,7 @@ def renew(*, case: Case, of: Licence, by: User, at: datetime) -> Licence | None:
     licence = locked_licence(of)
     if licence.state not in (LicenceState.VALID, LicenceState.SUSPENDED):
         return None
-    states.CASE.apply(
+    states_case.CASE.apply(
         case,
         "issue",
         by=by,
@@ -146,7 +149,7 @@ def _prolong(licence: Licence, case: Case, verb: str, *, by: User | None, at: da
     first = was + timedelta(days=1)
     valid_to = validity_end(first, case.version.validity_years)
     document = _paper(licence, case, valid_to, by)
-    states.LICENCE.apply(
+    states_licence.LICENCE.apply(
         licence,
         verb,
         by=by,
@@ -195,7 +198,7 @@ def deem_renewed(*, case: Case, at: datetime) -> bool:
         return False
     licence = locked_licence(case.renews)
     last_day = _last_day(licence)
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "deem_granted",
         by=None,
@@ -211,7 +214,7 @@ def deem_renewed(*, case: Case, at: datetime) -> bool:
         revision=case.revision + 1,
     )
     _close_undecided(case, last_day, at)
-    states.CASE.apply(case, "issue", by=None, at=at, revision=case.revision + 1)
+    states_case.CASE.apply(case, "issue", by=None, at=at, revision=case.revision + 1)
     _prolong(licence, case, "deem_renewed", by=None, at=at)
     tell_applicant(
         case,

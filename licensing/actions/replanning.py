@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, states, terms
+from licensing import clocks, terms
 from licensing.actions.guards import require_short
 from licensing.actions.procedures import LONGEST_PLAN, locked_open, tell_in_writing
-from licensing.models import Procedure
+from licensing.models.procedure import Procedure
 from licensing.notices import tell_applicant
+from licensing.states import procedure as states_procedure
 from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.dates import long_day
-from portal.kernel.deadlines.actions import replan_pause
+from portal.kernel.deadlines.actions.pauses import replan_pause
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
 from portal.kernel.errors import Invalid, Refused
@@ -38,7 +39,7 @@ def replan_procedure(
     Raises Refused for a closed one and for others, Invalid without a reason.
     """
     case, held = locked_open(procedure, by)
-    states.PROCEDURE.require("replan", held.state)
+    states_procedure.PROCEDURE.require("replan", held.state)
     day = clock.local_date(at)
     if planned_end < day:
         raise Invalid("plan_in_past", _("新的计划结束日期不能早于今天。"), "planned_end")
@@ -53,7 +54,7 @@ def replan_procedure(
     if longest.due_on is not None and planned_end > longest.due_on:
         longest = _prolong(held, planned_end, by, at)
     held.pause = replan_pause(pause=held.pause, planned_end=planned_end, by=by, at=at)
-    event = states.PROCEDURE.apply(
+    event = states_procedure.PROCEDURE.apply(
         held,
         "replan",
         by=by,

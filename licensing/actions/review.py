@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, states, terms
+from licensing import clocks, terms
 from licensing.actions import parts
 from licensing.actions.guards import (
     locked,
@@ -17,9 +17,15 @@ from licensing.actions.guards import (
     require_organ,
     require_second_person,
 )
-from licensing.models import Case, Hearing, ReviewStep
+from licensing.models.case import Case
+from licensing.models.hearing import Hearing
+from licensing.models.review import ReviewStep
 from licensing.notices import holders_of, tell_applicant, tell_staff
-from licensing.states import UNVERIFIED, CaseState, StepState
+from licensing.states import case as states_case
+from licensing.states import step as states_step
+from licensing.states.case import CaseState
+from licensing.states.deferral import UNVERIFIED
+from licensing.states.step import StepState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
@@ -68,7 +74,7 @@ def open_next(*, case: Case, at: datetime) -> None:
     for step in case.steps.filter(position=first, state=StepState.WAITING).select_related(
         "subject"
     ):
-        event = states.STEP.apply(step, "open", by=None, at=at)
+        event = states_step.STEP.apply(step, "open", by=None, at=at)
         term = clocks.start(
             subject=step.subject, term=terms.STEP, limit=step.limit, started_on=day, at=at
         )
@@ -99,13 +105,13 @@ def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
     """
     case, step = _locked(step)
     require_organ(case, by, step.role, step.organ_id)
-    states.STEP.require("claim", step.state)
+    states_step.STEP.require("claim", step.state)
     if Hearing.objects.filter(case=case, host=by).exists():
         raise Refused("hearing_host", _("您主持这个办件的听证，不能再参加审查。"))
     require_second_person(case, step, by)
-    states.STEP.apply(step, "claim", by=by, at=at, handler=by)
+    states_step.STEP.apply(step, "claim", by=by, at=at, handler=by)
     if case.state == CaseState.ACCEPTED:
-        states.CASE.apply(case, "start_review", by=by, at=at, revision=case.revision + 1)
+        states_case.CASE.apply(case, "start_review", by=by, at=at, revision=case.revision + 1)
     return step
 
 
@@ -119,7 +125,7 @@ def finish_step(*, step: ReviewStep, opinion: str, by: User, at: datetime) -> No
         require_second_person(step.case, step, by)
     if len(opinion.strip()) < 2:
         raise Invalid("opinion_required", _("请写明意见。"), "opinion")
-    states.STEP.apply(
+    states_step.STEP.apply(
         step,
         "pass",
         by=by,
@@ -153,7 +159,7 @@ def pass_step(
     if revision is not None and case.revision != revision:
         raise Refused("changed_meanwhile", _("办件刚才有变化，请刷新后再操作。"))
     require_organ(case, by, step.role, step.organ_id)
-    states.STEP.require("pass", step.state)
+    states_step.STEP.require("pass", step.state)
     final = is_final(step)
     waiting = case.deferrals.filter(state__in=UNVERIFIED).select_related("case_material__material")
     if final and not waiting:
@@ -163,7 +169,7 @@ def pass_step(
     if not final:
         open_next(case=case, at=at)
         return step
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "conclude_held",
         by=by,
@@ -209,7 +215,7 @@ def send_back(*, step: ReviewStep, target: ReviewStep, reason: str, by: User, at
         if one.pk == target.pk:
             previous = one.handler
         clocks.cancel(subject=one.subject, on=day, at=at)
-        event = states.STEP.apply(
+        event = states_step.STEP.apply(
             one,
             "reopen",
             by=by,

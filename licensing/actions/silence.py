@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from licensing import documents, states
+from licensing import documents
 from licensing.actions.deferral import open_deferrals
 from licensing.actions.guards import locked
 from licensing.actions.intake import end_intake, start_terms
 from licensing.actions.review import open_review
 from licensing.notices import tell_applicant
 from licensing.panel import lines_of
-from licensing.states import CaseState
+from licensing.states import case as states_case
+from licensing.states.case import CaseState
 from portal.kernel import clock
 from portal.kernel.states import Context
 from services.regimes import regime_of
@@ -22,7 +23,7 @@ from services.regimes import regime_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def deem_accepted(*, case: Case, at: datetime) -> bool:
     received = case.received_on
     if received is None:
         return False
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "deem_accepted",
         by=None,

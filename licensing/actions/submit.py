@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from licensing import clocks, documents, states, terms
+from licensing import clocks, documents, terms
 from licensing.actions.ban import require_not_barred
 from licensing.actions.guards import locked, require_applicant
 from licensing.actions.renewal import require_in_force
-from licensing.models import Case, Grade
+from licensing.models.case import Case
+from licensing.models.material import Grade
 from licensing.notices import tell_applicant
 from licensing.numbering import draw_number, new_query_code
 from licensing.one_table import situation_of, table_problems
 from licensing.queries_licence import renewal_window
 from licensing.renewal import Asked
+from licensing.states import case as states_case
 from portal.kernel import clock
 from portal.kernel.accounts.rules import check_phone
 from portal.kernel.dates import day_or_limit
@@ -96,7 +98,7 @@ def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None)
     """Number the case, start the intake period, give the receipt."""
     day = clock.local_date(at)
     code = new_query_code()
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "submit",
         by=by,

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from licensing import clocks, documents, states, terms
+from licensing import clocks, documents, terms
 from licensing.actions.guards import acts_at_desk, locked
-from licensing.models import CaseMaterial, Grade, Verdict
+from licensing.models.material import CaseMaterial, Grade, Verdict
 from licensing.notices import tell_applicant
 from licensing.panel import lines_of
-from licensing.states import CaseState
+from licensing.states import case as states_case
+from licensing.states.case import CaseState
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
@@ -23,7 +24,7 @@ from portal.kernel.states import Context
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import User
 
 
@@ -44,7 +45,7 @@ def supplement(*, case: Case, by: User, at: datetime) -> Case:
     """
     case = locked(case)
     at_desk = acts_at_desk(case, by)
-    states.CASE.require("supplement", case.state)
+    states_case.CASE.require("supplement", case.state)
     asked = demanded(case)
     lines = [line for line in lines_of(case) if line.pk in asked]
     if at_desk:
@@ -64,7 +65,7 @@ def supplement(*, case: Case, by: User, at: datetime) -> Case:
         if problems:
             raise Invalid.many(problems)
     day = clock.local_date(at)
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "supplement",
         by=by,
@@ -103,7 +104,7 @@ def close_no_reply(*, case: Case, at: datetime) -> bool:
     if case.state != CaseState.CORRECTION_REQUESTED:
         return False
     day = clock.local_date(at)
-    event = states.CASE.apply(
+    event = states_case.CASE.apply(
         case,
         "close_no_reply",
         by=None,

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from licensing.actions.guards import locked
 from licensing.actions.intake import give_verdict
-from licensing.models import Case, CaseMaterial
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import django_filters
 
-from licensing.models import Case
-from licensing.states import CaseState
+from licensing.models.case import Case
+from licensing.states.case import CaseState
 
 
 class CaseFilter(django_filters.FilterSet):

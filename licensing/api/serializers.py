@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from licensing.models import Case
+from licensing.models.case import Case
 from licensing.views.pages import dues_of
 from portal.kernel import clock
 

@@ -11,7 +11,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from licensing.api.filters import CaseFilter
 from licensing.api.serializers import CaseDetailSerializer, CaseSerializer
-from licensing.models import Case
+from licensing.models.case import Case
 from licensing.queries import visible_to
 from portal.kernel.access import user_of
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing.states import CaseState
+from licensing.states.case import CaseState
 from portal.kernel.crypto import EncryptedJSONField, EncryptedTextField
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from licensing.states import PartState
+from licensing.states.part import PartState
 
 
 class OrganPart(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing.states import ProcedureState
+from licensing.states.procedure import ProcedureState
 
 
 class Procedure(models.Model):

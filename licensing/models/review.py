@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing.states import LicenceState, StepState
+from licensing.states.licence import LicenceState
+from licensing.states.step import StepState
 from portal.kernel.accounts.models import Role
 
 

@@ -22,7 +22,7 @@ from licensing.actions.submit import submission_problems, submit
 from licensing.forms import ApplicantForm, ConfirmForm
 from licensing.forms_apply import TableForm
 from licensing.panel import lines_of
-from licensing.states import CaseState
+from licensing.states.case import CaseState
 from licensing.views.pages import apply_files, centre_for, problems_of
 from portal.kernel import clock
 from portal.kernel.access import citizen_only, user_of
@@ -34,8 +34,9 @@ from services.queries import current_version, questions_of
 from services.table_inputs import FIELD
 
 if TYPE_CHECKING:
-    from licensing.models import Case, CaseMaterial
-    from services.models import OfferingVersion
+    from licensing.models.case import Case
+    from licensing.models.material import CaseMaterial
+    from services.models.version import OfferingVersion
 
 
 def _version(code: str) -> OfferingVersion:

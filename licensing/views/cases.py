@@ -20,10 +20,12 @@ from licensing.actions import deferral as deferrals
 from licensing.actions import end
 from licensing.actions.supplement import demanded, supplement
 from licensing.forms import LookupForm
-from licensing.models import Case, Deferral, MaterialFile
+from licensing.models.case import Case
+from licensing.models.deferral import Deferral
+from licensing.models.material import MaterialFile
 from licensing.one_table import card_of
 from licensing.panel import lines_of
-from licensing.states import CASE, WITH_APPLICANT, CaseState
+from licensing.states.case import CASE, WITH_APPLICANT, CaseState
 from licensing.views import pages
 from portal.kernel import clock
 from portal.kernel.access import citizen_only, user_of

@@ -13,17 +13,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing import queries, states
+from licensing import queries
 from licensing.actions import deferral as deferrals
 from licensing.actions import end, intake
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
 from licensing.actions.verdicts import give_verdicts
 from licensing.forms import DeliveryForm
-from licensing.models import Case, CaseMaterial, Deferral, Verdict
+from licensing.models.case import Case
+from licensing.models.deferral import Deferral
+from licensing.models.material import CaseMaterial, Verdict
 from licensing.one_table import card_of
 from licensing.panel import lines_of, panel_of
 from licensing.rules import deferral_days
+from licensing.states import case as states_case
 from licensing.views import pages
 from portal.kernel import clock
 from portal.kernel.access import Role, staff_of, staff_only, user_of
@@ -93,7 +96,7 @@ def _page(
 ) -> HttpResponse:
     today = clock.today()
     lines = lines_of(found)
-    at_intake = found.state in states.AT_INTAKE
+    at_intake = found.state in states_case.AT_INTAKE
     margin = rule_book(today).value("deferral_margin_days")
     version = found.version
     return render(
@@ -132,10 +135,10 @@ def _page(
             "delivery_form": DeliveryForm(
                 initial={"recipient": (found.form or {}).get("contact_name")}
             ),
-            "can_deliver": states.CASE.allows("deliver", found.state),
+            "can_deliver": states_case.CASE.allows("deliver", found.state),
             "voiding": getattr(found, "voiding", None),
             **card_of(found, lines, for_staff=True),
-            "can_void": states.CASE.allows("void", found.state) and found.received_on == today,
+            "can_void": states_case.CASE.allows("void", found.state) and found.received_on == today,
         },
         status=400 if problems else 200,
     )

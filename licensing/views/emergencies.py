@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from licensing.actions.emergency import Scope, declare_emergency, reach_of, undo_emergency
-from licensing.models import Emergency
+from licensing.models.emergency import Emergency
 from licensing.views import pages
 from portal.kernel import clock
 from portal.kernel.access import OVERSIGHT_ROLES, Role, roles_of, staff_only, user_of
 from portal.kernel.errors import Invalid
 from portal.kernel.places.models import Centre, Division
-from services.models import ServiceItem
+from services.models.item import ServiceItem
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

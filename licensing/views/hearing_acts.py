@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from licensing.actions import hearing, hearing_request
 from licensing.forms_review import ScheduleForm
-from licensing.models import Hearing
+from licensing.models.hearing import Hearing
 from licensing.queries import colleagues
 from licensing.views.typed import cleaned
 from portal.kernel import asked, clock
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from licensing.models import Case
+    from licensing.models.case import Case
 
 
 def _hearing(request: HttpRequest, found: Case) -> Hearing:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from licensing import queries
 from licensing.actions.hearing_request import ask_for_hearing, give_up_hearing
-from licensing.models import Hearing
+from licensing.models.hearing import Hearing
 from portal.kernel import clock
 from portal.kernel.access import citizen_only, user_of
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from licensing.models import Case
+    from licensing.models.case import Case
 
 
 def _inspect(request: HttpRequest, found: Case) -> str:

@@ -10,9 +10,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from licensing import states
 from licensing.actions import draft as drafts
-from licensing.models import CaseMaterial, MaterialFile
+from licensing.models.material import CaseMaterial, MaterialFile
+from licensing.states import case as states_case
+from licensing.states import deferral, hearing, procedure
+from licensing.states import part as states_part
 from portal.kernel import asked, clock
 from portal.kernel.access import user_of
 from portal.kernel.audit.models import Event
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from licensing.models import Case
-    from services.models import OfferingVersion
+    from licensing.models.case import Case
+    from services.models.version import OfferingVersion
 
 
 def centre_for(version: OfferingVersion) -> Centre:
@@ -200,7 +202,13 @@ _OTHER_TITLES = {
     "licensing.breach.second_demand": lambda: _("再次提出新要求（记录在案）"),
     "complaints.act.urge": lambda: _("催办"),
 }
-_MACHINES = (states.CASE, states.DEFERRAL, states.PROCEDURE, states.HEARING, states.PART)
+_MACHINES = (
+    states_case.CASE,
+    deferral.DEFERRAL,
+    procedure.PROCEDURE,
+    hearing.HEARING,
+    states_part.PART,
+)
 
 
 def _title(event: Event) -> str | None:
@@ -265,7 +273,7 @@ def picture_of(case: Case) -> list[dict[str, Any]]:
         (_("取证"), ("issued",), case.delivered_on),
     )
     current = next((i for i, (_l, held, _d) in enumerate(order) if case.state in held), len(order))
-    ended = case.state in states.CASE.finals and case.delivered_on is None
+    ended = case.state in states_case.CASE.finals and case.delivered_on is None
     picture = []
     for index, (label, _held, day) in enumerate(order):
         done = index < current if not ended else day is not None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from licensing.actions import procedures, replanning
 from licensing.forms_review import ProcedureForm
-from licensing.models import Procedure
+from licensing.models.procedure import Procedure
 from licensing.views.typed import cleaned, day_of
 from portal.kernel import asked, clock
 from portal.kernel.access import user_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from licensing.models import Case
+    from licensing.models.case import Case
 
 
 def _procedure(request: HttpRequest, found: Case) -> Procedure:

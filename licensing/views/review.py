@@ -13,20 +13,24 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing import queries, states
+from licensing import queries
 from licensing.actions import review
 from licensing.actions.licence import VERBS
 from licensing.forms import DecisionForm
 from licensing.late import mark_late
-from licensing.models import Case, Deferral, ReviewStep
+from licensing.models.case import Case
+from licensing.models.deferral import Deferral
+from licensing.models.review import ReviewStep
 from licensing.one_table import card_of
 from licensing.panel import lines_of
-from licensing.states import StepState
+from licensing.states import case as states_case
+from licensing.states import deferral, licence
+from licensing.states.step import StepState
 from licensing.views import pages, side
 from licensing.views.review_acts import ACTS, PART_ACTS
 from portal.kernel import clock
+from portal.kernel.absences.queries import acting_for
 from portal.kernel.access import REVIEW_ROLES, Role, roles_of, staff_of, staff_only, user_of
-from portal.kernel.accounts.absence import acting_for
 from portal.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -112,7 +116,7 @@ def _page(
     held_open = Deferral.objects.filter(case=found).select_related("case_material__material")
     may_decide = is_approver and (
         (mine is not None and final and mine.state == StepState.CLAIMED)
-        or found.state == states.CaseState.CONCLUDED_HELD
+        or found.state == states_case.CaseState.CONCLUDED_HELD
     )
     return render(
         request,
@@ -126,7 +130,7 @@ def _page(
             "is_final": final,
             "may_decide": may_decide,
             "deferrals": held_open,
-            "is_held": any(one.state in states.UNVERIFIED for one in held_open),
+            "is_held": any(one.state in deferral.UNVERIFIED for one in held_open),
             "dues": pages.dues_of(found, clock.today(), for_staff=True),
             "timeline": pages.timeline_of(found, for_staff=True),
             "papers": pages.papers_of(found),
@@ -135,9 +139,9 @@ def _page(
             "licences": found.licences.all(),
             "bans": found.bans.all(),
             "may_lift": is_approver,
-            "licence_verbs": [(verb, states.LICENCE.arrow(verb).label) for verb in VERBS],
+            "licence_verbs": [(verb, licence.LICENCE.arrow(verb).label) for verb in VERBS],
             "is_approver": is_approver,
-            "may_extend": is_approver and found.state in states.BEFORE_DECISION,
+            "may_extend": is_approver and found.state in states_case.BEFORE_DECISION,
             "key": secrets.token_hex(16),
             "problems": problems or [],
             **side.side_of(found, leads=leads, verb=verb, posted=request.POST),

@@ -13,7 +13,8 @@ from licensing.actions import extension, review
 from licensing.actions.ban import lift
 from licensing.actions.decide import decide, terminate
 from licensing.actions.licence import change_licence
-from licensing.models import Ban, Licence, ReviewStep
+from licensing.models.ban import Ban
+from licensing.models.review import Licence, ReviewStep
 from licensing.views import pages
 from licensing.views.hearing_acts import HEARING_ACTS
 from licensing.views.inspection_acts import INSPECTION_ACTS
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from licensing.models import Case
+    from licensing.models.case import Case
 
 
 def _step(request: HttpRequest, found: Case) -> ReviewStep:

@@ -16,7 +16,8 @@ from licensing.forms_review import (
 )
 from licensing.late import late_parts
 from licensing.queries import colleagues
-from licensing.states import BEFORE_DECISION, PENDING_HEARING
+from licensing.states.case import BEFORE_DECISION
+from licensing.states.hearing import PENDING_HEARING
 from portal.kernel import clock
 from services.extensions import extension_of
 from services.regimes import regime_of
@@ -24,7 +25,8 @@ from services.regimes import regime_of
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    from licensing.models import Case, Hearing
+    from licensing.models.case import Case
+    from licensing.models.hearing import Hearing
 
 
 def side_of(case: Case, *, leads: bool, verb: str, posted: QueryDict) -> dict[str, Any]:

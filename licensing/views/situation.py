@@ -21,7 +21,7 @@ from services import guided
 from services.queries import questions_of
 
 if TYPE_CHECKING:
-    from licensing.models import Case
+    from licensing.models.case import Case
     from services.situations import Walk
 
 

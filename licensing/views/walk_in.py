@@ -35,9 +35,9 @@ from services.table_inputs import FIELD
 
 if TYPE_CHECKING:
     from licensing.counter_table import Asked
-    from licensing.models import Case
+    from licensing.models.case import Case
     from portal.kernel.accounts.models import Party, User
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 PAGE = 30
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from licensing.counter_table import Asked
     from portal.kernel.errors import PortalError
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 #: Inputs of the page for the particulars that the kernel names by the kind of number.
 _OWN = {"id_number": "number", "uscc": "number", "applicant": "kind"}

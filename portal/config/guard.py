@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from portal.config.env import BadEnvironment
-from portal.kernel.models import User
+from portal.kernel.accounts.models import User
 
 
 def refuse_demo_accounts() -> None:

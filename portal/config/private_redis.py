@@ -17,7 +17,6 @@ import redis
 
 from portal.config.private_errors import CannotStart
 
-
 #: Debian's redis-tools carries the whole server under this name; what it does follows argv[0].
 CHECKER = "redis-check-rdb"
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from portal.kernel.models import (
-    Centre,
-    CityRule,
-    Day,
-    Division,
-    OpeningHours,
-    Organ,
-    StaffMember,
-    StaffRole,
-    Window,
-)
+from portal.kernel.accounts.models import StaffMember, StaffRole
+from portal.kernel.city_rules import CityRule
+from portal.kernel.deadlines.models import Day
+from portal.kernel.places.models import Centre, Division, OpeningHours, Organ, Window
 
 
 class HoursInline(admin.TabularInline[OpeningHours, Centre]):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of the kernel, for Django and for the apps above."""
 
+from portal.kernel.absences.models import Absence, AbsenceKind
 from portal.kernel.access_limits import Attempt
-from portal.kernel.accounts.absence_model import Absence, AbsenceKind
 from portal.kernel.accounts.models import (
     Mandate,
     Party,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from portal.kernel.absences.models import Absence
 from portal.kernel.access import Role, roles_of, staff_of
-from portal.kernel.accounts.absence_model import Absence
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

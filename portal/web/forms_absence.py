@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.accounts.absence_model import AbsenceKind
+from portal.kernel.absences.models import AbsenceKind
 from portal.kernel.accounts.models import Role, StaffMember
 from portal.web.forms_calendar import day_field
 

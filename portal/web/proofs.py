@@ -9,15 +9,12 @@ from complaints import card_queries
 from complaints import queries as complaints
 from credit import queries as credit
 from licensing import queries as cases
-from licensing.models import (
-    Ban,
-    Deferral,
-    Hearing,
-    Licence,
-    OrganPart,
-    Procedure,
-    ReviewStep,
-)
+from licensing.models.ban import Ban
+from licensing.models.deferral import Deferral
+from licensing.models.hearing import Hearing
+from licensing.models.part import OrganPart
+from licensing.models.procedure import Procedure
+from licensing.models.review import Licence, ReviewStep
 from portal.kernel.access import OVERSIGHT_ROLES, roles_of
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.deadlines.models import Term

@@ -13,8 +13,8 @@ from django.db.models import Case as When_
 from django.db.models import F, IntegerField, Max, Min, Value, When
 
 from licensing import queries
-from licensing.models import Case
-from licensing.states import OPEN_STATES
+from licensing.models.case import Case
+from licensing.states.case import OPEN_STATES
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.stored import current
 from portal.kernel.deadlines.words import Standing

@@ -14,7 +14,8 @@ from services.actions.import_catalogue import LOCK
 from services.actions.publish import write_versions
 from services.actions.writes import Write
 from services.codes import VersionStatus
-from services.models import FeeItem, OfferingVersion
+from services.models.fee import FeeItem
+from services.models.version import OfferingVersion
 from services.stored import record_of, whole
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 def charging(fee: FeeItem) -> QuerySet[OfferingVersion]:

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from portal.kernel.models import Organ
+from portal.kernel.places.models import Organ
 from services import reference
 from services.codes import VersionStatus
 from services.findings import Problem
 from services.level_rules import check_level
 from services.levels import inherit, is_local
-from services.models import FeeItem, Offering, OfferingVersion, ServiceItem
+from services.models.fee import FeeItem
+from services.models.item import ServiceItem
+from services.models.offering import Offering
+from services.models.version import OfferingVersion
 from services.reading import read
 from services.rows import row_of
 from services.rules import Reference, check

@@ -19,7 +19,7 @@ from services.actions.situations import load_situations
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
     from services.reports import Report
 
 

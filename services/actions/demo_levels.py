@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from portal.kernel.models import Organ
 from portal.kernel.places.loading import load_divisions
+from portal.kernel.places.models import Organ
 from services import reference
 from services.actions.import_catalogue import import_catalogue
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
     from services.reports import Report
 
 _ORGAN = ("name", "division", "kind", "phone", "reconsideration_body", "court")

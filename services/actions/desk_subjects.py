@@ -11,8 +11,10 @@ from portal.kernel.subjects import Subject
 from services.actions.stamp import touch_catalogue
 
 if TYPE_CHECKING:
-    from portal.kernel.models import User
-    from services.models import IntermediaryService, Policy, Provider
+    from portal.kernel.accounts.models import User
+    from services.models.intermediary import IntermediaryService
+    from services.models.policy import Policy
+    from services.models.provider import Provider
 
     Told: TypeAlias = IntermediaryService | Provider | Policy
 

@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.errors import Problem as WrongInput
-from portal.kernel.models import Event, Organ
+from portal.kernel.places.models import Organ
 from services.actions.checking import Checked, Checker
 from services.codes import VersionStatus
 from services.drafting import DRAFT
 from services.findings import Problem
 from services.guards import guide_guards
 from services.levels import is_local
-from services.models import Draft, OfferingVersion, ServiceItem
+from services.models.draft import Draft
+from services.models.item import ServiceItem
+from services.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
     from services.records import Record
 
 Row = dict[str, Any]

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused, Stale
-from portal.kernel.models import Subject
 from portal.kernel.states import Context
+from portal.kernel.subjects import Subject
 from services.actions.checking import base_rows
 from services.actions.draft_codes import MAX_CODE, identity, require_free
 from services.actions.drafts import locked, require_publishable
 from services.drafting import DRAFT, OPEN, DraftState
 from services.levels import own_part
-from services.models import Draft, Offering, OfferingVersion
+from services.models.draft import Draft
+from services.models.offering import Offering
+from services.models.version import OfferingVersion
 from services.rows import row_of
 from services.stored import record_of, whole
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 Row = dict[str, Any]
 

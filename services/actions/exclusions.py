@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from portal.kernel.models import User
-    from services.models import DeferralExclusion, ServiceItem
+    from portal.kernel.accounts.models import User
+    from services.models.exclusion import DeferralExclusion
+    from services.models.item import ServiceItem
 
 
 @transaction.atomic

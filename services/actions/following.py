@@ -11,7 +11,7 @@ from services.actions.checking import base_rows
 from services.actions.writes import Write
 from services.codes import VersionStatus
 from services.levels import follow
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 from services.reading import read
 from services.rows import row_of
 from services.stored import record_of, whole

@@ -22,13 +22,14 @@ from services.codes import Provenance
 from services.field_codes import free_code
 from services.field_rules import problems_of
 from services.form_rules import FieldSource
-from services.models import FormField, ServiceItem
+from services.models.form_field import FormField
+from services.models.item import ServiceItem
 from services.queries_forms import is_kind_fixed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
     from services.field_rules import Definition
 
 #: Lines of one form; a longer one nobody fills in at a window.

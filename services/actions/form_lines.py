@@ -9,13 +9,13 @@ from django.db import transaction
 
 from portal.kernel.access import Role, require
 from services.actions.form_locks import seen_forms, tell
-from services.models import FormField
+from services.models.form_field import FormField
 from services.queries_forms import lines_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 def _number(lines: list[FormField]) -> None:

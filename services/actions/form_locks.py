@@ -10,13 +10,14 @@ from portal.kernel.errors import Stale
 from portal.kernel.subjects import Subject
 from services.actions.stamp import touch_catalogue
 from services.actions.turns import take_turn
-from services.models import ItemForm, ServiceItem
+from services.models.item import ServiceItem
+from services.models.item_form import ItemForm
 from services.queries_forms import sharers_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 def seen_forms(item: ServiceItem, revision: int, at: datetime, *, line: str = "") -> list[ItemForm]:

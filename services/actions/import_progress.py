@@ -10,7 +10,7 @@ from django.core.cache import cache
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from services.models import ImportRun
+    from services.models.import_run import ImportRun
 
 #: Where each stage begins and how much of the whole it is, in percent.
 STAGES = {"读取": (0, 25), "检查": (25, 25), "写入": (50, 50)}

@@ -27,15 +27,14 @@ from services.actions.import_progress import forget, reporter
 from services.actions.import_sheets import import_sheets
 from services.actions.uploads import keep_drafts, keep_refused
 from services.exchange.workbooks import MAX_BYTES
-from services.models import ImportRun
-from services.models.import_run import ImportState, new_token
+from services.models.import_run import ImportRun, ImportState, new_token
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
     from services.actions.import_outcome import Outcome
 
 

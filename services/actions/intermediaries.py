@@ -13,12 +13,13 @@ from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid
 from portal.kernel.subjects import Subject
 from services.intermediary_rules import ZY25, choice_problems, is_qualified
-from services.models import IntermediaryChoice, ProviderOffer
+from services.models.intermediary_choice import IntermediaryChoice
+from services.models.provider import ProviderOffer
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import Party, User
+    from portal.kernel.accounts.models import Party, User
 
 
 @transaction.atomic

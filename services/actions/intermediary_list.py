@@ -18,14 +18,15 @@ from services.codes import Provenance
 from services.field_codes import free_code
 from services.intermediary_rules import ZY25
 from services.market_rules import missing
-from services.models import IntermediaryService, ServiceItem
+from services.models.intermediary import IntermediaryService
+from services.models.item import ServiceItem
 from services.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 TEXTS = ("name", "legal_basis", "authority", "result")
 #: Words that an address of the desk uses itself.

@@ -12,13 +12,14 @@ from portal.kernel.errors import Invalid, Problem
 from services import reference
 from services.actions.stamp import touch_catalogue
 from services.labels import PROVENANCES, RELATIONS
-from services.models import Bundle, BundleMember, ServiceItem
+from services.models.bundle import Bundle, BundleMember
+from services.models.item import ServiceItem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 def _missing(rows: Sequence[dict[str, Any]], known: dict[str, ServiceItem]) -> list[Problem]:

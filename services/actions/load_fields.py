@@ -12,12 +12,13 @@ from django.db import transaction
 
 from services import reference
 from services.codes import Provenance
-from services.models import FormField, ServiceItem
+from services.models.form_field import FormField
+from services.models.item import ServiceItem
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 @transaction.atomic

@@ -11,12 +11,14 @@ from django.db import transaction
 from services import reference
 from services.actions.stamp import touch_catalogue
 from services.codes import Provenance
-from services.models import IntermediaryService, Provider, ProviderOffer, ServiceItem
+from services.models.intermediary import IntermediaryService
+from services.models.item import ServiceItem
+from services.models.provider import Provider, ProviderOffer
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 @transaction.atomic

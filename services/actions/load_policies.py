@@ -10,13 +10,13 @@ from django.db import transaction
 
 from services import reference
 from services.codes import Provenance
-from services.models import Policy
+from services.models.policy import Policy
 from services.policy_rules import unreadable
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 @transaction.atomic

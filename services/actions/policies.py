@@ -13,13 +13,14 @@ from portal.kernel.access import Role, require
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.subjects import Subject
-from services.models import EvaluationOutcome, Policy, PolicyEvaluation
+from services.models.policy import Policy
+from services.models.policy_evaluation import EvaluationOutcome, PolicyEvaluation
 from services.text import tidy
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 ZY38 = "资阳市优化营商环境条例第三十八条"
 LEAST_WORDS = 10

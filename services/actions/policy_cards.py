@@ -19,14 +19,15 @@ from services.condition_rules import condition_problems
 from services.conditions import row_of
 from services.field_codes import free_code
 from services.market_rules import missing
-from services.models import Policy, ServiceItem
+from services.models.item import ServiceItem
+from services.models.policy import Policy
 from services.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
     from services.conditions import Typed
 
 ZY14 = "资阳市优化营商环境条例第十四条"

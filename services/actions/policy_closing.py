@@ -13,13 +13,13 @@ from portal.kernel.access import Role, require
 from portal.kernel.errors import Invalid, Problem, Refused
 from services.actions.desk_subjects import begin_story, tell
 from services.actions.policies import ZY38
-from services.models import Policy
+from services.models.policy import Policy
 from services.text import has_control, tidy
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 LEAST_WORDS, MOST_WORDS = 5, 200
 

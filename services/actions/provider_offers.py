@@ -14,15 +14,15 @@ from portal.kernel.errors import Invalid, Problem
 from services.actions.desk_subjects import begin_story, require_unchanged, tell
 from services.intermediary_rules import ZY25
 from services.market_rules import offer_problems
-from services.models import Provider, ProviderOffer
+from services.models.provider import Provider, ProviderOffer
 from services.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from portal.kernel.models import User
-    from services.models import IntermediaryService
+    from portal.kernel.accounts.models import User
+    from services.models.intermediary import IntermediaryService
 
 TEXTS = ("qualification", "qualification_number", "conditions", "flow", "price", "grade")
 OTHERS = ("valid_from", "valid_to", "days", "graded_on")

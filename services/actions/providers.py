@@ -16,14 +16,14 @@ from services.actions.desk_subjects import begin_story, require_unchanged, tell
 from services.actions.turns import take_turn
 from services.codes import Provenance
 from services.market_rules import provider_problems
-from services.models import Provider
+from services.models.provider import Provider
 from services.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 TEXTS = ("name", "phone", "address")
 

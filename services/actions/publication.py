@@ -18,12 +18,15 @@ from services.actions.publish import withdraw, write_versions
 from services.actions.subscribe import tell_of_withdrawal
 from services.actions.writes import Write
 from services.drafting import DRAFT, DraftState
-from services.models import Draft, Offering, OfferingVersion, ServiceItem
+from services.models.draft import Draft
+from services.models.item import ServiceItem
+from services.models.offering import Offering
+from services.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 MAX_REASON = 500
 

@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.kernel.models import Event, Organ
+from portal.kernel.audit.models import Event
+from portal.kernel.places.models import Organ
 from services.actions.stamp import touch_catalogue
 from services.actions.statistics import count_anew
 from services.actions.subscribe import tell_subscribers
 from services.actions.writes import BATCH, draft_version, offerings_of, refresh_known, write_parts
 from services.codes import VersionStatus
-from services.models import FeeItem, Offering, OfferingVersion
+from services.models.fee import FeeItem
+from services.models.offering import Offering
+from services.models.version import OfferingVersion
 from services.states import MACHINE, OfferingState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
     from services.actions.writes import Write
 
 

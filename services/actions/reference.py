@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from portal.kernel.models import Division, DivisionLevel, Organ
+from portal.kernel.places.models import Division, DivisionLevel, Organ
 from services import reference
 from services.actions.stamp import touch_catalogue
-from services.models import DeferralExclusion, FeeItem, ListedItem, ServiceItem
+from services.models.exclusion import DeferralExclusion
+from services.models.fee import FeeItem
+from services.models.item import ListedItem, ServiceItem
 from services.text import squeeze
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 def _city() -> Division:

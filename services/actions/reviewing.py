@@ -18,8 +18,8 @@ from services.drafting import DRAFT
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from portal.kernel.models import User
-    from services.models import Draft
+    from portal.kernel.accounts.models import User
+    from services.models.draft import Draft
 
 MAX_REASON = 500
 

@@ -13,7 +13,10 @@ from portal.kernel import clock
 from portal.kernel.access import Role, require
 from portal.kernel.errors import Invalid, Problem
 from services.actions.stamp import touch_catalogue
-from services.models import Bundle, SearchWord, ServiceItem, WordKind, ZeroHit
+from services.models.bundle import Bundle
+from services.models.item import ServiceItem
+from services.models.search_word import SearchWord, WordKind
+from services.models.zero_hit import ZeroHit
 from services.search import lexicon
 from services.search.document import plain
 from services.text import has_control, squeeze, tidy
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 #: New questions counted in a day; a flood of nonsense ends here.
 MOST_A_DAY = 5000

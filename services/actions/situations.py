@@ -15,13 +15,15 @@ from portal.kernel.subjects import Subject
 from services import reference, situations
 from services.actions.stamp import touch_catalogue
 from services.codes import Provenance, VersionStatus
-from services.models import ItemSituation, Material, ServiceItem
+from services.models.item import ServiceItem
+from services.models.material import Material
+from services.models.situation import ItemSituation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 def materials_of(item: ServiceItem) -> list[str]:

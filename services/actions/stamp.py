@@ -8,7 +8,7 @@ import uuid
 from django.db.models import F
 
 from portal.kernel import clock
-from services.models import CatalogueStamp
+from services.models.stamp import CatalogueStamp
 
 
 def touch_catalogue() -> None:

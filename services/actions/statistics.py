@@ -5,14 +5,12 @@ from __future__ import annotations
 
 from django.db import connection
 
-from services.models import (
-    LegalBasis,
-    Material,
-    Offering,
-    OfferingVersion,
-    ReviewStepTemplate,
-    ServiceItem,
-)
+from services.models.item import ServiceItem
+from services.models.legal_basis import LegalBasis
+from services.models.material import Material
+from services.models.offering import Offering
+from services.models.review_step import ReviewStepTemplate
+from services.models.version import OfferingVersion
 
 #: Versions written in one go, from which on the plans made for the catalogue before are wrong.
 MANY = 100

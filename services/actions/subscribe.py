@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.kernel.models import Event
+from portal.kernel.audit.models import Event
 from portal.kernel.notices.actions import notify
 from services.changes import changes, in_words
 from services.codes import VersionStatus
-from services.models import Offering, OfferingVersion, Subscription
+from services.models.offering import Offering
+from services.models.subscription import Subscription
+from services.models.version import OfferingVersion
 from services.states import MACHINE
 from services.stored import record_of, whole
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 #: So many changes are told in a notice; the history page has them all.
 TOLD = 8

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.kernel.models import Event, Organ, Subject
+from portal.kernel.audit.models import Event
+from portal.kernel.places.models import Organ
+from portal.kernel.subjects import Subject
 from services.actions.checking import Checker
 from services.actions.following import newest_versions
 from services.actions.reference import ensure_organs_and_fees
 from services.drafting import DRAFT, OPEN, DraftState
 from services.guards import guide_guards
 from services.levels import is_local, own_part
-from services.models import Draft
+from services.models.draft import Draft
 from services.reports import Remark, Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from portal.kernel.models import User
-    from services.models import OfferingVersion
+    from portal.kernel.accounts.models import User
+    from services.models.version import OfferingVersion
 
 Row = dict[str, Any]
 BATCH = 2000

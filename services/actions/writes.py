@@ -7,19 +7,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.kernel.models import Organ, Subject
-from services.models import (
-    Fee,
-    FeeItem,
-    JointPart,
-    LegalBasis,
-    Material,
-    Offering,
-    OfferingVersion,
-    ReviewStepTemplate,
-    ServiceItem,
-    SpecialProcedure,
-)
+from portal.kernel.places.models import Organ
+from portal.kernel.subjects import Subject
+from services.models.charge import Fee
+from services.models.fee import FeeItem
+from services.models.item import ServiceItem
+from services.models.joint_part import JointPart
+from services.models.legal_basis import LegalBasis
+from services.models.material import Material
+from services.models.offering import Offering
+from services.models.procedure import SpecialProcedure
+from services.models.review_step import ReviewStepTemplate
+from services.models.version import OfferingVersion
 from services.states import MACHINE, OfferingState
 
 if TYPE_CHECKING:

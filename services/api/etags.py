@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from services.models import CatalogueStamp
+from services.models.stamp import CatalogueStamp
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

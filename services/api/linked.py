@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 PAGE_SIZE = 100
 PAGE = OpenApiParameter("page", int, description="页码，从1起")

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from rest_framework import serializers
 
-from services.models import Fee, LegalBasis, Material, OfferingVersion, SpecialProcedure
+from services.models.charge import Fee
+from services.models.legal_basis import LegalBasis
+from services.models.material import Material
+from services.models.procedure import SpecialProcedure
+from services.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     Version = serializers.ModelSerializer[OfferingVersion]

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from services.codes import VersionStatus
 from services.lists.registry import PublicList, register
-from services.models import Fee, FeeItem, IntermediaryService
+from services.models.charge import Fee
+from services.models.fee import FeeItem
+from services.models.intermediary import IntermediaryService
 from services.reference import DATA
 
 if TYPE_CHECKING:

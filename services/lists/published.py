@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from services.lists.registry import Item, Line
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
     from services.queries import Deferrable
 
 _CODE, _NAME, _ORGAN = ("code", _("编码")), ("name", _("事项")), ("organ", _("部门"))

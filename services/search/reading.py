@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.codes import Handling, VersionStatus
-from services.models import Bundle, BundleMember, ListedItem, OfferingVersion
+from services.models.bundle import Bundle, BundleMember
+from services.models.item import ListedItem
+from services.models.version import OfferingVersion
 from services.search.document import Document
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from services.models import SearchWord, WordKind
+from services.models.search_word import SearchWord, WordKind
 from services.search import lexicon
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from portal.kernel.asked import key as asked_key
 from portal.kernel.errors import PortalError
 from services import queries_desk
 from services.actions.reviewing import approve
-from services.models import Draft
+from services.models.draft import Draft
 
 
 @staff_only(Role.EDITOR)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from services import queries
-from services.models import Bundle
+from services.models.bundle import Bundle
 
 
 @require_safe

@@ -18,8 +18,7 @@ from portal.kernel.errors import Invalid
 from services import tasks
 from services.actions import import_runs
 from services.actions.import_progress import progress_of
-from services.models import ImportRun
-from services.models.import_run import ImportState
+from services.models.import_run import ImportRun, ImportState
 
 RUNS_SHOWN = 10
 

@@ -15,7 +15,7 @@ from services import queries
 from services.actions.search_words import count_zero_hit
 from services.filter_bar import filter_fields
 from services.forms import Filters
-from services.models import Bundle
+from services.models.bundle import Bundle
 from services.organ_groups import grouped
 from services.search import live
 from services.views.frame import framed

@@ -15,7 +15,8 @@ from services import editor_queries as queries
 from services.actions.subscribe import subscribe, unsubscribe
 from services.histories import TOLD
 from services.histories import history as history_of
-from services.models import Offering, Subscription
+from services.models.offering import Offering
+from services.models.subscription import Subscription
 from services.states import OfferingState
 
 

@@ -14,7 +14,8 @@ from services import guided, queries, queries_places, situations
 from services.elsewhere import by_level, places_of
 from services.flow import flow_of
 from services.guides import conditions_of, unsure_parts
-from services.models import Offering, OfferingVersion
+from services.models.offering import Offering
+from services.models.version import OfferingVersion
 from services.outlook import limits_today
 from services.regimes import regime_of
 from services.samples import sample_of

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.kernel import asked, clock
 from portal.kernel.access import citizen_only, user_of
+from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid
-from portal.kernel.models import Party, User
 from services.actions.intermediaries import choose_provider
-from services.models import IntermediaryChoice, IntermediaryService, Provider
+from services.models.intermediary import IntermediaryService
+from services.models.intermediary_choice import IntermediaryChoice
+from services.models.provider import Provider
 from services.queries_intermediary import ORDERS, choosable, listed, with_choosable
 
 

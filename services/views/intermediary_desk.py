@@ -16,7 +16,7 @@ from portal.kernel.errors import PortalError
 from services.actions.desk_subjects import seen_of
 from services.actions.intermediary_list import list_service, save_service
 from services.forms_market import ListedServiceForm
-from services.models import IntermediaryService
+from services.models.intermediary import IntermediaryService
 from services.queries_intermediary import desk_providers, with_choosable
 from services.views.desk_forms import revision_for, revision_in, show
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 import services.lists  # noqa: F401 - registers the lists
 from portal.kernel import clock
 from services.lists import registry
-from services.models import CatalogueStamp
+from services.models.stamp import CatalogueStamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from services.elsewhere import Place, by_level, places_of
 from services.nearest import nearest
 
 if TYPE_CHECKING:
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
 
 #: Digits of a county's code; towns and streets have three more.
 COUNTY = 6

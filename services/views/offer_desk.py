@@ -18,12 +18,12 @@ from portal.kernel.errors import PortalError
 from services.actions.desk_subjects import seen_of
 from services.actions.provider_offers import OTHERS, TEXTS, save_offer, withdraw_offer
 from services.forms_market import OfferForm
-from services.models import Provider, ProviderOffer
+from services.models.provider import Provider, ProviderOffer
 from services.queries_intermediary import offers_of
 from services.views.desk_forms import revision_for, revision_in, show
 
 if TYPE_CHECKING:
-    from services.models import IntermediaryService
+    from services.models.intermediary import IntermediaryService
 
 
 def _offer(uscc: str, code: str) -> ProviderOffer:

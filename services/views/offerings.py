@@ -18,7 +18,7 @@ from services import editor_queries as queries
 from services.actions.editing import new_draft, open_draft, start_rename
 from services.actions.publication import take_down
 from services.histories import TOLD, history
-from services.models import Offering
+from services.models.offering import Offering
 from services.side_by_side import side_by_side
 
 PAGE = 30

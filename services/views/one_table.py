@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from services.form_rules import one_table
-from services.models import Bundle, FormField
+from services.models.bundle import Bundle
+from services.models.form_field import FormField
 
 
 @require_safe

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import asked, clock
+from portal.kernel.accounts.models import Party, PartyKind, User
 from portal.kernel.accounts.queries import principals_of
-from portal.kernel.models import Party, PartyKind, User
 from services.enterprises import known_of_each
 from services.forms_policy import EnterpriseForm
 from services.policy_rules import Fit, judge, of_code

@@ -22,7 +22,7 @@ from services.condition_rules import condition_problems
 from services.conditions import About, row_of, typed_of
 from services.forms_policy import EnterpriseForm
 from services.forms_policy_card import PolicyForm
-from services.models import Policy
+from services.models.policy import Policy
 from services.policy_rules import Enterprise, judge
 from services.policy_trial import counted, tried
 from services.views.desk_forms import links_of, revision_for, revision_in, show

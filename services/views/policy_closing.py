@@ -17,7 +17,7 @@ from portal.kernel import clock
 from portal.kernel.access import Role, staff_only, user_of
 from portal.kernel.errors import Invalid, listed
 from services.actions.policy_closing import close_policy
-from services.models import Policy
+from services.models.policy import Policy
 
 if TYPE_CHECKING:
     from datetime import date

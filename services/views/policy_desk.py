@@ -14,7 +14,8 @@ from portal.kernel import asked, clock
 from portal.kernel.access import Role, staff_only, user_of
 from portal.kernel.errors import Invalid, listed
 from services.actions.policies import evaluate_policy
-from services.models import EvaluationOutcome, Policy
+from services.models.policy import Policy
+from services.models.policy_evaluation import EvaluationOutcome
 from services.queries_policy import is_due
 
 

@@ -16,7 +16,7 @@ from portal.kernel.errors import PortalError
 from services.actions.desk_subjects import seen_of
 from services.actions.providers import TEXTS, save_provider, withdraw_provider
 from services.forms_market import ProviderForm
-from services.models import Provider
+from services.models.provider import Provider
 from services.queries_intermediary import offers_of
 from services.views.desk_forms import revision_for, revision_in, show
 

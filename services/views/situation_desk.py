@@ -19,7 +19,8 @@ from portal.kernel.errors import Invalid
 from services import queries, situations
 from services.actions import situations as writing
 from services.codes import Necessity, VersionStatus
-from services.models import ItemSituation, ServiceItem
+from services.models.item import ServiceItem
+from services.models.situation import ItemSituation
 from services.situation_form import lines_of, rows_in
 from services.views.situations import asking
 

@@ -14,7 +14,7 @@ from portal.kernel import clock
 from services import guided, queries, situations
 
 if TYPE_CHECKING:
-    from services.models import OfferingVersion
+    from services.models.version import OfferingVersion
     from services.situations import Tree
 
 

@@ -19,7 +19,8 @@ from portal.kernel import clock
 from portal.kernel.access import Role, staff_only, user_of
 from portal.kernel.errors import Invalid, listed
 from services.actions.search_words import change_word, dismiss_zero_hit, teach_word
-from services.models import SearchWord, ZeroHit
+from services.models.search_word import SearchWord
+from services.models.zero_hit import ZeroHit
 from services.search import live
 from services.text import squeeze
 

@@ -18,7 +18,7 @@ from services.actions.demo import load_demo_catalogue
 from services.actions.import_catalogue import import_catalogue
 from services.actions.import_sheets import import_sheets
 from services.exchange.writing import workbook
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 from services.search import lexicon
 from services.search.building import build
 from services.search.reading import documents

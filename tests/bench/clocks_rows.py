@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from portal.kernel.deadlines import loading, notice, sweep
-from portal.kernel.deadlines.actions import start_term
+from portal.kernel.deadlines.actions.terms import start_term
 from portal.kernel.deadlines.models import Term
 from portal.kernel.outbox.bell import bell
 from portal.kernel.subjects import Subject

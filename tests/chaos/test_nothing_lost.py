@@ -13,10 +13,12 @@ import pytest
 from django.conf import LazySettings
 from django.db import models
 
-from licensing.models import Case
+from licensing.models.case import Case
 from portal.kernel import city_rules, invariants
-from portal.kernel.models import Document, Event, Notice, OutboxMessage
-from portal.kernel.notices.models import Delivery
+from portal.kernel.audit.models import Event
+from portal.kernel.documents.models import Document
+from portal.kernel.notices.models import Delivery, Notice
+from portal.kernel.outbox.models import OutboxMessage
 from tests import city as cities
 from tests.chaos.citizens import Citizens, prepared
 from tests.chaos.processes import Stand, killing, standing, wait_until

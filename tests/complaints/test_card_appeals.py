@@ -12,12 +12,15 @@ from complaints.actions.card_answers import answer_appeal
 from complaints.actions.card_appeals import appeal
 from complaints.actions.card_closing import close_card
 from complaints.actions.card_sweep import raise_cards
-from complaints.models import Card
+from complaints.models.card import Card
 from licensing.actions import review
-from licensing.models import Case
+from licensing.models.case import Case
 from portal.kernel import clock
+from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.audit.actions import record
-from portal.kernel.models import Event, Notice, StaffMember, StaffRole, Term, User
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.models import Term
+from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from portal.web.calendar_acts import announce_closure
 from tests import city as cities

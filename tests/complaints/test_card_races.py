@@ -11,12 +11,14 @@ from django.db import connection, connections, transaction
 
 from complaints.actions import card_finding
 from complaints.actions.card_sweep import raise_cards
-from complaints.models import Card, CardWatch
-from licensing.models import Case
+from complaints.models.card import Card
+from complaints.models.card_watch import CardWatch
+from licensing.models.case import Case
 from portal.kernel import city_rules, clock
-from portal.kernel.accounts.absence_model import Absence
+from portal.kernel.absences.models import Absence
 from portal.kernel.audit.actions import record
-from portal.kernel.models import Event, OutboxMessage
+from portal.kernel.audit.models import Event
+from portal.kernel.outbox.models import OutboxMessage
 from tests import city as cities
 from tests.kernel.accounts.test_absence import away, colleague
 from tests.racing import at_once

@@ -11,15 +11,18 @@ from complaints.actions import handle
 from complaints.actions.card_sweep import raise_cards
 from complaints.actions.file import file_complaint
 from complaints.card_reasons import is_no_reason
-from complaints.models import Card, CardWatch
+from complaints.models.card import Card
+from complaints.models.card_watch import CardWatch
 from licensing.actions import review
 from licensing.actions.decide import decide
-from licensing.models import Case
+from licensing.models.case import Case
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
+from portal.kernel.audit.models import Event
 from portal.kernel.city_rules import CityRule
 from portal.kernel.deadlines import sweep
-from portal.kernel.models import Event, Notice, Term
+from portal.kernel.deadlines.models import Term
+from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from portal.kernel.subjects import Subject
 from tests import city as cities

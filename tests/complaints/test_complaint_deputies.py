@@ -7,9 +7,12 @@ import pytest
 
 from complaints.actions import handle
 from complaints.actions.file import file_complaint
-from complaints.models import Complaint
+from complaints.models.complaint import Complaint
 from portal.kernel import clock
-from portal.kernel.models import Event, Notice, Term, User
+from portal.kernel.accounts.models import User
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.models import Term
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.kernel.accounts.test_absence import away, colleague

@@ -9,11 +9,13 @@ from complaints.actions import handle
 from complaints.actions.file import file_complaint, withdraw
 from complaints.actions.rate import rate
 from complaints.actions.supervise import urge
-from complaints.models import Complaint, Rating, Urge
+from complaints.models.complaint import Complaint
+from complaints.models.rating import Rating, Urge
 from complaints.queries import at_work
 from licensing.actions import end
 from portal.kernel import clock, invariants
-from portal.kernel.models import Notice, Term
+from portal.kernel.deadlines.models import Term
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.refusals import refused
 

@@ -6,7 +6,7 @@ from django.conf import LazySettings
 
 from portal.config import guard
 from portal.config.env import BadEnvironment
-from portal.kernel.models import User
+from portal.kernel.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 

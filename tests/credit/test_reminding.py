@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from credit.actions.determine import mark, open_determination
-from credit.models import Determination
+from credit.models.determination import Determination
 from portal.kernel import clock
-from portal.kernel.models import Notice, Subject
+from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
+from portal.kernel.subjects import Subject
 from portal.web.calendar_acts import announce_closure
 from tests import city as cities
 from tests.conftest import SetClock

@@ -7,12 +7,13 @@ import pytest
 
 from credit.actions.determine import excuse, mark, open_determination, state_case
 from credit.actions.repair import decide_repair, expire_records, request_repair
-from credit.models import CreditRecord, RepairRequest
+from credit.models.record import CreditRecord, RepairRequest
 from credit.queries import deferral_gate, grade
 from credit.rules import grade_of
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.actions import grant_mandate
-from portal.kernel.models import Notice, Subject
+from portal.kernel.notices.models import Notice
+from portal.kernel.subjects import Subject
 from tests import city as cities
 from tests.refusals import refused
 

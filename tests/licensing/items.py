@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.kernel import clock
-from portal.kernel.models import StaffMember, StaffRole, User
+from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from services.actions.import_catalogue import import_catalogue
 from services.queries import current_version
 from tests import city as cities
 
 if TYPE_CHECKING:
-    from portal.kernel.models import Organ
-    from services.models import OfferingVersion
+    from portal.kernel.places.models import Organ
+    from services.models.version import OfferingVersion
 
 
 def item(code: str = "LOCAL-901", **changes: Any) -> OfferingVersion:

@@ -13,10 +13,12 @@ from licensing.actions import ban as bans
 from licensing.actions.decide import decide
 from licensing.actions.licence import change_licence
 from licensing.actions.submit import submit
-from licensing.models import Ban, BanGround, Case, Decision, Licence
+from licensing.models.ban import Ban, BanGround
+from licensing.models.case import Case
+from licensing.models.review import Decision, Licence
 from portal.kernel import clock, invariants
-from portal.kernel.models import Notice
-from services.models import OfferingVersion
+from portal.kernel.notices.models import Notice
+from services.models.version import OfferingVersion
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.refusals import refused

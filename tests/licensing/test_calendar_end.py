@@ -11,7 +11,9 @@ from django.core.management import call_command
 from licensing.actions import intake
 from portal.kernel import clock, invariants
 from portal.kernel.deadlines.loading import load_shipped
-from portal.kernel.models import Document, Notice, Term
+from portal.kernel.deadlines.models import Term
+from portal.kernel.documents.models import Document
+from portal.kernel.notices.models import Notice
 from services.queries import current_version
 from tests import city as cities
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 from django.test import Client
 
 from licensing.actions import draft as drafts
-from licensing.models import Case
+from licensing.models.case import Case
 from portal.kernel import clock
-from portal.kernel.models import Document
+from portal.kernel.documents.models import Document
 from tests import city as cities
 
 

@@ -10,14 +10,18 @@ import pytest
 from licensing.actions import draft
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
-from licensing.models import CaseMaterial, Correction
+from licensing.models.correction import Correction
+from licensing.models.material import CaseMaterial
 from portal.kernel import clock, invariants
-from portal.kernel.models import Document, Event, Notice, Term
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.models import Term
+from portal.kernel.documents.models import Document
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.refusals import refused
 
 if TYPE_CHECKING:
-    from licensing.models import Case
+    from licensing.models.case import Case
 
 
 def _missing(case: Case) -> CaseMaterial:

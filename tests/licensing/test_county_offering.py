@@ -10,12 +10,14 @@ import pytest
 from licensing import queries
 from licensing.actions import draft, intake, review
 from licensing.actions.submit import submit
-from licensing.models import Case, CaseMaterial, Verdict
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial, Verdict
 from licensing.views.pages import centre_for
 from portal.kernel import clock
-from portal.kernel.models import Event, Organ
+from portal.kernel.audit.models import Event
+from portal.kernel.places.models import Organ
 from services.actions.import_catalogue import import_catalogue
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 from services.queries import current_version
 from tests.city import FOOD, City, pdf, staff
 from tests.refusals import refused

@@ -18,12 +18,15 @@ from django.db.models import Max
 from licensing.actions import decide as decisions
 from licensing.actions.receive import receive_at_counter
 from licensing.actions.submit import submit
-from licensing.models import Case, Decision, Licence
+from licensing.models.case import Case
+from licensing.models.review import Decision, Licence
 from licensing.numbering import draw_number
-from licensing.states import CaseState
+from licensing.states.case import CaseState
 from portal.kernel import city_rules, clock, invariants
+from portal.kernel.audit.models import Event
+from portal.kernel.documents.models import Document
 from portal.kernel.errors import PortalError, Refused
-from portal.kernel.models import Document, Event, Notice
+from portal.kernel.notices.models import Notice
 from portal.kernel.numbers import Counter as CounterRow
 from portal.kernel.outbox.bell import bell
 from tests import city as cities

@@ -6,15 +6,21 @@ from __future__ import annotations
 import pytest
 
 from credit.actions.determine import excuse, mark, state_case
-from credit.models import CreditRecord, Determination
+from credit.models.determination import Determination
+from credit.models.record import CreditRecord
 from licensing.actions import deferral as deferrals
 from licensing.actions import draft, intake
 from licensing.actions.submit import submit
-from licensing.models import Case, CaseMaterial, Deferral, DeferralDecline
+from licensing.models.case import Case
+from licensing.models.deferral import Deferral, DeferralDecline
+from licensing.models.material import CaseMaterial
 from licensing.panel import lines_of, panel_of
 from licensing.rules import Suggestion
 from portal.kernel import clock, invariants
-from portal.kernel.models import Delivery, Document, Notice, Party, Term
+from portal.kernel.accounts.models import Party
+from portal.kernel.deadlines.models import Term
+from portal.kernel.documents.models import Document
+from portal.kernel.notices.models import Delivery, Notice
 from tests import city as cities
 from tests.refusals import refused
 

@@ -6,9 +6,11 @@ from __future__ import annotations
 from licensing.actions import deferral as deferrals
 from licensing.actions import draft, end, procedures
 from licensing.actions.decide import decide
-from licensing.models import CaseMaterial, Deferral, MaterialFile
+from licensing.models.deferral import Deferral
+from licensing.models.material import CaseMaterial, MaterialFile
 from portal.kernel import clock
-from portal.kernel.models import Document, Pause
+from portal.kernel.deadlines.models import Pause
+from portal.kernel.documents.models import Document
 from tests import city as cities
 from tests.refusals import refused
 

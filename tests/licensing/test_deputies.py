@@ -8,10 +8,13 @@ from django.test import Client
 
 from licensing.actions import review
 from licensing.actions.decide import decide
-from licensing.models import Case, ReviewStep
+from licensing.models.case import Case
+from licensing.models.review import ReviewStep
 from licensing.queries import to_review
 from portal.kernel import clock
-from portal.kernel.models import Event, Notice, StaffRole, User
+from portal.kernel.accounts.models import StaffRole, User
+from portal.kernel.audit.models import Event
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.kernel.accounts.test_absence import away, colleague

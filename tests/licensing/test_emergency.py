@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 
 from licensing.actions.emergency import Scope, declare_emergency, reach_of, undo_emergency
-from licensing.models import Case, Emergency, Licence
+from licensing.models.case import Case
+from licensing.models.emergency import Emergency
+from licensing.models.review import Licence
 from portal.kernel import clock, invariants
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.models import Term
 from portal.kernel.errors import Invalid
-from portal.kernel.models import Division, Event, Notice, Term
+from portal.kernel.notices.models import Notice
+from portal.kernel.places.models import Division
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.refusals import refused

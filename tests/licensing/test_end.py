@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from licensing.actions import end, expiry
-from licensing.models import Handover, Licence
+from licensing.models.review import Handover, Licence
 from portal.kernel import clock, invariants
-from portal.kernel.models import Event, Term
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.models import Term
 from tests import city as cities
 from tests.refusals import refused
 

@@ -11,10 +11,15 @@ from stdnum.cn import uscc
 
 from licensing.actions import intake
 from licensing.actions.generate import CLERK, generate_cases, invented_uscc
-from licensing.models import Case, CaseMaterial, Verdict
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial, Verdict
 from portal.kernel import clock, invariants
+from portal.kernel.accounts.models import Party, User
+from portal.kernel.audit.models import Event
 from portal.kernel.deadlines import sweep
-from portal.kernel.models import Event, Notice, OutboxMessage, Party, Term, User
+from portal.kernel.deadlines.models import Term
+from portal.kernel.notices.models import Notice
+from portal.kernel.outbox.models import OutboxMessage
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.refusals import refused

@@ -16,16 +16,20 @@ from licensing.actions.hearing_request import (
     give_up_hearing,
     tell_of_hearing,
 )
-from licensing.models import Case, Decision, Hearing
+from licensing.models.case import Case
+from licensing.models.hearing import Hearing
+from licensing.models.review import Decision
 from portal.kernel import clock, invariants
 from portal.kernel.city_rules import CityRule
-from portal.kernel.models import Document, Notice, Pause, Term
+from portal.kernel.deadlines.models import Pause, Term
+from portal.kernel.documents.models import Document
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.licensing import items
 from tests.refusals import refused
 
 if TYPE_CHECKING:
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 @pytest.fixture

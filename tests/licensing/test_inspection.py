@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from licensing.actions.inspection import arrange_inspection
-from licensing.models import Case, Inspection
+from licensing.models.case import Case
+from licensing.models.inspection import Inspection
 from portal.kernel import clock
-from portal.kernel.models import Notice, Term
+from portal.kernel.deadlines.models import Term
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.licensing import items
 from tests.refusals import refused
@@ -19,7 +21,7 @@ from tests.refusals import refused
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 DAY = date(2026, 11, 27)
 

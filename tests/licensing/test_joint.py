@@ -9,10 +9,14 @@ from django.test import Client
 from licensing.actions import extension, procedures, review
 from licensing.actions.end import withdraw
 from licensing.late import late_parts
-from licensing.models import Case, OrganPart, ReviewStep
+from licensing.models.case import Case
+from licensing.models.part import OrganPart
+from licensing.models.review import ReviewStep
 from licensing.queries import to_review, under_review, visible_to
 from portal.kernel import clock, invariants
-from portal.kernel.models import Event, Extension, Notice, Term
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.models import Extension, Term
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.licensing import items
 from tests.refusals import refused

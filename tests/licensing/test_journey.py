@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from licensing.actions import deferral as deferrals
 from licensing.actions import end
-from licensing.models import Deferral
-from licensing.states import CaseState
+from licensing.models.deferral import Deferral
+from licensing.states.case import CaseState
 from portal.kernel import clock, invariants
 from portal.kernel.audit.verify import verify
-from portal.kernel.models import Document, Notice, Term
+from portal.kernel.deadlines.models import Term
+from portal.kernel.documents.models import Document
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.refusals import refused
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 from django.test import Client
 
 from licensing.actions.licence import change_licence
-from licensing.models import Licence
+from licensing.models.review import Licence
 from portal.kernel import clock, invariants
-from portal.kernel.models import Notice
+from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from tests import city as cities
 from tests.refusals import refused

@@ -10,14 +10,15 @@ from django.test import Client
 
 from licensing.actions import draft
 from licensing.actions.submit import submission_problems
-from licensing.models import Case, CaseMaterial, Grade, Origin
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial, Grade, Origin
 from licensing.one_table import address_of, fields_of, known_for, rows_of, spared, values_of
 from portal.kernel import clock
+from portal.kernel.accounts.models import User
 from portal.kernel.errors import Invalid
-from portal.kernel.models import User
 from services.actions.load_fields import load_form_fields
 from services.actions.situations import load_situations
-from services.models import FormField
+from services.models.form_field import FormField
 from tests import city as cities
 
 MACHINE = "利用自动设备从事食品经营的设备产品合格证明与具体放置地点"

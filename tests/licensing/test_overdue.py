@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 
 from licensing.actions import review
-from licensing.models import Case
+from licensing.models.case import Case
 from licensing.queries import headline_terms
 from portal.kernel import clock
-from portal.kernel.models import Event, Notice, User
+from portal.kernel.accounts.models import User
+from portal.kernel.audit.models import Event
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 
 

@@ -8,11 +8,14 @@ from licensing.actions import end
 from licensing.actions.decide import decide
 from licensing.actions.receive import receive_at_counter
 from licensing.actions.supplement import supplement
-from licensing.models import Case, CaseMaterial, Deferral
+from licensing.models.case import Case
+from licensing.models.deferral import Deferral
+from licensing.models.material import CaseMaterial
 from licensing.notices import holders_of
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
-from portal.kernel.models import Mandate, Notice, StaffRole
+from portal.kernel.accounts.models import Mandate, StaffRole
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.refusals import refused
 

@@ -11,15 +11,19 @@ from django.test import Client
 
 from licensing.actions import end, procedures
 from licensing.actions.replanning import replan_procedure
-from licensing.models import Case, Procedure
+from licensing.models.case import Case
+from licensing.models.procedure import Procedure
 from portal.kernel import clock, invariants
-from portal.kernel.models import Document, Event, Notice, Pause, Term
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.models import Pause, Term
+from portal.kernel.documents.models import Document
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.licensing import items
 from tests.refusals import refused
 
 if TYPE_CHECKING:
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 @pytest.fixture

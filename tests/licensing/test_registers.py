@@ -12,13 +12,14 @@ from licensing.actions import draft
 from licensing.actions.correction import request_correction
 from licensing.actions.draft import attach_file
 from licensing.actions.supplement import supplement
-from licensing.models import Case, CaseMaterial, Grade, Origin, Verdict
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial, Grade, Origin, Verdict
 from licensing.one_table import card_of, fields_of, known_for, spared
 from portal.kernel import clock
 from portal.kernel.errors import Refused
-from portal.kernel.models import Register
 from portal.kernel.registers.actions import connect, take_copy
 from portal.kernel.registers.copies import Row
+from portal.kernel.registers.models import Register
 from services.actions.load_fields import load_form_fields
 from tests import city as cities
 from tests.kernel.registers.test_copies import ROW

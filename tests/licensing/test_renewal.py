@@ -15,13 +15,18 @@ from licensing.actions import draft
 from licensing.actions.end import withdraw
 from licensing.actions.renewal import start_renewal
 from licensing.actions.submit import submit
-from licensing.models import Case, CaseMaterial, Licence
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial
+from licensing.models.review import Licence
 from licensing.queries_licence import renewal_window
 from licensing.renewal import Asked, validity_limit, window
 from portal.kernel import clock, invariants
+from portal.kernel.audit.models import Event
 from portal.kernel.deadlines import shipped
+from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.words import Unit
-from portal.kernel.models import Document, Event, Notice, Term
+from portal.kernel.documents.models import Document
+from portal.kernel.notices.models import Notice
 from services.actions.import_catalogue import import_catalogue
 from services.queries import current_version
 from tests import city as cities

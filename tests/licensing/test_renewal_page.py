@@ -6,8 +6,10 @@ from __future__ import annotations
 from django.test import Client
 from django.urls import reverse
 
-from licensing.models import Case, Emergency, Licence
-from portal.kernel.models import User
+from licensing.models.case import Case
+from licensing.models.emergency import Emergency
+from licensing.models.review import Licence
+from portal.kernel.accounts.models import User
 from tests import city as cities
 from tests.conftest import SetClock
 

@@ -7,9 +7,12 @@ from datetime import date
 
 from licensing.actions import extension, procedures, review
 from licensing.actions.decide import decide
-from licensing.models import Decision, Licence, ReviewStep
+from licensing.models.review import Decision, Licence, ReviewStep
 from portal.kernel import clock, invariants
-from portal.kernel.models import Document, Notice, StaffRole, Term
+from portal.kernel.accounts.models import StaffRole
+from portal.kernel.deadlines.models import Term
+from portal.kernel.documents.models import Document
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.refusals import refused
 

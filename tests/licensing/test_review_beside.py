@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from licensing.actions import review
 from licensing.actions.decide import decide
-from licensing.models import Case, Decision, ReviewStep
+from licensing.models.case import Case
+from licensing.models.review import Decision, ReviewStep
 from portal.kernel import clock, invariants
-from portal.kernel.models import Subject
+from portal.kernel.subjects import Subject
 from tests import city as cities
 from tests.refusals import refused
 

@@ -9,7 +9,11 @@ import pytest
 from django.test import Client
 
 from licensing.actions.hearing_request import ask_for_hearing, tell_of_hearing
-from licensing.models import Case, Hearing, Inspection, Licence, Procedure
+from licensing.models.case import Case
+from licensing.models.hearing import Hearing
+from licensing.models.inspection import Inspection
+from licensing.models.procedure import Procedure
+from licensing.models.review import Licence
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing import items
@@ -17,7 +21,7 @@ from tests.licensing import items
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 
 @pytest.fixture

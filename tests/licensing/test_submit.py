@@ -9,11 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from licensing.actions import draft
 from licensing.actions.receive import receive_at_counter
 from licensing.actions.submit import submit
-from licensing.models import Case, CaseMaterial
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_person
+from portal.kernel.deadlines.models import Term
+from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid
-from portal.kernel.models import Document, Notice, OutboxMessage, Term
+from portal.kernel.notices.models import Notice
+from portal.kernel.outbox.models import OutboxMessage
 from tests import city as cities
 from tests.refusals import refused
 

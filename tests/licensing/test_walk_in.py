@@ -9,19 +9,22 @@ import pytest
 from django.test import Client
 
 from licensing.actions.receive import receive_at_counter
-from licensing.models import Case, CaseMaterial, Grade
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial, Grade
 from licensing.one_table import rows_of
 from portal.kernel import clock
 from portal.kernel.accounts.actions import grant_mandate
-from portal.kernel.audit.models import ReadLog
+from portal.kernel.accounts.models import Party
+from portal.kernel.audit.models import Event, ReadLog
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid
-from portal.kernel.models import Event, Party
 from portal.kernel.registers.actions import connect, take_copy
 from portal.kernel.registers.copies import Row
 from services.actions.load_fields import load_form_fields
 from services.actions.situations import load_situations
-from services.models import FormField, ItemSituation, OfferingVersion
+from services.models.form_field import FormField
+from services.models.situation import ItemSituation
+from services.models.version import OfferingVersion
 from tests import city as cities
 from tests.kernel.registers.test_copies import ROW
 from tests.licensing.walk_ins import FIRM, NEW_FIRM, TABLE, address, client_of, issue_licence

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.test import Client
 
-from licensing.models import Licence
+from licensing.models.review import Licence
 from tests import city as cities
 
 if TYPE_CHECKING:
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 FIRM = {
     "kind": "enterprise",

@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.kernel import clock
-from portal.kernel.models import User
+from portal.kernel.accounts.models import User
 from services.actions.editing import hand_in, open_draft, save_draft
 from services.actions.reviewing import approve
 from services.draft_form import DraftPage
-from services.models import Draft, Offering
+from services.models.draft import Draft
+from services.models.offering import Offering
 from tests.city import staff
 
 if TYPE_CHECKING:

@@ -12,20 +12,17 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from portal.kernel.accounts.models import User
 from portal.kernel.checks import replay
-from portal.kernel.models import User
 from services.lists.registry import find
-from services.models import (
-    Bundle,
-    CatalogueStamp,
-    DeferralExclusion,
-    FeeItem,
-    ListedItem,
-    Material,
-    Offering,
-    OfferingVersion,
-    ServiceItem,
-)
+from services.models.bundle import Bundle
+from services.models.exclusion import DeferralExclusion
+from services.models.fee import FeeItem
+from services.models.item import ListedItem, ServiceItem
+from services.models.material import Material
+from services.models.offering import Offering
+from services.models.stamp import CatalogueStamp
+from services.models.version import OfferingVersion
 from services.queries import guide_version
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from services import reference
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 
 pytestmark = pytest.mark.django_db
 BAD = Path(__file__).parent / "data" / "catalogue_bad.json"

@@ -13,12 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 from licensing.views.pages import centre_for
 from portal.kernel import clock
 from portal.kernel.checks import replay
-from portal.kernel.models import Centre, Division, Organ, Window
 from portal.kernel.places.loading import SHIPPED
+from portal.kernel.places.models import Centre, Division, Organ, Window
 from services.actions.demo_levels import load_demo_levels
 from services.elsewhere import Place
 from services.lists.registry import find
-from services.models import Offering, OfferingVersion, ServiceItem
+from services.models.item import ServiceItem
+from services.models.offering import Offering
+from services.models.version import OfferingVersion
 from services.nearest import nearest
 from services.queries import guide_version
 from services.search import live

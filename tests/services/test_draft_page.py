@@ -11,11 +11,13 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from portal.kernel import clock
-from portal.kernel.models import Event
+from portal.kernel.audit.models import Event
 from services.actions.editing import new_draft, open_draft
 from services.actions.uploads import keep_refused
 from services.draft_form import DraftPage
-from services.models import Draft, FeeItem, Offering
+from services.models.draft import Draft
+from services.models.fee import FeeItem
+from services.models.offering import Offering
 from services.reading import read
 from tests.services.editors import browser, drafted, editor, exampled, post
 

@@ -12,10 +12,13 @@ from django.urls import reverse
 
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_person
-from portal.kernel.models import Notice, User
+from portal.kernel.accounts.models import User
+from portal.kernel.notices.models import Notice
 from services.actions.editing import new_draft, open_draft
 from services.actions.uploads import keep_drafts, keep_refused
-from services.models import Draft, Offering, OfferingVersion
+from services.models.draft import Draft
+from services.models.offering import Offering
+from services.models.version import OfferingVersion
 from tests.services.editors import (
     browser,
     drafted,

@@ -15,7 +15,7 @@ from services.field_codes import free_code
 from services.field_patterns import wrong_with_pattern
 from services.field_rules import Definition, problems_of
 from services.form_rules import wrong_with
-from services.models import FormField
+from services.models.form_field import FormField
 
 
 @pytest.mark.parametrize("code", sorted(reference.form_fields()["fields"]))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.forms_by_hand import has_example
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 from services.reports import Report
 
 pytestmark = pytest.mark.django_db

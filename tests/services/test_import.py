@@ -11,9 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.kernel import clock
-from portal.kernel.models import Event, Organ
+from portal.kernel.audit.models import Event
+from portal.kernel.places.models import Organ
 from services.codes import VersionStatus
-from services.models import FeeItem, Material, Offering, OfferingVersion, SpecialProcedure
+from services.models.fee import FeeItem
+from services.models.material import Material
+from services.models.offering import Offering
+from services.models.procedure import SpecialProcedure
+from services.models.version import OfferingVersion
 from services.queries import current_version
 from services.reports import Report
 

@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel import clock
+from portal.kernel.accounts.models import User
 from portal.kernel.errors import Invalid
-from portal.kernel.models import User
 from services.actions.intermediaries import choose_provider
 from services.actions.load_intermediaries import load_intermediaries
 from services.intermediary_rules import choice_problems, is_qualified
-from services.models import IntermediaryChoice, IntermediaryService, ProviderOffer
+from services.models.intermediary import IntermediaryService
+from services.models.intermediary_choice import IntermediaryChoice
+from services.models.provider import ProviderOffer
 from services.queries_intermediary import choosable
 from tests import city as cities
 

@@ -14,11 +14,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from portal.kernel import clock
-from portal.kernel.models import User
+from portal.kernel.accounts.models import User
 from services.actions.publication import take_down
 from services.actions.stamp import touch_catalogue
 from services.lists.registry import PublicList, all_lists, register
-from services.models import CatalogueStamp, FeeItem, Offering
+from services.models.fee import FeeItem
+from services.models.offering import Offering
+from services.models.stamp import CatalogueStamp
 from services.rules_guide import is_connection
 
 pytestmark = pytest.mark.django_db

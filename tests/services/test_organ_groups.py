@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from portal.kernel.models import Division, Organ
+from portal.kernel.places.models import Division, Organ
 from services.organ_groups import grouped
 
 

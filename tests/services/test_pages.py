@@ -14,7 +14,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from services.actions.stamp import touch_catalogue
-from services.models import DeferralExclusion, ListedItem, OfferingVersion
+from services.models.exclusion import DeferralExclusion
+from services.models.item import ListedItem
+from services.models.version import OfferingVersion
 
 pytestmark = pytest.mark.django_db
 FOOD = "511A0005200004"

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from services.flow import flow_of
 from services.form_rules import FieldKind, one_table, tidied, wrong_with
-from services.models import Bundle, FormField, Material
+from services.models.bundle import Bundle
+from services.models.form_field import FormField
+from services.models.material import Material
 from services.queries import published, with_contents
 
 FOOD = "511A0005200004"

@@ -20,7 +20,8 @@ from portal.kernel.registers.copies import Row
 from services import reference
 from services.actions.load_policies import load_policies
 from services.actions.policies import evaluate_policy
-from services.models import Policy, PolicyEvaluation
+from services.models.policy import Policy
+from services.models.policy_evaluation import PolicyEvaluation
 from services.policy_rules import Enterprise, Fit, judge, of_code, unreadable
 from tests import city as cities
 from tests.kernel.registers.test_copies import ROW

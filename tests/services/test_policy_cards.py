@@ -15,7 +15,7 @@ from portal.kernel.audit.models import Event
 from services import reference
 from services.actions.load_policies import load_policies
 from services.conditions import row_of, typed_of
-from services.models import Policy
+from services.models.policy import Policy
 from services.policy_rules import Enterprise, Fit, judge
 from tests import city as cities
 

@@ -11,9 +11,11 @@ import pytest
 from django.test import Client
 
 from portal.kernel import clock
+from portal.kernel.accounts.models import User
+from portal.kernel.audit.models import Event
 from portal.kernel.checks import replay
 from portal.kernel.errors import Invalid
-from portal.kernel.models import Event, Notice, User
+from portal.kernel.notices.models import Notice
 from services.actions.editing import (
     discard,
     hand_in,
@@ -25,7 +27,10 @@ from services.actions.editing import (
 from services.actions.publication import publish_due, take_down
 from services.actions.reviewing import approve, send_back
 from services.actions.subscribe import subscribe, unsubscribe
-from services.models import Draft, Offering, OfferingVersion, ServiceItem
+from services.models.draft import Draft
+from services.models.item import ServiceItem
+from services.models.offering import Offering
+from services.models.version import OfferingVersion
 from services.queries import guide_version
 from services.reading import read
 from services.rows import row_of

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from portal.kernel import clock
+from portal.kernel.audit.models import Event
 from portal.kernel.errors import PortalError
-from portal.kernel.models import Event
 from services.actions.publication import publish_due
 from services.actions.reviewing import approve
-from services.models import Draft, OfferingVersion
+from services.models.draft import Draft
+from services.models.version import OfferingVersion
 from tests.racing import at_once
 from tests.services.editors import editor, published, waiting
 

@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.translation import override
 
+from portal.kernel.accounts.models import User
 from portal.kernel.deadlines import proof as proofs
-from portal.kernel.models import User
 from portal.web.templatetags.portal import day, day_short, light_class, light_word
 from services.reference import bundle_codes
 

@@ -13,7 +13,9 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from services import reference
 from services.actions.demo import load_demo_catalogue
-from services.models import ItemSituation, OfferingVersion, ServiceItem
+from services.models.item import ServiceItem
+from services.models.situation import ItemSituation
+from services.models.version import OfferingVersion
 
 pytestmark = pytest.mark.django_db
 FOOD = "511A0005200004"

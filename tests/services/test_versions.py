@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import InternalError, transaction
 
 from portal.kernel import clock
+from portal.kernel.accounts.models import User
 from portal.kernel.errors import Refused
-from portal.kernel.models import User
 from services.actions.publish import withdraw
 from services.codes import MaterialForm, MaterialSource, Necessity, VersionStatus
-from services.models import Material, Offering, OfferingVersion
+from services.models.material import Material
+from services.models.offering import Offering
+from services.models.version import OfferingVersion
 from services.queries import current_version, guide_version
 
 pytestmark = pytest.mark.django_db

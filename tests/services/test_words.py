@@ -13,7 +13,8 @@ from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.errors import Invalid
 from services.actions.search_words import change_word, count_zero_hit, teach_word
 from services.actions.shipped_words import load_words
-from services.models import SearchWord, ZeroHit
+from services.models.search_word import SearchWord
+from services.models.zero_hit import ZeroHit
 from services.search import lexicon, live, words
 from services.zero_hits import countable
 

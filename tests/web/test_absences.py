@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from portal.kernel.accounts.absence_model import Absence
-from portal.kernel.models import StaffMember, User
+from portal.kernel.absences.models import Absence
+from portal.kernel.accounts.models import StaffMember, User
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.kernel.accounts.test_absence import colleague

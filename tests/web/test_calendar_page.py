@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from portal.kernel.deadlines.models import CalendarVersion, Day
-from portal.kernel.models import Event, Notice, Term
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.models import CalendarVersion, Day, Term
+from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from tests import city as cities
 from tests.conftest import SetClock

@@ -15,7 +15,7 @@ from complaints.actions.card_sweep import raise_cards
 from complaints.actions.file import file_complaint
 from credit.actions.determine import open_determination
 from licensing.actions import review
-from licensing.models import Case
+from licensing.models.case import Case
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.models import Term
@@ -25,7 +25,7 @@ from tests import city as cities
 from tests.conftest import SetClock
 
 if TYPE_CHECKING:
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 #: Only these print a period's date; they bring its proof with them. The calculator is a proof.

@@ -19,30 +19,37 @@ from django.urls import NoReverseMatch, reverse
 
 from complaints.actions.card_sweep import raise_cards
 from complaints.actions.file import file_complaint
-from complaints.models import Card
+from complaints.models.card import Card
 from credit.actions.determine import mark, open_determination, state_case
 from credit.actions.repair import request_repair
 from licensing.actions import review
 from licensing.actions.emergency import Scope, declare_emergency
 from licensing.actions.hearing_request import tell_of_hearing
-from licensing.models import CaseMaterial, Deferral, Licence, MaterialFile
+from licensing.models.deferral import Deferral
+from licensing.models.material import CaseMaterial, MaterialFile
+from licensing.models.review import Licence
 from portal.kernel import clock
-from portal.kernel.accounts.absence_actions import declare_absence
+from portal.kernel.absences.actions import declare_absence
+from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.audit.actions import record
+from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.models import CalendarVersion, Term
-from portal.kernel.models import Division, Document, Event, Notice, StaffMember, StaffRole, User
+from portal.kernel.documents.models import Document
+from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
+from portal.kernel.places.models import Division
 from portal.web.docs import routes
 from services.actions.editing import open_draft
 from services.actions.load_fields import load_form_fields
 from services.actions.load_intermediaries import load_intermediaries
 from services.actions.load_policies import load_policies
-from services.models import Policy, ProviderOffer
+from services.models.policy import Policy
+from services.models.provider import ProviderOffer
 from tests import city as cities
 from tests.web.idor_rows import NOBODYS, OBJECTS, Row
 
 if TYPE_CHECKING:
-    from licensing.models import Case
+    from licensing.models.case import Case
 #: What may be answered to somebody whom the address does not concern. 405 tells nothing: it is
 #: said before the object is looked for, to the owner as well.
 CLOSED = {404, 405}

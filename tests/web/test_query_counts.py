@@ -13,10 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from licensing.actions.generate import generate_cases
-from licensing.models import Case
+from licensing.models.case import Case
 from portal.kernel import clock
 from portal.kernel.accounts.actions import grant_mandate
-from portal.kernel.models import Party, User
+from portal.kernel.accounts.models import Party, User
 from tests import city as cities
 
 MOST = 12

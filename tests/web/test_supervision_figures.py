@@ -7,10 +7,10 @@ from collections import Counter
 from datetime import timedelta
 
 from licensing.actions.generate import generate_cases
-from licensing.models import Case
+from licensing.models.case import Case
 from portal.kernel import clock
 from portal.kernel.deadlines import calendar, rows
-from portal.kernel.models import Term
+from portal.kernel.deadlines.models import Term
 from portal.web import supervision as figures
 from tests import city as cities
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from portal.kernel.accounts.actions import ensure_person, register_person
-from portal.kernel.models import Party, StaffMember, User
+from portal.kernel.accounts.models import Party, StaffMember, User
 from tests import city as cities
 from tests.refusals import refused
 

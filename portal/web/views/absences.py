@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.kernel import clock
+from portal.kernel.absences.actions import declare_absence, end_absence
+from portal.kernel.absences.queries import acting_for
+from portal.kernel.absences.rules import DESK_ROLES
 from portal.kernel.access import Role, roles_of, staff_only, user_of
-from portal.kernel.accounts.absence import acting_for
-from portal.kernel.accounts.absence_actions import declare_absence
-from portal.kernel.accounts.absence_return import end_absence
-from portal.kernel.accounts.absence_rights import DESK_ROLES
 from portal.kernel.errors import Invalid
 from portal.web.absence_queries import visible_to
 from portal.web.forms_absence import AbsenceForm

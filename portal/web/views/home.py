@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from licensing import queries
-from licensing.states import OPEN_STATES
+from licensing.states.case import OPEN_STATES
 from portal.kernel import clock
 from portal.kernel.deadlines.rows import standing_of
 from portal.kernel.deadlines.stored import current

@@ -19,8 +19,8 @@ from openpyxl.cell import WriteOnlyCell
 from complaints.actions.supervise import urge as urge_case
 from licensing import queries
 from licensing.late import late_parts, mark_late
-from licensing.models import Deferral
-from licensing.states import OPEN_STATES
+from licensing.models.deferral import Deferral
+from licensing.states.case import OPEN_STATES
 from licensing.views import pages
 from portal.kernel import asked, clock
 from portal.kernel.access import OVERSIGHT_ROLES, Role, staff_only, user_of
@@ -31,7 +31,7 @@ from portal.web import supervision as figures
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-    from licensing.models import Case
+    from licensing.models.case import Case
 
 PAGE = 50
 #: A spreadsheet of more rows than this is asked for in parts.

@@ -8,13 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from portal.kernel import clock
-from portal.kernel.accounts.absence import acting_for, deputy_of, stands_in
-from portal.kernel.accounts.absence_actions import declare_absence
-from portal.kernel.accounts.absence_invariants import no_overlapping_absence
-from portal.kernel.accounts.absence_model import Absence
-from portal.kernel.accounts.absence_return import end_absence
-from portal.kernel.accounts.absence_sweep import watch
-from portal.kernel.models import Event, Notice, StaffMember, StaffRole, User
+from portal.kernel.absences.actions import declare_absence, end_absence, watch
+from portal.kernel.absences.models import Absence
+from portal.kernel.absences.queries import acting_for, deputy_of, no_overlapping_absence, stands_in
+from portal.kernel.accounts.models import StaffMember, StaffRole, User
+from portal.kernel.audit.models import Event
+from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.refusals import refused

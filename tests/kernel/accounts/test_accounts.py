@@ -16,10 +16,11 @@ from portal.kernel.accounts.actions import (
     open_personal_data,
     register_person,
 )
+from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.audit.models import ReadLog
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid
-from portal.kernel.models import Mandate, Party, ReadLog, User
 from tests.refusals import refused
 
 GOOD_ID = "512002199003070019"

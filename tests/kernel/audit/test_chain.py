@@ -11,8 +11,9 @@ from django.db.utils import DatabaseError
 
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
+from portal.kernel.audit.models import Event
 from portal.kernel.audit.verify import verify, write_digest
-from portal.kernel.models import Event, Subject
+from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable

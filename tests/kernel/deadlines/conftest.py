@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.kernel.deadlines import loading, registry
-from portal.kernel.deadlines.actions import start_term
+from portal.kernel.deadlines.actions.terms import start_term
 from portal.kernel.deadlines.models import Pause, Term
 from portal.kernel.deadlines.registry import TermKind
 from portal.kernel.subjects import Subject

@@ -13,7 +13,8 @@ import pytest
 
 from portal.kernel import clock
 from portal.kernel.deadlines import shipped, sweep
-from portal.kernel.deadlines.actions import close_pause, end_term, extend_term, open_pause
+from portal.kernel.deadlines.actions.pauses import close_pause, open_pause
+from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.asking import question
 from portal.kernel.deadlines.backward import Backward, backward
 from portal.kernel.deadlines.backward_proof import explain_backward

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from portal.kernel.deadlines import proof, shipped
-from portal.kernel.deadlines.actions import extend_term, open_pause
+from portal.kernel.deadlines.actions.pauses import open_pause
+from portal.kernel.deadlines.actions.terms import extend_term
 from portal.kernel.deadlines.engine import ExtensionSpan, PauseSpan, TermSpec, Unit, evaluate
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.months import Cell

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.kernel.audit.models import Event
 from portal.kernel.deadlines import proof, shipped, sweep
-from portal.kernel.deadlines.actions import end_term, extend_term, open_pause, relieve
+from portal.kernel.deadlines.actions.pauses import open_pause
+from portal.kernel.deadlines.actions.relief import relieve
+from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.engine import ExtensionSpan, PauseSpan, TermSpec, Unit, evaluate
 from portal.kernel.deadlines.invariants import due_dates
 from portal.kernel.deadlines.models import Term, TermReminder
-from portal.kernel.models import Event, OutboxMessage
+from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
 from tests.conftest import SetClock
 from tests.kernel.deadlines.conftest import Heard, at, day

@@ -9,17 +9,13 @@ from typing import Any
 
 import pytest
 
+from portal.kernel.audit.models import Event
 from portal.kernel.deadlines import ladders, loading, notice, registry, sweep
-from portal.kernel.deadlines.actions import (
-    close_pause,
-    end_term,
-    extend_term,
-    open_pause,
-    replan_pause,
-)
+from portal.kernel.deadlines.actions.pauses import close_pause, open_pause, replan_pause
+from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.models import Pause, Term, TermReminder
 from portal.kernel.deadlines.registry import TermKind
-from portal.kernel.models import Event, OutboxMessage
+from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
 from tests.conftest import SetClock
 from tests.kernel.deadlines.conftest import Heard, at, day

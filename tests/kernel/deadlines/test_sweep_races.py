@@ -9,9 +9,10 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
+from portal.kernel.audit.models import Event
 from portal.kernel.deadlines import loading, notice, sweep
 from portal.kernel.deadlines.models import Term, TermReminder
-from portal.kernel.models import Event, OutboxMessage
+from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.subjects import Subject
 from tests.kernel.deadlines.conftest import Heard, at, day
 

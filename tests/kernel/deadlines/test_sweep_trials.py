@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
+from portal.kernel.audit.models import Event
 from portal.kernel.deadlines import loading, sweep
 from portal.kernel.deadlines.models import Term, TermReminder
-from portal.kernel.models import Event, OutboxMessage
+from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.subjects import Subject
 from tests.kernel.deadlines import sweeper
 from tests.kernel.deadlines.conftest import at, day

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from licensing import documents
 from portal.kernel import clock
-from portal.kernel.models import Document
+from portal.kernel.documents.models import Document
 from portal.kernel.outbox.relay import drain
 from tests import city as cities
 

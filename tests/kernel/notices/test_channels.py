@@ -12,7 +12,8 @@ import pytest
 from django.conf import LazySettings
 from django.core import mail
 
-from portal.kernel.models import Delivery, Notice, StaffTask
+from portal.kernel.notices.models import Delivery, Notice
+from portal.kernel.outbox.models import StaffTask
 from portal.kernel.outbox.relay import MAX_ATTEMPTS, drain
 from tests import city as cities
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from portal.kernel.city_rules import CityRule
-from portal.kernel.models import Delivery
+from portal.kernel.notices.models import Delivery
 from portal.kernel.notices.quiet import not_before
 from portal.kernel.notices.quiet_hours import Quiet
 from portal.kernel.outbox.relay import drain

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from portal.kernel.models import OutboxMessage, StaffTask
 from portal.kernel.outbox import registry
 from portal.kernel.outbox.actions import enqueue
 from portal.kernel.outbox.bell import Bell, bell
+from portal.kernel.outbox.models import OutboxMessage, StaffTask
 from portal.kernel.outbox.relay import LONGEST_PAUSE, MAX_ATTEMPTS, drain, pause_after
 
 if TYPE_CHECKING:

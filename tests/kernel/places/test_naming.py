@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.kernel.models import Division, Organ
+from portal.kernel.places.models import Division, Organ
 from portal.kernel.places.naming import full_name
 
 

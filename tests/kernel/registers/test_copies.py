@@ -14,10 +14,12 @@ from django.db import connection
 
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise
+from portal.kernel.accounts.models import Party
+from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid
-from portal.kernel.models import Event, Party, Register, RegisterEntry
 from portal.kernel.registers.actions import connect, take_copy
 from portal.kernel.registers.copies import Row, parse
+from portal.kernel.registers.models import Register, RegisterEntry
 from portal.kernel.registers.reading import told_of
 from portal.kernel.registers.rules import NUMBER
 from tests.refusals import refused

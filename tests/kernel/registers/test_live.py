@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from portal.kernel import clock
-from portal.kernel.models import Party, Register, RegisterEntry
+from portal.kernel.accounts.models import Party
 from portal.kernel.registers import live
 from portal.kernel.registers.actions import connect
+from portal.kernel.registers.models import Register, RegisterEntry
 from portal.kernel.registers.reading import told_of
 from portal.kernel.registers.refreshing import refresh
 from tests import city as cities

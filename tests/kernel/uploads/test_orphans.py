@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portal.kernel import clock
-from portal.kernel.models import Upload, User
+from portal.kernel.accounts.models import User
 from portal.kernel.uploads.actions import receive
+from portal.kernel.uploads.models import Upload
 from portal.kernel.uploads.orphans import MINUTES, forget_orphans
 from tests.city import pdf
 

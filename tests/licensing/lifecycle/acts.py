@@ -11,14 +11,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from licensing.models import Case, CaseMaterial, Deferral, Hearing, Procedure, ReviewStep
+from licensing.models.case import Case
+from licensing.models.deferral import Deferral
+from licensing.models.hearing import Hearing
+from licensing.models.material import CaseMaterial
+from licensing.models.procedure import Procedure
+from licensing.models.review import ReviewStep
 from portal.kernel import clock
-from portal.kernel.models import Pause, Term
+from portal.kernel.deadlines.models import Pause, Term
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
     from tests.city import City
 
 INTAKE = ("submitted", "supplemented")

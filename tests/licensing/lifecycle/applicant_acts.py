@@ -10,7 +10,7 @@ from hypothesis.stateful import precondition, rule
 
 from licensing.actions import deferral as deferrals
 from licensing.actions import end
-from licensing.models import Deferral
+from licensing.models.deferral import Deferral
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing.lifecycle import acts

@@ -14,11 +14,15 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from licensing.models import Case, CaseMaterial
-from licensing.states import CASE
+from licensing.models.case import Case
+from licensing.models.material import CaseMaterial
+from licensing.states.case import CASE
 from portal.kernel import clock, invariants, sweeps
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.models import Term
+from portal.kernel.documents.models import Document
 from portal.kernel.errors import PortalError
-from portal.kernel.models import Document, Event, OutboxMessage, Term
+from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
 from tests import city as cities
 from tests.licensing.lifecycle import acts
@@ -28,7 +32,7 @@ from tests.licensing.lifecycle.recompute import wrong_terms
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from portal.kernel.models import User
+    from portal.kernel.accounts.models import User
 
 #: Everybody of the small city who might try something; mostly it is who may.
 ANYBODY = ("alice", "charlie", "wang", "zhao", "sun", "li", "zhou", "chen", "huang", "liu")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from licensing.actions import hearing_request, procedures, review
-from licensing.models import Procedure
+from licensing.models.procedure import Procedure
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing.lifecycle import acts

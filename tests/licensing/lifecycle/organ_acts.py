@@ -12,7 +12,7 @@ from hypothesis.stateful import precondition, rule
 from licensing.actions import end, procedures, review
 from licensing.actions.decide import decide, terminate
 from licensing.actions.extension import extend
-from licensing.models import Procedure
+from licensing.models.procedure import Procedure
 from portal.kernel import clock
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.core import HOLDERS, KEYS, ROLES, WHO, Core, near

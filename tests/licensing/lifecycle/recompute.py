@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from licensing.states import CASE
-from portal.kernel.models import Event, Term
+from licensing.states.case import CASE
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.models import Term
 from portal.kernel.states import machines
 from tests.kernel.deadlines.oracle import UnknownYearError, walk, works
 

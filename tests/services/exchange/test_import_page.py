@@ -17,8 +17,9 @@ from portal.kernel import clock
 from services.actions import import_runs
 from services.exchange.parsing import parse
 from services.exchange.writing import workbook
-from services.models import Draft, ImportRun, OfferingVersion
-from services.models.import_run import ImportState
+from services.models.draft import Draft
+from services.models.import_run import ImportRun, ImportState
+from services.models.version import OfferingVersion
 from services.reading import read
 from tests.city import staff
 from tests.services.editors import editor

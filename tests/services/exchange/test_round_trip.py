@@ -17,7 +17,7 @@ from services.actions.import_sheets import import_sheets
 from services.exchange.export import published_rows
 from services.exchange.parsing import parse
 from services.exchange.writing import workbook
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 from services.reading import read
 from services.reports import Report
 from services.rows import row_of

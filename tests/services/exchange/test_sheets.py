@@ -14,14 +14,14 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook, load_workbook
 
 from portal.kernel import clock
+from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid
-from portal.kernel.models import Event
 from services.actions.import_outcome import Outcome
 from services.actions.import_sheets import import_sheets
 from services.exchange.columns import SHEETS
 from services.exchange.parsing import parse
 from services.exchange.writing import workbook
-from services.models import OfferingVersion
+from services.models.version import OfferingVersion
 from services.reports import Located
 
 Row = dict[str, Any]

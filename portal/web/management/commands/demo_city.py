@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from licensing.actions.generate import generate_cases
-from licensing.models import Case
+from licensing.models.case import Case
 from portal.kernel import clock
+from portal.kernel.accounts.models import User
 from portal.kernel.errors import Refused
-from portal.kernel.models import User
 from portal.web.demo import accounts, load_demo_city
 
 if TYPE_CHECKING:

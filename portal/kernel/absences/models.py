@@ -10,11 +10,33 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.accounts.absence_rows import AbsenceQuerySet
 from portal.kernel.accounts.models import StaffMember
 
 if TYPE_CHECKING:
-    pass
+    from datetime import date
+
+
+# -- Reading absences by their days ------------------------------------------------------------
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def in_force(self, on: date) -> AbsenceQuerySet:
+        """Keep the absences of a day: from the first day to the last, or to an early return."""
+        return (
+            self.standing().filter(first_day__lte=on, last_day__gte=on).exclude(returned_on__lte=on)
+        )
+
+    def standing(self) -> AbsenceQuerySet:
+        """Keep those that hold at least one day: a return on the first day takes all back."""
+        return self.exclude(returned_on__lte=F("first_day"))
+
+    def touching(self, first: date, last: date) -> AbsenceQuerySet:
+        """Keep those that share a day with a span, both ends included."""
+        return (
+            self.standing()
+            .filter(first_day__lte=last, last_day__gte=first)
+            .exclude(returned_on__lte=first)
+        )
 
 
 class AbsenceKind(models.TextChoices):

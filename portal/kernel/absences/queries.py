@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.kernel.accounts.absence_model import Absence
+from django.db import connection
+
+from portal.kernel.absences.models import Absence
 from portal.kernel.accounts.models import User
+from portal.kernel.invariants import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,3 +59,36 @@ def with_deputies(users: Iterable[User], on: date) -> list[tuple[User, User | No
             known.add(row.deputy.user_id)
             found.append((row.deputy.user, row.staff.user))
     return found
+
+
+# -- What must always be true of absences ------------------------------------------------------
+
+
+#: Both ends included; a return on a day gives that day back.
+_PAIRS = """
+WITH span AS (
+    SELECT id, subject_id, staff_id, deputy_id, first_day,
+           least(last_day, coalesce(returned_on - 1, last_day)) AS last_day
+      FROM kernel_absence)
+SELECT a.subject_id, a.id, b.id, a.staff_id = b.staff_id
+  FROM span a JOIN span b ON a.id <> b.id
+   AND a.first_day <= b.last_day AND b.first_day <= a.last_day
+   AND a.first_day <= a.last_day AND b.first_day <= b.last_day
+   AND ((a.staff_id = b.staff_id AND a.id < b.id) OR a.deputy_id = b.staff_id)
+ LIMIT 100
+"""
+
+
+def no_overlapping_absence() -> list[Finding]:
+    """Nobody is away twice on a day, and no deputy is away himself on a day he stands in."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS)
+        return [
+            Finding(
+                "no_overlapping_absence",
+                subject,
+                f"absences {one} and {other} "
+                + ("overlap" if same else "make a chain: the deputy is away"),
+            )
+            for subject, one, other, same in cursor.fetchall()
+        ]
