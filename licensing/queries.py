@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
 
 
 _HEADLINE = ("promised", "statutory", "intake", "supplement_check", "supplement", "delivery")

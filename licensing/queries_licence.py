@@ -21,7 +21,7 @@ from licensing.states.licence import LicenceState
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.audit.models import Event
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines import calendar
+from portal.kernel.deadlines.engine import calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from portal.kernel.deadlines.engine import add_months, latest_day_before
+from portal.kernel.deadlines.engine.periods import add_months, latest_day_before
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished
 
 if TYPE_CHECKING:
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
 
 
 class Asked(StrEnum):

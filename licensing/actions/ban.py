@@ -20,7 +20,7 @@ from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day
 from portal.kernel.deadlines.actions.terms import start_term
-from portal.kernel.deadlines.engine import add_months
+from portal.kernel.deadlines.engine.periods import add_months
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context

@@ -27,7 +27,7 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Party, PartyKind, StaffMember, User
 from portal.kernel.city_rules import rule_book
 from portal.kernel.crypto import encrypt
-from portal.kernel.deadlines import calendar as calendars
+from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.errors import Refused
 from portal.kernel.places.models import Window
 from services.codes import ApplicantKind, VersionStatus
@@ -38,7 +38,7 @@ from services.regimes import regime, regime_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
 
 CLERK = "generated-cases"
 #: Share of cases that miss their promise, and how many working days they are late at most.

@@ -17,11 +17,11 @@ from licensing.states import hearing as states_hearing
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day
-from portal.kernel.deadlines import calendar as calendars
 from portal.kernel.deadlines.actions.pauses import close_pause
-from portal.kernel.deadlines.engine import evaluate
+from portal.kernel.deadlines.engine import calendar as calendars
+from portal.kernel.deadlines.engine.periods import evaluate
+from portal.kernel.deadlines.engine.spans import TermSpec
 from portal.kernel.deadlines.models import Term
-from portal.kernel.deadlines.spans import TermSpec
 from portal.kernel.deadlines.words import TermState, Unit
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context

@@ -21,7 +21,7 @@ from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit, long_day
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause
-from portal.kernel.deadlines.pause_kinds import ART_45, CODES
+from portal.kernel.deadlines.engine.spans import ART_45, CODES
 from portal.kernel.deadlines.words import Clock
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context

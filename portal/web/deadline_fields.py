@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.deadlines import asking
-from portal.kernel.deadlines.pause_kinds import ART_45, CODES
+from portal.kernel.deadlines.engine.spans import ART_45, CODES
 from portal.kernel.deadlines.words import Unit
 
 if TYPE_CHECKING:

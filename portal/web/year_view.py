@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from portal.kernel.deadlines.words import DAY_LABELS, DayKind
 
 if TYPE_CHECKING:
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import chinese_calendar
 import numpy as np
 
-from portal.kernel.deadlines.bulk import DueTable
-from portal.kernel.deadlines.engine import evaluate
+from portal.kernel.deadlines.engine.bulk import DueTable
+from portal.kernel.deadlines.engine.periods import evaluate
+from portal.kernel.deadlines.engine.spans import TermSpec
 from portal.kernel.deadlines.shipped import calendar
-from portal.kernel.deadlines.spans import TermSpec
 from portal.kernel.deadlines.words import Unit
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from portal.kernel.deadlines import proof
 from portal.kernel.deadlines.asking import short
-from portal.kernel.deadlines.backward import Backward
 from portal.kernel.deadlines.backward_proof import explain_backward
 from portal.kernel.deadlines.citations import citation_of
+from portal.kernel.deadlines.engine.backward import Backward
 
 if TYPE_CHECKING:
     from portal.kernel.deadlines.asking import Question
-    from portal.kernel.deadlines.calendar import Calendar
-    from portal.kernel.deadlines.engine import Result
+    from portal.kernel.deadlines.engine.calendar import Calendar
+    from portal.kernel.deadlines.engine.periods import Result
     from portal.kernel.deadlines.proof import Proof
 
 

@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.clock import SHANGHAI, local, local_date
-from portal.kernel.deadlines.backward import Backward, backward
-from portal.kernel.deadlines.engine import evaluate
-from portal.kernel.deadlines.pause_kinds import SITE_VISITS
-from portal.kernel.deadlines.spans import BOTH, ExtensionSpan, PauseSpan, TermSpec
+from portal.kernel.deadlines.engine.backward import Backward, backward
+from portal.kernel.deadlines.engine.periods import evaluate
+from portal.kernel.deadlines.engine.spans import (
+    BOTH,
+    SITE_VISITS,
+    ExtensionSpan,
+    PauseSpan,
+    TermSpec,
+)
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished, Invalid, PortalError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portal.kernel.deadlines.calendar import Calendar
-    from portal.kernel.deadlines.engine import Result
+    from portal.kernel.deadlines.engine.calendar import Calendar
+    from portal.kernel.deadlines.engine.periods import Result
 
 #: Longest limit that is taken seriously; a hundred years of days.
 MOST = 36_600

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from portal.kernel.deadlines.backward import Backward
-    from portal.kernel.deadlines.calendar import DayRow
+    from portal.kernel.deadlines.engine.backward import Backward
+    from portal.kernel.deadlines.engine.calendar import DayRow
 
 
 def explain_backward(result: Backward, *, today: date | None = None, citation: str = "") -> Proof:

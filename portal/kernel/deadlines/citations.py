@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.kernel.deadlines import proof
-from portal.kernel.deadlines.backward import Backward
-from portal.kernel.deadlines.pause_kinds import ART_45_CITATION, in_article_45
+from portal.kernel.deadlines.engine.backward import Backward
+from portal.kernel.deadlines.engine.spans import ART_45_CITATION, in_article_45
 from portal.kernel.deadlines.words import Unit
 
 if TYPE_CHECKING:
     from portal.kernel.deadlines.asking import Question
-    from portal.kernel.deadlines.engine import Result
+    from portal.kernel.deadlines.engine.periods import Result
 
 _WORKING_RULE = "行政许可法第八十二条"
 

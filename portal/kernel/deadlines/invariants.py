@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from portal.kernel.deadlines import calendar, rows
+from portal.kernel.deadlines import rows
+from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.models import Day, Pause, Term
 from portal.kernel.invariants import Finding
 

@@ -12,7 +12,7 @@ from portal.kernel.deadlines.words import Unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.kernel.deadlines.engine import Result
+    from portal.kernel.deadlines.engine.periods import Result
 
 
 def days_of(result: Result, *, ladder: str) -> list[date | None]:

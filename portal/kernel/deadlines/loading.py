@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
-    from portal.kernel.deadlines.calendar import DayRow
+    from portal.kernel.deadlines.engine.calendar import DayRow
     from portal.kernel.deadlines.notice import Entry, Layer
 
 #: Key of the advisory lock under which the calendar changes; any constant of one's own.

@@ -24,7 +24,7 @@ from portal.kernel.outbox.bell import bell
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
     from portal.kernel.deadlines.held import Held
 
 _WRITE = """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.deadlines.calendar import DayRow, weekday_row
+from portal.kernel.deadlines.engine.calendar import DayRow, weekday_row
 from portal.kernel.deadlines.words import DayKind
 from portal.kernel.errors import Invalid
 

@@ -12,21 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from portal.kernel.clock import local
-from portal.kernel.deadlines import calendar as calendars
 from portal.kernel.deadlines import rows
-from portal.kernel.deadlines.engine import Result, evaluate
+from portal.kernel.deadlines.engine import calendar as calendars
+from portal.kernel.deadlines.engine.periods import Result, evaluate
+from portal.kernel.deadlines.engine.spans import ART_45_CITATION, TermSpec, in_article_45, name_of
 from portal.kernel.deadlines.months import EXTENSION, RELIEF, Month, month_grid
-from portal.kernel.deadlines.pause_kinds import ART_45_CITATION, in_article_45, name_of
-from portal.kernel.deadlines.spans import TermSpec
 from portal.kernel.deadlines.words import DayKind, Unit
 from portal.kernel.errors import CalendarNotPublished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from portal.kernel.deadlines.calendar import Calendar, DayRow
+    from portal.kernel.deadlines.engine.calendar import Calendar, DayRow
+    from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan
     from portal.kernel.deadlines.models import Term
-    from portal.kernel.deadlines.spans import ExtensionSpan, PauseSpan
 
 START_RULE = "民法典第二百零一条"
 MONTH_RULE = "民法典第二百零二条"

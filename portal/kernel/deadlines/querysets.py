@@ -14,7 +14,7 @@ from portal.kernel.deadlines.words import DueReason, Standing, TermState, Unit
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
     from portal.kernel.deadlines.models import Term  # noqa: F401 - named in a string below
 
 

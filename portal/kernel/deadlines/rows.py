@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal.kernel.deadlines import ladder
-from portal.kernel.deadlines.engine import Result, evaluate, soon_from
+from portal.kernel.deadlines.engine.periods import Result, evaluate, soon_from
+from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.registry import ladder_of
-from portal.kernel.deadlines.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.words import Clock, DueReason, Standing, Unit
 from portal.kernel.errors import CalendarNotPublished
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
     from portal.kernel.deadlines.models import Extension, Pause, Term
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from portal.kernel.deadlines import notice
-from portal.kernel.deadlines.calendar import Calendar
+from portal.kernel.deadlines.engine.calendar import Calendar
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "holidays"
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import DatabaseError
 
 from portal.kernel.deadlines import shipped
-from portal.kernel.deadlines.calendar import Calendar, DayRow
+from portal.kernel.deadlines.engine.calendar import Calendar, DayRow
 from portal.kernel.deadlines.models import CalendarVersion, Day
 
 #: A database that does not answer or has no tables yet, and a private one that cannot start.

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from portal.kernel import invariants, sweeps
-from portal.kernel.deadlines import calendar, consequences, stored, sweep
+from portal.kernel.deadlines import consequences, stored, sweep
+from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.invariants import calendar_days, due_dates
 from portal.kernel.outbox import registry
 

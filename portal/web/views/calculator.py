@@ -17,7 +17,7 @@ from portal.web.deadline_form import DeadlineForm
 
 if TYPE_CHECKING:
     from portal.kernel.deadlines.asking import Question
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
     from portal.kernel.errors import CalendarNotPublished
 
 

@@ -14,8 +14,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.kernel.deadlines import shipped
-from portal.kernel.deadlines.bulk import DueTable
-from portal.kernel.deadlines.engine import TermSpec, Unit, evaluate
+from portal.kernel.deadlines.engine.bulk import DueTable
+from portal.kernel.deadlines.engine.periods import evaluate
+from portal.kernel.deadlines.engine.spans import TermSpec
+from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished
 
 CALENDAR = shipped.calendar()
@@ -101,6 +103,6 @@ def test_pages_do_not_load_the_table() -> None:
     """A web worker pays neither its memory nor its start."""
     code = (
         "import sys, portal.config.wsgi; from django.urls import get_resolver;"
-        " get_resolver().url_patterns; sys.exit('portal.kernel.deadlines.bulk' in sys.modules)"
+        " get_resolver().url_patterns; sys.exit('portal.kernel.deadlines.engine.bulk' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -9,7 +9,7 @@ import chinese_calendar
 import pytest
 
 from portal.kernel.deadlines import shipped
-from portal.kernel.deadlines.calendar import Calendar, CalendarNotLoaded, DayRow, weekday_row
+from portal.kernel.deadlines.engine.calendar import Calendar, CalendarNotLoaded, DayRow, weekday_row
 from portal.kernel.errors import CalendarNotPublished
 
 WORKING_DAYS = {

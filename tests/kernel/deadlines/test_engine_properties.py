@@ -10,16 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from portal.kernel.deadlines import shipped
-from portal.kernel.deadlines.calendar import Calendar
-from portal.kernel.deadlines.engine import (
-    ExtensionSpan,
-    PauseSpan,
-    Result,
-    TermSpec,
-    Unit,
-    evaluate,
-)
+from portal.kernel.deadlines.engine.calendar import Calendar
+from portal.kernel.deadlines.engine.periods import Result, evaluate
+from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.proof import explain
+from portal.kernel.deadlines.words import Unit
 
 CALENDAR = shipped.calendar()
 FIRST = date(2023, 1, 1)

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.kernel.deadlines import ladder, ladders, shipped
-from portal.kernel.deadlines.engine import PauseSpan, TermSpec, Unit, evaluate
+from portal.kernel.deadlines.engine.periods import evaluate
+from portal.kernel.deadlines.engine.spans import PauseSpan, TermSpec
+from portal.kernel.deadlines.words import Unit
 from tests.kernel.deadlines.conftest import at, day
 
 CALENDAR = shipped.calendar()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from portal.kernel.deadlines import notice, shipped
-from portal.kernel.deadlines.calendar import Calendar
+from portal.kernel.deadlines.engine.calendar import Calendar
 from portal.kernel.errors import Invalid
 
 

@@ -11,9 +11,11 @@ import pytest
 from portal.kernel.deadlines import proof, shipped
 from portal.kernel.deadlines.actions.pauses import open_pause
 from portal.kernel.deadlines.actions.terms import extend_term
-from portal.kernel.deadlines.engine import ExtensionSpan, PauseSpan, TermSpec, Unit, evaluate
+from portal.kernel.deadlines.engine.periods import evaluate
+from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.months import Cell
+from portal.kernel.deadlines.words import Unit
 from tests.kernel.deadlines.conftest import at, day
 
 CALENDAR = shipped.calendar()

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from portal.kernel.deadlines import ladders, registry
-from portal.kernel.deadlines.pause_kinds import in_article_45, lawful_stops
+from portal.kernel.deadlines.engine.spans import in_article_45, lawful_stops
 from portal.kernel.deadlines.registry import TermKind, register_term
 from tests.kernel.deadlines.conftest import Heard
 

@@ -16,9 +16,11 @@ from portal.kernel.deadlines import proof, shipped, sweep
 from portal.kernel.deadlines.actions.pauses import open_pause
 from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
-from portal.kernel.deadlines.engine import ExtensionSpan, PauseSpan, TermSpec, Unit, evaluate
+from portal.kernel.deadlines.engine.periods import evaluate
+from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.invariants import due_dates
 from portal.kernel.deadlines.models import Term, TermReminder
+from portal.kernel.deadlines.words import Unit
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
 from tests.conftest import SetClock

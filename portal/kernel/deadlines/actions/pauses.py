@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.actions.terms import refresh_terms
+from portal.kernel.deadlines.engine.spans import SITE_VISITS
 from portal.kernel.deadlines.models import Pause, Term
-from portal.kernel.deadlines.pause_kinds import SITE_VISITS
 from portal.kernel.deadlines.words import Clock
 from portal.kernel.errors import Invalid, Refused
 

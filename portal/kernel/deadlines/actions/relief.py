@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from portal.kernel.deadlines import calendar as calendars
+from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.held import blocks
 from portal.kernel.deadlines.moving import Move
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
-from portal.kernel.deadlines import calendar as calendars
 from portal.kernel.deadlines import rows
+from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.models import Extension, Term
 from portal.kernel.deadlines.words import Clock, DueReason, TermState, Unit
 from portal.kernel.errors import Invalid, Refused

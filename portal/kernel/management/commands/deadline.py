@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.core.management.base import CommandParser
 
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
 
 #: Lines written at once.
 _BATCH = 2000

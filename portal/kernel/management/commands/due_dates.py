@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.kernel.deadlines import stored
 from portal.kernel.deadlines.asking import MOST
-from portal.kernel.deadlines.bulk import DueTable
+from portal.kernel.deadlines.engine.bulk import DueTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,14 +13,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from portal.kernel.clock import local_date
-from portal.kernel.deadlines.spans import Block, ExtensionSpan, PauseSpan, TermSpec, merged
+from portal.kernel.deadlines.engine.spans import Block, ExtensionSpan, PauseSpan, TermSpec, merged
 from portal.kernel.deadlines.words import Standing, Unit
 from portal.kernel.errors import CalendarNotPublished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
 
 __all__ = [
     "ExtensionSpan",

@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from portal.kernel.deadlines.calendar import Calendar
+    from portal.kernel.deadlines.engine.calendar import Calendar
 
 #: Rows worked on at a time, few enough to stay in the processor's cache.
 _BLOCK = 16_384

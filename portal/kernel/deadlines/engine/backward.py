@@ -6,14 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.kernel.deadlines.engine import latest_day_before, soon_from
+from portal.kernel.deadlines.engine.periods import latest_day_before, soon_from
 from portal.kernel.deadlines.words import Standing, Unit
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.kernel.deadlines.calendar import Calendar
-    from portal.kernel.deadlines.spans import TermSpec
+    from portal.kernel.deadlines.engine.calendar import Calendar
+    from portal.kernel.deadlines.engine.spans import TermSpec
 
 
 @dataclass(frozen=True, slots=True)
