@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from licensing import terms
 from portal.kernel.deadlines.models import Term
-from portal.kernel.deadlines.stored import current
+from portal.kernel.deadlines.notices.stored import current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

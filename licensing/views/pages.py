@@ -20,9 +20,9 @@ from portal.kernel.access import user_of
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines import proof
 from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.registry import label_of
 from portal.kernel.deadlines.rows import standing_of
-from portal.kernel.deadlines.stored import current
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
-from portal.kernel.deadlines import loading, notice
-from portal.kernel.deadlines.notice import Entry
+from portal.kernel.deadlines.notices import loading, reading
+from portal.kernel.deadlines.notices.reading import Entry
 from portal.kernel.errors import Invalid, Refused
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.kernel.accounts.models import User
-    from portal.kernel.deadlines.loading import Loaded
     from portal.kernel.deadlines.models import CalendarVersion
+    from portal.kernel.deadlines.notices.loading import Loaded
 
 #: The source under which the calendar that comes with the portal is stored.
 SHIPPED = "shipped"
@@ -58,7 +58,7 @@ def load_notice(*, text: str, source: str, by: User, at: datetime) -> Loaded:
     _require_supervisor(by)
     if not source.strip():
         raise Invalid("required", _("请写明文件名称和文号。"), "source")
-    entries = notice.parse(text, source=source.strip())
+    entries = reading.parse(text, source=source.strip())
     return loading.load(entries=entries, source=source.strip()[:200], by=by, at=at)
 
 

@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.deadlines import asking, stored
+from portal.kernel.deadlines import asking
+from portal.kernel.deadlines.notices import stored
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished, Invalid, Problem
 from portal.web.deadline_fields import (

@@ -14,7 +14,7 @@ from django.db import transaction
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate, register_person
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
-from portal.kernel.deadlines.loading import load_shipped
+from portal.kernel.deadlines.notices.loading import load_shipped
 from portal.kernel.errors import Refused
 from portal.kernel.places.loading import load_divisions
 from portal.kernel.places.models import Centre, OpeningHours, Organ, Window

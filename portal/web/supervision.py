@@ -16,7 +16,7 @@ from licensing import queries
 from licensing.models.case import Case
 from licensing.states.case import OPEN_STATES
 from portal.kernel.deadlines.models import Term
-from portal.kernel.deadlines.stored import current
+from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.words import Standing
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from portal.kernel import clock
-from portal.kernel.deadlines.loading import load_shipped
+from portal.kernel.deadlines.notices.loading import load_shipped
 from services.actions.demo import load_demo_catalogue
 from services.actions.import_catalogue import import_catalogue
 from services.actions.import_sheets import import_sheets

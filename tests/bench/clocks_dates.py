@@ -15,7 +15,7 @@ import numpy as np
 from portal.kernel.deadlines.engine.bulk import DueTable
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
-from portal.kernel.deadlines.shipped import calendar
+from portal.kernel.deadlines.notices.reading import calendar
 from portal.kernel.deadlines.words import Unit
 
 if TYPE_CHECKING:

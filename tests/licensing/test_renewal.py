@@ -22,8 +22,8 @@ from licensing.queries_licence import renewal_window
 from licensing.renewal import Asked, validity_limit, window
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import shipped
 from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.notices import reading
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
@@ -75,7 +75,7 @@ def _state(licence: Licence) -> tuple[str, date | None]:
 
 
 def test_the_window_closes_thirty_days_before_and_never_on_a_rest_day() -> None:
-    found = window(date(2026, 11, 1), opens_days=90, closes_days=30, calendar=shipped.calendar())
+    found = window(date(2026, 11, 1), opens_days=90, closes_days=30, calendar=reading.calendar())
     assert (found.opens_on, found.closes_on) == (date(2026, 8, 3), date(2026, 10, 8))
     assert found.asked_on(date(2026, 8, 2)) is Asked.TOO_EARLY
     assert found.asked_on(date(2026, 8, 3)) is Asked.IN_TIME
@@ -86,7 +86,7 @@ def test_the_window_closes_thirty_days_before_and_never_on_a_rest_day() -> None:
 
 
 def test_the_window_of_a_year_without_calendar_is_counted_plainly() -> None:
-    found = window(date(2031, 6, 4), opens_days=90, closes_days=30, calendar=shipped.calendar())
+    found = window(date(2031, 6, 4), opens_days=90, closes_days=30, calendar=reading.calendar())
     assert found.closes_on == date(2031, 5, 5)
 
 

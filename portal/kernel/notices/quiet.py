@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines.stored import current
+from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.errors import CalendarNotPublished
 from portal.kernel.notices.quiet_hours import Quiet
 

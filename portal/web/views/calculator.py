@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
 from portal.kernel.access_limits import limited
-from portal.kernel.deadlines import proof, stored
+from portal.kernel.deadlines import proof
 from portal.kernel.deadlines.answering import explained
+from portal.kernel.deadlines.notices import stored
 from portal.web.deadline_form import DeadlineForm
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from portal.web.views.calendar import page_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from portal.kernel.deadlines.loading import Loaded
+    from portal.kernel.deadlines.notices.loading import Loaded
 
 
 def _closure_act(form: ClosureForm, request: HttpRequest) -> Callable[[], Loaded]:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from licensing import queries
 from licensing.states.case import OPEN_STATES
 from portal.kernel import clock
+from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.rows import standing_of
-from portal.kernel.deadlines.stored import current
 from services.queries import home_context
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from portal.kernel import clock
 from portal.kernel.access import signed_in, user_of
 from portal.kernel.deadlines import proof
+from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.registry import label_of
 from portal.kernel.deadlines.rows import standing_of
-from portal.kernel.deadlines.stored import current
 from portal.kernel.deadlines.words import STATE_LABELS, TermState
 from portal.web.proofs import opened
 

@@ -24,7 +24,7 @@ from licensing.states.case import OPEN_STATES
 from licensing.views import pages
 from portal.kernel import asked, clock
 from portal.kernel.access import OVERSIGHT_ROLES, Role, staff_only, user_of
-from portal.kernel.deadlines.stored import current
+from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.places.models import Organ, Window
 from portal.web import supervision as figures
 

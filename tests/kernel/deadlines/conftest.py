@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.kernel.deadlines import loading, registry
+from portal.kernel.deadlines import registry
 from portal.kernel.deadlines.actions.terms import start_term
 from portal.kernel.deadlines.models import Pause, Term
+from portal.kernel.deadlines.notices import loading
 from portal.kernel.deadlines.registry import TermKind
 from portal.kernel.subjects import Subject
 

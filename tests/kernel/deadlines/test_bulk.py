@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal.kernel.deadlines import shipped
 from portal.kernel.deadlines.engine.bulk import DueTable
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
+from portal.kernel.deadlines.notices import reading
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished
 
-CALENDAR = shipped.calendar()
+CALENDAR = reading.calendar()
 TABLE = DueTable(CALENDAR)
 
 

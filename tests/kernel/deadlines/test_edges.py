@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portal.kernel import clock
-from portal.kernel.deadlines import shipped, sweep
+from portal.kernel.deadlines import sweep
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.asking import question
@@ -22,12 +22,13 @@ from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
 from portal.kernel.deadlines.invariants import due_dates
 from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.notices import reading
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished
 from tests.kernel.deadlines.conftest import at, day
 from tests.refusals import refused
 
-CALENDAR = shipped.calendar()
+CALENDAR = reading.calendar()
 Start = Callable[..., Term]
 
 

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.kernel.deadlines import shipped
 from portal.kernel.deadlines.engine.periods import Result, add_months, evaluate, latest_day_before
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
+from portal.kernel.deadlines.notices import reading
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished
 
-CALENDAR = shipped.calendar()
+CALENDAR = reading.calendar()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 

@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from portal.kernel.deadlines import shipped
 from portal.kernel.deadlines.engine.calendar import Calendar
 from portal.kernel.deadlines.engine.periods import Result, evaluate
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
+from portal.kernel.deadlines.notices import reading
 from portal.kernel.deadlines.proof import explain
 from portal.kernel.deadlines.words import Unit
 
-CALENDAR = shipped.calendar()
+CALENDAR = reading.calendar()
 FIRST = date(2023, 1, 1)
 units = st.sampled_from((Unit.WORKING, Unit.CALENDAR))
 starts = st.dates(FIRST, date(2026, 6, 1))

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.kernel.deadlines import ladder, ladders, shipped
+from portal.kernel.deadlines import ladder, ladders
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import PauseSpan, TermSpec
+from portal.kernel.deadlines.notices import reading
 from portal.kernel.deadlines.words import Unit
 from tests.kernel.deadlines.conftest import at, day
 
-CALENDAR = shipped.calendar()
+CALENDAR = reading.calendar()
 
 
 def rungs(spec: TermSpec, *pauses: PauseSpan, name: str = "handler") -> dict[str, date | None]:

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import loading, notice, shipped, stored, sweep
+from portal.kernel.deadlines import sweep
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.engine import calendar
@@ -18,6 +18,7 @@ from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
 from portal.kernel.deadlines.invariants import calendar_days, due_dates
 from portal.kernel.deadlines.models import CalendarVersion, Day, Term
+from portal.kernel.deadlines.notices import loading, reading, stored
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished, Invalid, Refused
 from portal.kernel.outbox.models import OutboxMessage
@@ -33,7 +34,7 @@ ONLY_NEW_YEAR = json.dumps([{"date": "2027-01-01", "name": "元旦", "isOffDay":
 def load(
     text: str = ONLY_NEW_YEAR, when: str = "2026-12-01", *, local: bool = False
 ) -> loading.Loaded:
-    return loading.load(entries=notice.parse(text, local=local), at=at(when))
+    return loading.load(entries=reading.parse(text, local=local), at=at(when))
 
 
 def off(*days: str) -> str:
@@ -43,9 +44,9 @@ def off(*days: str) -> str:
 def test_thirty_days_from_23_november_2026_end_on_5_january_2027() -> None:
     spec = TermSpec(30, Unit.WORKING, date(2026, 11, 23))
     with pytest.raises(CalendarNotPublished):
-        evaluate(spec, shipped.calendar())
-    layers = [notice.Layer(shipped.entries()), notice.Layer(notice.parse(ONLY_NEW_YEAR))]
-    known = calendar.Calendar(notice.fold(layers))
+        evaluate(spec, reading.calendar())
+    layers = [reading.Layer(reading.entries()), reading.Layer(reading.parse(ONLY_NEW_YEAR))]
+    known = calendar.Calendar(reading.fold(layers))
     assert evaluate(spec, known).due_on == date(2027, 1, 5)
 
 
@@ -82,10 +83,10 @@ def test_loading_the_same_notice_again_changes_nothing(running: Start) -> None:
 
 def test_the_stored_calendar_is_the_shipped_one_and_the_migration_agrees() -> None:
     version = CalendarVersion.objects.get()
-    assert version.digest == loading._digest(shipped.calendar().rows())
-    assert list(stored.current().rows()) == list(shipped.calendar().rows())
+    assert version.digest == loading._digest(reading.calendar().rows())
+    assert list(stored.current().rows()) == list(reading.calendar().rows())
     assert Day.objects.count() == 1461
-    again = loading.load(entries=shipped.entries(), at=at("2026-03-01"))
+    again = loading.load(entries=reading.entries(), at=at("2026-03-01"))
     assert not again.is_new
     assert calendar_days() == []
 
@@ -192,7 +193,7 @@ def test_the_calendar_in_memory_follows_the_version() -> None:
 
 def test_the_shipped_calendar_stands_in_for_an_empty_database() -> None:
     CalendarVersion.objects.all().delete()
-    assert calendar.current() is shipped.calendar()
+    assert calendar.current() is reading.calendar()
 
 
 def test_renewed_extended_terms_keep_their_version_when_nothing_moves(running: Start) -> None:

@@ -7,8 +7,8 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from portal.kernel.deadlines import shipped
 from portal.kernel.deadlines.asking import answer
+from portal.kernel.deadlines.notices import reading
 from tests.kernel.deadlines import oracle
 
 CASES = 100_000
@@ -47,7 +47,7 @@ def random_line(chance: random.Random) -> dict[str, Any]:
 
 def test_engine_agrees_with_a_walk_on_100_000_random_lines() -> None:
     chance = random.Random(SEED)
-    calendar = shipped.calendar()
+    calendar = reading.calendar()
     differing = []
     for _number in range(CASES):
         line = random_line(chance)

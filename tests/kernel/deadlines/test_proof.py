@@ -8,17 +8,18 @@ from datetime import date
 
 import pytest
 
-from portal.kernel.deadlines import proof, shipped
+from portal.kernel.deadlines import proof
 from portal.kernel.deadlines.actions.pauses import open_pause
 from portal.kernel.deadlines.actions.terms import extend_term
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.months import Cell
+from portal.kernel.deadlines.notices import reading
 from portal.kernel.deadlines.words import Unit
 from tests.kernel.deadlines.conftest import at, day
 
-CALENDAR = shipped.calendar()
+CALENDAR = reading.calendar()
 NOTICE = "国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）"
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import proof, shipped, sweep
+from portal.kernel.deadlines import proof, sweep
 from portal.kernel.deadlines.actions.pauses import open_pause
 from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
@@ -20,13 +20,14 @@ from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.invariants import due_dates
 from portal.kernel.deadlines.models import Term, TermReminder
+from portal.kernel.deadlines.notices import reading
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
 from tests.conftest import SetClock
 from tests.kernel.deadlines.conftest import Heard, at, day
 
-CALENDAR = shipped.calendar()
+CALENDAR = reading.calendar()
 Start = Callable[..., Term]
 FLOOD = "资阳市人民政府令第7号"
 

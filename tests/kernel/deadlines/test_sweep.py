@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import ladders, loading, notice, registry, sweep
+from portal.kernel.deadlines import ladders, registry, sweep
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause, replan_pause
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.models import Pause, Term, TermReminder
+from portal.kernel.deadlines.notices import loading, reading
 from portal.kernel.deadlines.registry import TermKind
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
@@ -204,7 +205,7 @@ def test_a_consequence_of_a_moved_or_ended_term_is_obsolete(
 ) -> None:
     moved, ended = running(kind="t.plain"), running(kind="t.plain")
     sweep_on("2026-03-31")
-    closure = notice.Entry(day("2026-03-30"), off=True, name="停电", local=True)
+    closure = reading.Entry(day("2026-03-30"), off=True, name="停电", local=True)
     loading.load(entries=[closure], at=at("2026-03-31"))
     end_term(
         subject=ended.subject, kind=ended.kind, ended_on=day("2026-03-31"), at=at("2026-03-31")
@@ -227,7 +228,7 @@ def test_an_adjusted_date_has_no_consequence_but_the_laws_own(
     plain, law = running(kind="t.plain", limit=10), running(kind="t.law", limit=10)
     reminded = running(limit=10)
     offs = [
-        notice.Entry(day(text), True, "停电", local=True) for text in ("2026-03-11", "2026-03-12")
+        reading.Entry(day(text), True, "停电", local=True) for text in ("2026-03-11", "2026-03-12")
     ]
     closure = loading.load(entries=offs, at=at("2026-03-05"))
     loading.undo(version=closure.version, at=at("2026-03-17"))

@@ -10,8 +10,9 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import loading, notice, sweep
+from portal.kernel.deadlines import sweep
 from portal.kernel.deadlines.models import Term, TermReminder
+from portal.kernel.deadlines.notices import loading, reading
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.subjects import Subject
 from tests.kernel.deadlines.conftest import Heard, at, day
@@ -123,7 +124,7 @@ def _kill_the_sleeper() -> None:
 def test_a_load_meeting_acts_in_the_opposite_order_of_locks_tries_again() -> None:
     """An act that holds a term and wants its subject, while the load wants both."""
     held = Term.objects.order_by("pk")[COUNT - 1]
-    closure = [notice.Entry(day("2026-03-30"), off=True, name="停电", local=True)]
+    closure = [reading.Entry(day("2026-03-30"), off=True, name="停电", local=True)]
     gate = threading.Event()
     done: list[str] = []
 

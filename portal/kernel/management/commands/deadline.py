@@ -12,8 +12,9 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.deadlines import asking, stored
+from portal.kernel.deadlines import asking
 from portal.kernel.deadlines.answering import answered
+from portal.kernel.deadlines.notices import stored
 from portal.kernel.errors import Invalid, PortalError
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.deadlines import notice, shipped, stored
 from portal.kernel.deadlines.models import CalendarVersion, Day
 from portal.kernel.deadlines.moving import move_terms
+from portal.kernel.deadlines.notices import reading, stored
 from portal.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.engine.calendar import DayRow
-    from portal.kernel.deadlines.notice import Entry, Layer
+    from portal.kernel.deadlines.notices.reading import Entry, Layer
 
 #: Key of the advisory lock under which the calendar changes; any constant of one's own.
 _LOCK = 7_310_001
@@ -53,7 +53,7 @@ def load(
     the notice's years; else its dates are laid over them. Raises Invalid for a gap in the
     years. Terms that moved leave an event and an outbox row each.
     """
-    layer = notice.Layer(tuple(entries), replaces)
+    layer = reading.Layer(tuple(entries), replaces)
     return _with_retry(layer=layer, undone=None, source=source, by=by, at=at)
 
 
@@ -62,7 +62,7 @@ def load_shipped(*, at: datetime) -> Loaded:
     latest = CalendarVersion.objects.order_by("-pk").first()
     if latest is not None:
         return Loaded(latest, is_new=False, moved=0)
-    return load(entries=shipped.entries(), source="shipped", at=at)
+    return load(entries=reading.entries(), source="shipped", at=at)
 
 
 def undo(*, version: CalendarVersion, by: User | None = None, at: datetime) -> Loaded:
@@ -103,8 +103,8 @@ def _load(
     versions = list(CalendarVersion.objects.order_by("pk"))
     if undone is not None:
         _refuse_undo(undone, versions)
-    layers = _layers(versions, undone) or [notice.Layer(shipped.entries())]
-    rows = notice.fold(layers if layer is None else [*layers, layer])
+    layers = _layers(versions, undone) or [reading.Layer(reading.entries())]
+    rows = reading.fold(layers if layer is None else [*layers, layer])
     digest = _digest(rows)
     if undone is None and versions and versions[-1].digest == digest:
         return Loaded(versions[-1], is_new=False, moved=0)
@@ -135,7 +135,7 @@ def _layers(versions: list[CalendarVersion], undone: CalendarVersion | None) -> 
     """Return the notices in force in the order of their loading."""
     dead = {one.undoes_id for one in versions} | ({undone.pk} if undone else set())
     return [
-        notice.Layer(tuple(map(notice.Entry.from_json, one.entries)), one.replaces)
+        reading.Layer(tuple(map(reading.Entry.from_json, one.entries)), one.replaces)
         for one in versions
         if one.undoes_id is None and one.pk not in dead
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 
-from portal.kernel.deadlines import shipped
 from portal.kernel.deadlines.engine.calendar import Calendar, DayRow
 from portal.kernel.deadlines.models import CalendarVersion, Day
+from portal.kernel.deadlines.notices import reading
 
 #: A database that does not answer or has no tables yet, and a private one that cannot start.
 _NO_DATABASE = (DatabaseError, OSError, RuntimeError)
@@ -24,7 +24,7 @@ def current() -> Calendar:
     """
     version = CalendarVersion.objects.order_by("-pk").values_list("pk", "digest").first()
     if version is None:
-        return shipped.calendar()
+        return reading.calendar()
     known = _Memory.calendar
     if known is None or (known.version, known.digest) != version:
         known = read(version[0], version[1])
@@ -37,7 +37,7 @@ def current_or_shipped() -> Calendar:
     try:
         return current()
     except _NO_DATABASE:
-        return shipped.calendar()
+        return reading.calendar()
 
 
 def read(version: int, digest: str) -> Calendar:

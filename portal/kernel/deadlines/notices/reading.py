@@ -8,23 +8,36 @@ import io
 import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.deadlines.engine.calendar import DayRow, weekday_row
+from portal.kernel.deadlines.engine.calendar import Calendar, DayRow, weekday_row
 from portal.kernel.deadlines.words import DayKind
 from portal.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+
 _SATURDAY = 5
+
+
 _DECEMBER = 12
+
+
 #: A notice of the year after may begin on one of the last days of December.
 _LATE_DECEMBER = 29
+
+
 _CSV_OFF = {"holiday": True, "workday": False}
+
+
 _MAX_NAME = 60
+
+
 _MAX_SOURCE = 200
 
 
@@ -194,3 +207,26 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         raise TypeError("isOffDay")
     name = str(row.get("name") or "")[:_MAX_NAME]
     return Entry(date.fromisoformat(str(row["date"])), off, name, str(row.get("source") or ""))
+
+
+# -- The calendar that comes with the portal, from the State Council's notices. Pure -----------
+
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "holidays"
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return all shipped entries, each with the notice that says so."""
+    with (FOLDER / "notices.csv").open(encoding="utf-8", newline="") as file:
+        sources = {
+            int(row["year"]): f"{row['title']}（{row['document']}）" for row in csv.DictReader(file)
+        }
+    text = (FOLDER / "days.csv").read_text(encoding="utf-8")
+    return tuple(replace(entry, source=sources[entry.date.year]) for entry in parse(text))
+
+
+@cache
+def calendar() -> Calendar:
+    """Return the shipped calendar, 2023 to the last announced year."""
+    return Calendar(fold([Layer(entries())]))
