@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from portal.kernel.deadlines import proof as proofs
 from portal.kernel.deadlines.engine import calendar as calendars
+from portal.kernel.deadlines.proof import days as proofs
 from services.limits import statutory_citation
 
 if TYPE_CHECKING:
     from datetime import date
 
     from portal.kernel.deadlines.engine.calendar import Calendar
-    from portal.kernel.deadlines.proof import Proof
+    from portal.kernel.deadlines.proof.days import Proof
     from services.models.version import OfferingVersion
 
 

@@ -34,7 +34,7 @@ from portal.kernel.accounts.actions import (
     open_personal_data,
 )
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines import proof
+from portal.kernel.deadlines.proof import days
 from portal.kernel.errors import Invalid
 from services.limits import statutory_citation
 
@@ -107,11 +107,11 @@ def _page(
             "lines": lines,
             "at_intake": at_intake,
             "panel": panel_of(found, lines, today) if at_intake else None,
-            "supply_by": proof.preview(
+            "supply_by": days.preview(
                 deferral_days(version.promised_days, margin), "working", today, today=today
             ),
-            "promised_by": proof.preview(version.promised_days, "working", today, today=today),
-            "statutory_by": proof.preview(
+            "promised_by": days.preview(version.promised_days, "working", today, today=today),
+            "statutory_by": days.preview(
                 version.statutory_days,
                 "working",
                 today,
@@ -120,8 +120,8 @@ def _page(
             )
             if version.statutory_days is not None
             else None,
-            "promised_limit": proof.amount(version.promised_days, "working"),
-            "statutory_limit": proof.amount(version.statutory_days or 0, "working"),
+            "promised_limit": days.amount(version.promised_days, "working"),
+            "statutory_limit": days.amount(version.statutory_days or 0, "working"),
             "verdicts": Verdict.choices,
             "dues": pages.dues_of(found, today),
             "deferrals": Deferral.objects.filter(case=found).select_related(

@@ -18,9 +18,9 @@ from licensing.states import part as states_part
 from portal.kernel import asked, clock
 from portal.kernel.access import user_of
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import proof
 from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.proof import days
 from portal.kernel.deadlines.registry import label_of
 from portal.kernel.deadlines.rows import standing_of
 from portal.kernel.deadlines.words import TermState
@@ -115,11 +115,11 @@ class Due:
     term: Term
     label: str
     standing: str
-    proof: proof.Proof | None
+    days: days.Proof | None
 
     @property
     def limit_text(self) -> str:
-        return proof.amount(self.term.limit, self.term.unit)
+        return days.amount(self.term.limit, self.term.unit)
 
 
 def explained(term: Term, today: date) -> Due:
@@ -129,7 +129,7 @@ def explained(term: Term, today: date) -> Due:
         term,
         str(label_of(term.kind)),
         str(standing_of(term, today, calendar)),
-        proof.of_term(term, today, calendar),
+        days.of_term(term, today, calendar),
     )
 
 
@@ -153,7 +153,7 @@ def dues_of(case: Case, today: date, *, for_staff: bool = False) -> list[Due]:
             term,
             _label(term, names.get(term.subject_id, "")),
             str(standing_of(term, today, calendar)),
-            proof.of_term(term, today, calendar),
+            days.of_term(term, today, calendar),
         )
         for term in rows.select_related("subject", "extension").prefetch_related("subject__pauses")
     ]

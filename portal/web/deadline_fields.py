@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.deadlines import asking
 from portal.kernel.deadlines.engine.spans import ART_45, CODES
+from portal.kernel.deadlines.proof import questions
 from portal.kernel.deadlines.words import Unit
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ UNITS = (
     (Unit.HOURS.value, _("小时")),
 )
 DIRECTIONS = (
-    (asking.AFTER, _("往后算：从这一天起多久之内")),
-    (asking.BEFORE, _("往前算：在这一天之前多久")),
+    (questions.AFTER, _("往后算：从这一天起多久之内")),
+    (questions.BEFORE, _("往前算：在这一天之前多久")),
 )
 KINDS = [("", _("没有")), *((name, name) for name in (*ART_45, CODES["site_visit"]))]
 

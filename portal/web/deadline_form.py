@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.deadlines import asking
 from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.proof import questions
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished, Invalid, Problem
 from portal.web.deadline_fields import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 _PARTS = ("kind", "first", "last")
-_USUAL = {"unit": Unit.WORKING.value, "direction": asking.AFTER}
+_USUAL = {"unit": Unit.WORKING.value, "direction": questions.AFTER}
 _MAIN = ("start", "time", "limit", "unit", "direction")
 #: Which field shows what the question says is wrong.
 _FIELDS = {"extension": "extend_days", "pauses": "pause_kind_1", "first": "pause_first_1"}
@@ -69,7 +69,7 @@ class DeadlineForm(forms.Form):
     relief = count_field(_("突发事件顺延天数"))
     today = day_field(_("按哪一天看"), _("不填就按今天。"))
 
-    asked: asking.Question
+    asked: questions.Question
     unknown: CalendarNotPublished | None = None
 
     def __init__(self, asked: QueryDict | None = None, **options: Any) -> None:
@@ -93,7 +93,7 @@ class DeadlineForm(forms.Form):
         return data
 
     def _ask(self, data: dict[str, Any]) -> None:
-        self.asked = asking.question(self._raw(data), clock.today())
+        self.asked = questions.question(self._raw(data), clock.today())
         result = self.asked.result(stored.current())
         start, due = self.asked.spec.started_on, result.due_on
         if due is not None and abs((due - start).days) > LONGEST:

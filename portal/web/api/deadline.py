@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from portal.kernel.deadlines.answering import answered
 from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.proof.answers import answered
 from portal.web.api.serializers import DeadlineSerializer
 from portal.web.deadline_form import DeadlineForm
 

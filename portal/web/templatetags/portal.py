@@ -14,13 +14,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.deadlines.proof import amount
+from portal.kernel.deadlines.proof.days import amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portal.kernel.deadlines.models import Term
-    from portal.kernel.deadlines.months import Cell, Month
+    from portal.kernel.deadlines.proof.days import Cell, Month
 
 register = template.Library()
 

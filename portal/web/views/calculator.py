@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
 from portal.kernel.access_limits import limited
-from portal.kernel.deadlines import proof
-from portal.kernel.deadlines.answering import explained
 from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.proof import days
+from portal.kernel.deadlines.proof.answers import explained
 from portal.web.deadline_form import DeadlineForm
 
 if TYPE_CHECKING:
-    from portal.kernel.deadlines.asking import Question
     from portal.kernel.deadlines.engine.calendar import Calendar
+    from portal.kernel.deadlines.proof.questions import Question
     from portal.kernel.errors import CalendarNotPublished
 
 
@@ -41,7 +41,7 @@ def _answer(
     asked: Question, unknown: CalendarNotPublished | None, calendar: Calendar
 ) -> dict[str, Any]:
     if unknown is not None:
-        return {"proof": proof.unknown_until(asked.spec, unknown.year)}
+        return {"proof": days.unknown_until(asked.spec, unknown.year)}
     result, told = explained(asked, calendar)
     return {
         "proof": told,

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
 from portal.kernel.access import signed_in, user_of
-from portal.kernel.deadlines import proof
 from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.proof import days
 from portal.kernel.deadlines.registry import label_of
 from portal.kernel.deadlines.rows import standing_of
 from portal.kernel.deadlines.words import STATE_LABELS, TermState
@@ -36,8 +36,8 @@ def term(request: HttpRequest, pk: int) -> HttpResponse:
             "label": label_of(one.kind),
             "standing": standing_of(one, today, calendar) if runs else one.state,
             "state": STATE_LABELS[TermState(one.state)],
-            "limit_text": proof.amount(one.limit, one.unit),
-            "proof": proof.of_term(one, today, calendar),
+            "limit_text": days.amount(one.limit, one.unit),
+            "proof": days.of_term(one, today, calendar),
             "base": "staff_base.html" if user_of(request).staff_member else "base.html",
         },
     )

@@ -13,7 +13,7 @@ from portal.kernel.deadlines.engine.calendar import Calendar
 from portal.kernel.deadlines.engine.periods import Result, evaluate
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.notices import reading
-from portal.kernel.deadlines.proof import explain
+from portal.kernel.deadlines.proof.days import explain
 from portal.kernel.deadlines.words import Unit
 
 CALENDAR = reading.calendar()

@@ -7,8 +7,8 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from portal.kernel.deadlines.asking import answer
 from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.proof.questions import answer
 from tests.kernel.deadlines import oracle
 
 CASES = 100_000

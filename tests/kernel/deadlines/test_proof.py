@@ -8,14 +8,14 @@ from datetime import date
 
 import pytest
 
-from portal.kernel.deadlines import proof
 from portal.kernel.deadlines.actions.pauses import open_pause
 from portal.kernel.deadlines.actions.terms import extend_term
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.models import Term
-from portal.kernel.deadlines.months import Cell
 from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.proof import days
+from portal.kernel.deadlines.proof.days import Cell
 from portal.kernel.deadlines.words import Unit
 from tests.kernel.deadlines.conftest import at, day
 
@@ -25,16 +25,16 @@ NOTICE = "国务院办公厅关于2026年部分节假日安排的通知（国办
 
 def explained(
     spec: TermSpec, *pauses: PauseSpan, extend: ExtensionSpan | None = None
-) -> proof.Proof:
+) -> days.Proof:
     result = evaluate(spec, CALENDAR, pauses, extend)
-    return proof.explain(result, citation="某法第一条", pauses=pauses, extension=extend)
+    return days.explain(result, citation="某法第一条", pauses=pauses, extension=extend)
 
 
-def by_date(explanation: proof.Proof, text: str) -> proof.ProofDay:
+def by_date(explanation: days.Proof, text: str) -> days.ProofDay:
     return next(entry for entry in explanation.days if entry.date == day(text))
 
 
-def cell_of(explanation: proof.Proof, text: str) -> Cell:
+def cell_of(explanation: days.Proof, text: str) -> Cell:
     cells = [c for month in explanation.months for week in month.weeks for c in week if c]
     return next(cell for cell in cells if cell.date == day(text))
 
@@ -106,7 +106,7 @@ def test_months_start_on_monday_and_mark_the_ends() -> None:
 
 def test_long_validity_shows_its_first_and_last_months() -> None:
     result = evaluate(TermSpec(3, Unit.YEARS, day("2023-05-04"), rolls=False), CALENDAR)
-    months = proof.explain(result).months
+    months = days.explain(result).months
     assert len(months) == 12
     assert (months[0].year, months[-1].year) == (2023, 2026)
 
@@ -125,11 +125,11 @@ def test_hours_name_the_moment() -> None:
 
 
 def test_a_preview_past_the_calendar_gives_the_limit_in_words() -> None:
-    told = proof.preview(30, "working", day("2026-11-23"), citation="某法", calendar=CALENDAR)
+    told = days.preview(30, "working", day("2026-11-23"), citation="某法", calendar=CALENDAR)
     assert (told.due_on, told.days) == (None, [])
     assert "30个工作日" in told.sentence
     assert "2027年的放假安排尚未公布" in told.sentence
-    known = proof.preview(20, "working", day("2026-03-02"), calendar=CALENDAR)
+    known = days.preview(20, "working", day("2026-03-02"), calendar=CALENDAR)
     assert known.due_on == day("2026-03-30")
 
 
@@ -145,7 +145,7 @@ def test_a_row_explains_itself_with_its_pauses_and_extension(running: Callable[.
         approver=None,
         at=at("2026-03-05"),
     )
-    told = proof.of_term(Term.objects.get(), day("2026-03-06"))
+    told = days.of_term(Term.objects.get(), day("2026-03-06"))
     assert told.due_on == day("2026-04-14")
     assert cell_of(told, "2026-03-06").is_today
     open_pause(
@@ -157,8 +157,8 @@ def test_a_row_explains_itself_with_its_pauses_and_extension(running: Callable[.
         by=None,
         at=at("2026-03-09"),
     )
-    paused = proof.of_term(Term.objects.get(), day("2026-03-12"))
+    paused = days.of_term(Term.objects.get(), day("2026-03-12"))
     assert (paused.due_on, paused.days[-1].date) == (None, day("2026-03-20"))
     assert "还剩26天" in paused.sentence
     unknown = running(started_on=day("2026-12-20"))
-    assert "尚未公布" in proof.of_term(unknown, day("2026-12-21")).sentence
+    assert "尚未公布" in days.of_term(unknown, day("2026-12-21")).sentence

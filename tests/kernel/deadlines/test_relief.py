@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import proof, sweep
+from portal.kernel.deadlines import sweep
 from portal.kernel.deadlines.actions.pauses import open_pause
 from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
@@ -21,6 +21,7 @@ from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermS
 from portal.kernel.deadlines.invariants import due_dates
 from portal.kernel.deadlines.models import Term, TermReminder
 from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.proof import days as proof_days
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
@@ -107,7 +108,7 @@ def test_the_proof_names_relief_and_shows_its_days() -> None:
     spec = TermSpec(20, Unit.WORKING, day("2026-03-02"), relief=3)
     extension = ExtensionSpan(10, day("2026-03-20"), "行政许可法第四十二条")
     result = evaluate(spec, CALENDAR, (), extension)
-    told = proof.explain(result, citation="行政许可法第四十二条", extension=extension)
+    told = proof_days.explain(result, citation="行政许可法第四十二条", extension=extension)
     assert "因突发事件顺延3个工作日（资阳市优化营商环境条例第二十七条第六项）。" in told.sentence
     assert told.sentence.index("顺延3") < told.sentence.index("延长10")
     added = [one for one in told.days if one.added == "relief"]
@@ -121,15 +122,17 @@ def test_the_proof_names_relief_and_shows_its_days() -> None:
 
 def test_hours_and_unknown_dates_name_relief_too() -> None:
     hours = TermSpec(2, Unit.HOURS, day("2026-03-02"), at("2026-03-02 10:00"), relief=1)
-    told = proof.explain(evaluate(hours, CALENDAR))
+    told = proof_days.explain(evaluate(hours, CALENDAR))
     assert [one.date for one in told.days if one.added] == [day("2026-03-03")]
-    unknown = proof.unknown_until(TermSpec(30, Unit.WORKING, day("2026-12-01"), relief=2), 2027)
+    unknown = proof_days.unknown_until(
+        TermSpec(30, Unit.WORKING, day("2026-12-01"), relief=2), 2027
+    )
     assert unknown.due_on is None
     assert "顺延2个工作日" in unknown.sentence
 
 
 def test_a_proof_without_relief_does_not_speak_of_it() -> None:
-    told = proof.explain(evaluate(TermSpec(20, Unit.WORKING, day("2026-03-02")), CALENDAR))
+    told = proof_days.explain(evaluate(TermSpec(20, Unit.WORKING, day("2026-03-02")), CALENDAR))
     assert "突发" not in told.sentence
     assert not any(one.added for one in told.days)
 

@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.deadlines import asking
-from portal.kernel.deadlines.answering import answered
 from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.proof import questions
+from portal.kernel.deadlines.proof.answers import answered
 from portal.kernel.errors import Invalid, PortalError
 
 if TYPE_CHECKING:
@@ -67,13 +67,13 @@ class Command(BaseCommand):
             self._fail(problem, as_json=options["json"])
 
     def _single(self, options: dict[str, Any]) -> None:
-        asked = asking.question(_raw(options), clock.today())
+        asked = questions.question(_raw(options), clock.today())
         told = answered(asked, stored.current_or_shipped())
         text = json.dumps(told, ensure_ascii=False) if options["json"] else told["sentence"]
         self.stdout.write(text)
 
     def _batch(self, path: Path, today: str | None) -> None:
-        as_of = asking.read_date(today) if today else clock.today()
+        as_of = questions.read_date(today) if today else clock.today()
         calendar = stored.current_or_shipped()
         try:
             with path.open(encoding="utf-8-sig") as lines:
@@ -92,7 +92,7 @@ class Command(BaseCommand):
 
     def _fail(self, error: PortalError, *, as_json: bool) -> NoReturn:
         if as_json:
-            self.stdout.write(json.dumps(asking.error_of(error), ensure_ascii=False))
+            self.stdout.write(json.dumps(questions.error_of(error), ensure_ascii=False))
         else:
             self.stderr.write(str(error))
         sys.exit(2)
@@ -104,7 +104,7 @@ def _answers(lines: Iterable[str], calendar: Calendar, today: date) -> Iterable[
             raw = json.loads(line)
         except (ValueError, RecursionError):
             raw = None
-        yield json.dumps(asking.answer(raw, calendar, today), ensure_ascii=False)
+        yield json.dumps(questions.answer(raw, calendar, today), ensure_ascii=False)
 
 
 def _raw(options: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _raw(options: dict[str, Any]) -> dict[str, Any]:
         "unit": options["unit"],
         "today": options["today"],
         "pauses": [_pause(text) for text in options["pause"]],
-        "direction": asking.BEFORE if options["before"] else asking.AFTER,
+        "direction": questions.BEFORE if options["before"] else questions.AFTER,
     }
     if options["relief"]:
         raw["relief"] = _whole(options["relief"], "relief")

@@ -12,9 +12,9 @@ import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from portal.kernel.deadlines.asking import MOST
 from portal.kernel.deadlines.engine.bulk import DueTable
 from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.proof.questions import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

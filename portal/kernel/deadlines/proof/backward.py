@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from portal.kernel.deadlines.months import month_grid
-from portal.kernel.deadlines.proof import (
+from portal.kernel.deadlines.proof.days import (
     ROLL_RULE,
     START_RULE,
     Proof,
@@ -17,6 +16,7 @@ from portal.kernel.deadlines.proof import (
     amount,
     cited,
     in_words,
+    month_grid,
     rest_of,
 )
 from portal.kernel.deadlines.words import Unit

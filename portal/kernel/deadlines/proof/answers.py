@@ -5,17 +5,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portal.kernel.deadlines import proof
-from portal.kernel.deadlines.asking import short
-from portal.kernel.deadlines.backward_proof import explain_backward
-from portal.kernel.deadlines.citations import citation_of
 from portal.kernel.deadlines.engine.backward import Backward
+from portal.kernel.deadlines.engine.spans import ART_45_CITATION, in_article_45
+from portal.kernel.deadlines.proof import days
+from portal.kernel.deadlines.proof.backward import explain_backward
+from portal.kernel.deadlines.proof.questions import short
+from portal.kernel.deadlines.words import Unit
 
 if TYPE_CHECKING:
-    from portal.kernel.deadlines.asking import Question
     from portal.kernel.deadlines.engine.calendar import Calendar
     from portal.kernel.deadlines.engine.periods import Result
-    from portal.kernel.deadlines.proof import Proof
+    from portal.kernel.deadlines.proof.days import Proof
+    from portal.kernel.deadlines.proof.questions import Question
+
+
+# -- The articles by which a period that somebody asked for was counted. Pure ------------------
+
+
+_WORKING_RULE = "行政许可法第八十二条"
+
+
+def citation_of(asked: Question, result: Result | Backward) -> str:
+    """Return the articles by which the period was counted."""
+    rules = [days.START_RULE]
+    if asked.spec.unit == Unit.WORKING:
+        rules.append(_WORKING_RULE)
+    if asked.spec.unit in (Unit.MONTHS, Unit.YEARS):
+        rules.append(days.MONTH_RULE)
+    last = result.raw if isinstance(result, Backward) else result.last_counted
+    if last is not None and last != result.due_on:
+        rules.append(days.ROLL_RULE)
+    if any(pause.stops and in_article_45(pause.kind) for pause in asked.pauses):
+        rules.append(ART_45_CITATION)
+    return "、".join(rules)
 
 
 def explained(asked: Question, calendar: Calendar) -> tuple[Result | Backward, Proof]:
@@ -24,7 +46,7 @@ def explained(asked: Question, calendar: Calendar) -> tuple[Result | Backward, P
     citation = citation_of(asked, result)
     if isinstance(result, Backward):
         return result, explain_backward(result, today=asked.today, citation=citation)
-    told = proof.explain(
+    told = days.explain(
         result,
         today=asked.today,
         citation=citation,

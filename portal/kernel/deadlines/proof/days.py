@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from portal.kernel.deadlines import rows
 from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.engine.periods import Result, evaluate
 from portal.kernel.deadlines.engine.spans import ART_45_CITATION, TermSpec, in_article_45, name_of
-from portal.kernel.deadlines.months import EXTENSION, RELIEF, Month, month_grid
 from portal.kernel.deadlines.words import DayKind, Unit
 from portal.kernel.errors import CalendarNotPublished
 
@@ -27,10 +27,96 @@ if TYPE_CHECKING:
     from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan
     from portal.kernel.deadlines.models import Term
 
+
+# -- The months of a proof as a grid for the calendar picture. Pure ----------------------------
+
+
+#: What a counted day beyond the limit belongs to.
+RELIEF, EXTENSION = "relief", "extension"
+
+
+#: Longer walks (validity in years) show the first and the last months only.
+_MOST_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One date. ``kind`` is start, counted, skipped, paused, due or out (not part of the walk).
+
+    ``note`` is the short word under the number, ``why`` the whole reason.
+    """
+
+    date: date
+    kind: str
+    why: str = ""
+    note: str = ""
+    is_today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month; weeks begin on Monday, days of other months are None."""
+
+    year: int
+    month: int
+    weeks: Sequence[Sequence[Cell | None]]
+
+
+def month_grid(days: Sequence[ProofDay], today: date | None) -> list[Month]:
+    """Lay the days of a proof over whole months."""
+    by_date = {day.date: day for day in days}
+    keys = sorted({(day.date.year, day.date.month) for day in days})
+    if len(keys) > _MOST_MONTHS:
+        keys = [*keys[: _MOST_MONTHS // 2], *keys[-_MOST_MONTHS // 2 :]]
+    weeks = calendar.Calendar()
+    return [
+        Month(
+            year,
+            month,
+            [
+                [_cell(day, month, by_date, today) for day in week]
+                for week in weeks.monthdatescalendar(year, month)
+            ],
+        )
+        for year, month in keys
+    ]
+
+
+def _cell(day: date, month: int, days: dict[date, ProofDay], today: date | None) -> Cell | None:
+    if day.month != month:
+        return None
+    found = days.get(day)
+    if found is None:
+        return Cell(day, "out", is_today=day == today)
+    kind = "due" if found.is_due else found.code
+    return Cell(day, kind, found.why, _note(found), is_today=day == today)
+
+
+def _note(day: ProofDay) -> str:
+    if day.is_due:
+        return _("截止")
+    if day.code == "start":
+        return _("起算")
+    if day.code == "paused":
+        return _("暂停")
+    if day.added:
+        return _("顺延") if day.added == RELIEF else _("延期")
+    if day.name:
+        return day.name if day.code == "skipped" else _("补班")
+    return ""
+
+
 START_RULE = "民法典第二百零一条"
+
+
 MONTH_RULE = "民法典第二百零二条"
+
+
 ROLL_RULE = "民法典第二百零三条"
+
+
 RELIEF_RULE = "资阳市优化营商环境条例第二十七条第六项"
+
 
 _AMOUNTS = {
     Unit.WORKING: ngettext_lazy("%(n)s个工作日", "%(n)s个工作日", "n"),
