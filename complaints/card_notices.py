@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from complaints.models.card import Card
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
 
 
 def heads_of(card: Card) -> list[User]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from portal.kernel.audit.models import Event
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
 
 KIND = "complaint_moved"
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from complaints.models.complaint import Complaint
 from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, roles_of
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 
 if TYPE_CHECKING:
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
 
 KIND = "complaint_due"
 

@@ -18,7 +18,7 @@ from complaints.reminding import remind_of_answer
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
-from portal.kernel.deadlines.registry import TermKind, register_term
+from portal.kernel.deadlines.terms.registry import TermKind, register_term
 from portal.kernel.outbox import registry as outbox
 
 CITY = "本市规定"

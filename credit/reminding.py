@@ -11,13 +11,13 @@ from credit.notices import tell_party
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
-from portal.kernel.deadlines.registry import label_of
+from portal.kernel.deadlines.terms.registry import label_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from portal.kernel.accounts.models import Party
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
 
 
 def remind_of_hearing(term: Term, rung: str) -> None:

@@ -12,7 +12,7 @@ from credit.models.record import CreditRecord, RepairRequest
 from credit.reminding import hearing_moved, remind_of_hearing, repair_moved
 from portal.kernel import sweeps
 from portal.kernel.checks import register_aggregate
-from portal.kernel.deadlines.registry import TermKind, register_term
+from portal.kernel.deadlines.terms.registry import TermKind, register_term
 
 
 def connect() -> None:

@@ -9,7 +9,7 @@ from licensing.models.case import Case
 from licensing.models.deferral import DeferralGate
 from licensing.models.review import Licence, Outcome
 from licensing.states.case import CASE
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.invariants import Finding
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import cancel_term, end_term, start_term
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
 
 if TYPE_CHECKING:

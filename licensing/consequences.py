@@ -17,13 +17,13 @@ from licensing.queries_licence import cause_of_move
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit, long_day
-from portal.kernel.deadlines.ladders import OVERDUE
-from portal.kernel.deadlines.registry import label_of
+from portal.kernel.deadlines.terms.ladders import OVERDUE
+from portal.kernel.deadlines.terms.registry import label_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.kernel.deadlines.models import Pause, Term
+    from portal.kernel.deadlines.terms.models import Pause, Term
 
 
 def on_intake_overdue(term: Term) -> None:

@@ -16,7 +16,7 @@ from portal.kernel.places.naming import full_name
 if TYPE_CHECKING:
     from licensing.models.case import Case
     from portal.kernel.accounts.models import User
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
     from portal.kernel.documents.models import Document
 
 KINDS = (

@@ -10,7 +10,7 @@ from licensing.notices import tell_staff
 from licensing.states.step import StepState
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit, long_day
-from portal.kernel.deadlines.ladders import OVERDUE
-from portal.kernel.deadlines.registry import label_of
+from portal.kernel.deadlines.terms.ladders import OVERDUE
+from portal.kernel.deadlines.terms.registry import label_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
 
 
 def _licence(term: Term) -> Licence:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from licensing import terms
-from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.terms.models import Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,8 +17,8 @@ from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit, long_day
 from portal.kernel.deadlines.engine.periods import add_months
-from portal.kernel.deadlines.models import Term
-from portal.kernel.deadlines.registry import label_of
+from portal.kernel.deadlines.terms.models import Term
+from portal.kernel.deadlines.terms.registry import label_of
 from portal.kernel.deadlines.words import TermState
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from licensing.overdue import due_text, event_of, tell_office, unique
 from licensing.states.procedure import ProcedureState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
-from portal.kernel.deadlines.registry import label_of
+from portal.kernel.deadlines.terms.registry import label_of
 
 if TYPE_CHECKING:
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
 
 
 def on_hearing_unheld(term: Term) -> None:

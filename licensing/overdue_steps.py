@@ -14,7 +14,7 @@ from licensing.overdue import due_text, event_of, tell_office, unique
 from portal.kernel import clock
 
 if TYPE_CHECKING:
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
 
 
 def on_step_overdue(term: Term) -> None:

@@ -20,9 +20,9 @@ from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.crypto import digest
-from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.notices.stored import current
-from portal.kernel.deadlines.rows import standing_of
+from portal.kernel.deadlines.terms.models import Term
+from portal.kernel.deadlines.terms.rows import standing_of
 from portal.kernel.deadlines.words import Standing, TermState
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from licensing.models.review import Licence
     from portal.kernel.accounts.models import User
     from portal.kernel.city_rules import RuleBook
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
 
 #: The organ has the file in hand: its silence until the last day counts as a yes.
 WITH_ORGAN = (

@@ -28,7 +28,7 @@ from licensing.states import ban, case, deferral, emergency, hearing, licence, p
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
-from portal.kernel.deadlines.registry import TermKind, register_pause_watch, register_term
+from portal.kernel.deadlines.terms.registry import TermKind, register_pause_watch, register_term
 from services.form_use import register_keeper
 
 _ON_OVERDUE = {

@@ -18,7 +18,7 @@ from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import cancel_term, end_term
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
 

@@ -23,7 +23,7 @@ from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.actions.terms import cancel_term, end_term
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import Refused
 from portal.kernel.states import Context
 

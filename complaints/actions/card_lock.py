@@ -11,7 +11,7 @@ from complaints.models.card import Card
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import start_term
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid
 

@@ -17,7 +17,7 @@ from portal.kernel.access import REVIEW_ROLES, Role, roles_of
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.terms import end_term, start_term
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.states import Context

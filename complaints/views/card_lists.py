@@ -20,13 +20,13 @@ from complaints.models.card import Card
 from complaints.views.card_page import STAFF
 from portal.kernel import asked
 from portal.kernel.access import OVERSIGHT_ROLES, staff_only, user_of
-from portal.kernel.deadlines.running import by_subject
+from portal.kernel.deadlines.terms.rows import by_subject
 from portal.kernel.places.models import Organ
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
 
 PAGE = 50
 

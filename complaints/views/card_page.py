@@ -18,7 +18,7 @@ from complaints.card_words import CardOutcome
 from complaints.models.card import Card
 from portal.kernel import clock
 from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, Role, roles_of, staff_only, user_of
-from portal.kernel.deadlines.running import by_subject
+from portal.kernel.deadlines.terms.rows import by_subject
 from portal.kernel.errors import Invalid, listed
 
 if TYPE_CHECKING:

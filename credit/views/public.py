@@ -18,7 +18,7 @@ from portal.kernel import clock
 from portal.kernel.access import citizen_only, user_of
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines.running import by_subject
+from portal.kernel.deadlines.terms.rows import by_subject
 from portal.kernel.errors import Invalid
 
 

@@ -16,7 +16,7 @@ from credit.actions.repair import decide_repair
 from credit.states import DeterminationState, RepairState
 from portal.kernel import clock
 from portal.kernel.access import OVERSIGHT_ROLES, Role, staff_only, user_of
-from portal.kernel.deadlines.running import by_subject
+from portal.kernel.deadlines.terms.rows import by_subject
 
 PAGE = 50
 

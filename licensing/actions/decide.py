@@ -33,7 +33,7 @@ from portal.kernel.access import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day, plain_day
-from portal.kernel.deadlines.models import Pause
+from portal.kernel.deadlines.terms.models import Pause
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.idempotency import recall, remember
 from portal.kernel.states import Context

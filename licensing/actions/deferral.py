@@ -28,7 +28,7 @@ from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.pauses import close_pause
-from portal.kernel.deadlines.models import Pause, Term
+from portal.kernel.deadlines.terms.models import Pause, Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context

@@ -17,7 +17,7 @@ from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.actions.relief import relieve
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject

@@ -17,7 +17,7 @@ from portal.kernel.access import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.terms import extend_term
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
 from services.extensions import Extension, extension_of

@@ -20,9 +20,9 @@ from licensing import terms
 from licensing.states import case, step
 from licensing.states.case import CaseState
 from portal.kernel import clock
-from portal.kernel.deadlines import rows
 from portal.kernel.deadlines.engine import calendar as calendars
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms import rows
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Clock, Unit
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from portal.kernel.deadlines.actions.pauses import close_pause
 from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context

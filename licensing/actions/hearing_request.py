@@ -22,7 +22,7 @@ from portal.kernel.access import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Clock, TermState
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.kernel.accounts.models import User
-    from portal.kernel.deadlines.models import Pause
+    from portal.kernel.deadlines.terms.models import Pause
 
 HEARING = "听证"
 XK47 = "行政许可法第四十七条"

@@ -23,7 +23,7 @@ from licensing.states import case as states_case
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
 from services.limits import statutory_citation

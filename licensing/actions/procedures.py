@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from licensing.models.case import Case
     from portal.kernel.accounts.models import User
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
     from services.models.version import OfferingVersion
 
 #: A plan is told in writing and watched; one of many years would hide the case (city's own).

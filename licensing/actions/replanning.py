@@ -18,7 +18,7 @@ from portal.kernel import clock
 from portal.kernel.access import Role, roles_of
 from portal.kernel.dates import long_day
 from portal.kernel.deadlines.actions.pauses import replan_pause
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context

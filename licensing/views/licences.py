@@ -15,7 +15,7 @@ from licensing import queries, queries_licence
 from licensing.actions.renewal import start_renewal
 from portal.kernel import clock
 from portal.kernel.access import citizen_only, user_of
-from portal.kernel.deadlines.running import by_subject
+from portal.kernel.deadlines.terms.rows import by_subject
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -18,11 +18,11 @@ from licensing.states import part as states_part
 from portal.kernel import asked, clock
 from portal.kernel.access import user_of
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.proof import days
-from portal.kernel.deadlines.registry import label_of
-from portal.kernel.deadlines.rows import standing_of
+from portal.kernel.deadlines.terms.models import Term
+from portal.kernel.deadlines.terms.registry import label_of
+from portal.kernel.deadlines.terms.rows import standing_of
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid

@@ -7,7 +7,7 @@ from django.contrib import admin
 
 from portal.kernel.accounts.models import StaffMember, StaffRole
 from portal.kernel.city_rules import CityRule
-from portal.kernel.deadlines.models import Day
+from portal.kernel.deadlines.terms.models import Day
 from portal.kernel.places.models import Centre, Division, OpeningHours, Organ, Window
 
 

@@ -14,7 +14,7 @@ from portal.kernel.accounts.models import (
 )
 from portal.kernel.audit.models import Event, ReadLog
 from portal.kernel.city_rules import CityRule
-from portal.kernel.deadlines.models import CalendarVersion, Day, Extension, Pause, Term
+from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Extension, Pause, Term
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.health import Heartbeat
 from portal.kernel.idempotency import IdempotentCall

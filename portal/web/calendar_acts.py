@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.kernel.accounts.models import User
-    from portal.kernel.deadlines.models import CalendarVersion
     from portal.kernel.deadlines.notices.loading import Loaded
+    from portal.kernel.deadlines.terms.models import CalendarVersion
 
 #: The source under which the calendar that comes with the portal is stored.
 SHIPPED = "shipped"

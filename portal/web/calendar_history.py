@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from portal.kernel.deadlines.models import CalendarVersion
+from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.web import calendar_acts
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from django.urls import URLResolver, get_resolver
 
 from portal.kernel import city_rules
 from portal.kernel.accounts.models import Role
-from portal.kernel.deadlines.registry import term_kinds
+from portal.kernel.deadlines.terms.registry import term_kinds
 from portal.kernel.documents.registry import kinds
 from portal.kernel.states import machines
 from portal.web.docs_limits import ITEM_HEADS, PERIOD_HEADS, own_limits, regime_periods

@@ -17,7 +17,7 @@ from licensing.models.procedure import Procedure
 from licensing.models.review import Licence, ReviewStep
 from portal.kernel.access import OVERSIGHT_ROLES, roles_of
 from portal.kernel.accounts.queries import principals_of
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,8 +15,8 @@ from django.db.models import F, IntegerField, Max, Min, Value, When
 from licensing import queries
 from licensing.models.case import Case
 from licensing.states.case import OPEN_STATES
-from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Standing
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from portal.kernel.deadlines import sweep
 from portal.kernel.deadlines.actions.terms import start_term
-from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.notices import loading, reading
+from portal.kernel.deadlines.terms import sweep
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.outbox.bell import bell
 from portal.kernel.subjects import Subject
 from tests.bench.clocks_dates import timed

@@ -19,7 +19,7 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from portal.web.calendar_acts import announce_closure

@@ -20,8 +20,8 @@ from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
 from portal.kernel.city_rules import CityRule
-from portal.kernel.deadlines import sweep
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms import sweep
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from portal.kernel.subjects import Subject

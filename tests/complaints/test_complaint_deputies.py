@@ -11,7 +11,7 @@ from complaints.models.complaint import Complaint
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.conftest import SetClock

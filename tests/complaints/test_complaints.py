@@ -14,7 +14,7 @@ from complaints.models.rating import Rating, Urge
 from complaints.queries import at_work
 from licensing.actions import end
 from portal.kernel import clock, invariants
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.refusals import refused

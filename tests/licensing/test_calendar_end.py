@@ -10,8 +10,8 @@ from django.core.management import call_command
 
 from licensing.actions import intake
 from portal.kernel import clock, invariants
-from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.notices.loading import load_shipped
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
 from services.queries import current_version

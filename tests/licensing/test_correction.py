@@ -14,7 +14,7 @@ from licensing.models.correction import Correction
 from licensing.models.material import CaseMaterial
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
 from tests import city as cities

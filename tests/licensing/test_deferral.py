@@ -18,7 +18,7 @@ from licensing.panel import lines_of, panel_of
 from licensing.rules import Suggestion
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.models import Party
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Delivery, Notice
 from tests import city as cities

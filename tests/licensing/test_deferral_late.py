@@ -9,7 +9,7 @@ from licensing.actions.decide import decide
 from licensing.models.deferral import Deferral
 from licensing.models.material import CaseMaterial, MaterialFile
 from portal.kernel import clock
-from portal.kernel.deadlines.models import Pause
+from portal.kernel.deadlines.terms.models import Pause
 from portal.kernel.documents.models import Document
 from tests import city as cities
 from tests.refusals import refused

@@ -14,7 +14,7 @@ from licensing.models.emergency import Emergency
 from licensing.models.review import Licence
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import Invalid
 from portal.kernel.notices.models import Notice
 from portal.kernel.places.models import Division

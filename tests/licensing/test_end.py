@@ -7,7 +7,7 @@ from licensing.actions import end, expiry
 from licensing.models.review import Handover, Licence
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from tests import city as cities
 from tests.refusals import refused
 

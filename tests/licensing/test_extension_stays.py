@@ -10,7 +10,7 @@ import pytest
 from licensing.actions.extension import extend
 from licensing.actions.procedures import close_procedure, open_procedure
 from portal.kernel import clock, invariants
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from tests import city as cities
 from tests.conftest import SetClock
 

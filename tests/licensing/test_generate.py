@@ -16,8 +16,8 @@ from licensing.models.material import CaseMaterial, Verdict
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import sweep
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms import sweep
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.models import OutboxMessage
 from tests import city as cities

@@ -21,7 +21,7 @@ from licensing.models.hearing import Hearing
 from licensing.models.review import Decision
 from portal.kernel import clock, invariants
 from portal.kernel.city_rules import CityRule
-from portal.kernel.deadlines.models import Pause, Term
+from portal.kernel.deadlines.terms.models import Pause, Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
 from tests import city as cities

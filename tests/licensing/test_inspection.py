@@ -12,7 +12,7 @@ from licensing.actions.inspection import arrange_inspection
 from licensing.models.case import Case
 from licensing.models.inspection import Inspection
 from portal.kernel import clock
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.licensing import items

@@ -15,7 +15,7 @@ from licensing.models.review import ReviewStep
 from licensing.queries import to_review, under_review, visible_to
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Extension, Term
+from portal.kernel.deadlines.terms.models import Extension, Term
 from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.licensing import items

@@ -9,7 +9,7 @@ from licensing.models.deferral import Deferral
 from licensing.states.case import CaseState
 from portal.kernel import clock, invariants
 from portal.kernel.audit.verify import verify
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
 from tests import city as cities

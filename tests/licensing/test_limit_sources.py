@@ -9,7 +9,7 @@ import pytest
 
 from licensing.actions import extension
 from portal.kernel import clock
-from portal.kernel.deadlines.models import Extension, Term
+from portal.kernel.deadlines.terms.models import Extension, Term
 from portal.kernel.documents.models import Document
 from services.extensions import extension_of
 from services.limits import statutory_citation

@@ -15,7 +15,7 @@ from licensing.models.case import Case
 from licensing.models.procedure import Procedure
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Pause, Term
+from portal.kernel.deadlines.terms.models import Pause, Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
 from tests import city as cities

@@ -22,8 +22,8 @@ from licensing.queries_licence import renewal_window
 from licensing.renewal import Asked, validity_limit, window
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice

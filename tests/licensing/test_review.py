@@ -10,7 +10,7 @@ from licensing.actions.decide import decide
 from licensing.models.review import Decision, Licence, ReviewStep
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.models import StaffRole
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
 from tests import city as cities

@@ -13,7 +13,7 @@ from licensing.models.case import Case
 from licensing.models.material import CaseMaterial
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_person
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid
 from portal.kernel.notices.models import Notice

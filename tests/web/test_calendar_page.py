@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import CalendarVersion, Day, Term
+from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Term
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from tests import city as cities

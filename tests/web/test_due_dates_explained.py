@@ -18,7 +18,7 @@ from licensing.actions import review
 from licensing.models.case import Case
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.outbox.relay import drain
 from portal.web.templatetags.portal import day, day_short
 from tests import city as cities

@@ -33,7 +33,7 @@ from portal.kernel.absences.actions import declare_absence
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import CalendarVersion, Term
+from portal.kernel.deadlines.terms.models import CalendarVersion, Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain

@@ -9,9 +9,9 @@ from datetime import timedelta
 from licensing.actions.generate import generate_cases
 from licensing.models.case import Case
 from portal.kernel import clock
-from portal.kernel.deadlines import rows
 from portal.kernel.deadlines.engine import calendar
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms import rows
+from portal.kernel.deadlines.terms.models import Term
 from portal.web import supervision as figures
 from tests import city as cities
 

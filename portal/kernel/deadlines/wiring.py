@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from portal.kernel import invariants, sweeps
-from portal.kernel.deadlines import consequences, sweep
 from portal.kernel.deadlines.engine import calendar
-from portal.kernel.deadlines.invariants import calendar_days, due_dates
 from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.terms import consequences, sweep
+from portal.kernel.deadlines.terms.consequences import calendar_days, due_dates
 from portal.kernel.outbox import registry
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from portal.kernel import asked, clock
 from portal.kernel.access import OVERSIGHT_ROLES, staff_only
-from portal.kernel.deadlines.models import CalendarVersion
 from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.web.calendar_history import dates_of, may_undo
 from portal.web.forms_calendar import ClosureForm, NoticeForm
 from portal.web.year_view import year_of

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from portal.kernel import clock
 from portal.kernel.access import Role, staff_only, user_of
-from portal.kernel.deadlines.models import CalendarVersion
+from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.kernel.errors import Invalid
 from portal.web import calendar_acts
 from portal.web.forms_calendar import ClosureForm, NoticeForm

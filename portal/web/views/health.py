@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from portal.kernel import clock
-from portal.kernel.deadlines.models import Day
+from portal.kernel.deadlines.terms.models import Day
 from portal.kernel.health import is_alive
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from licensing import queries
 from licensing.states.case import OPEN_STATES
 from portal.kernel import clock
 from portal.kernel.deadlines.notices.stored import current
-from portal.kernel.deadlines.rows import standing_of
+from portal.kernel.deadlines.terms.rows import standing_of
 from services.queries import home_context
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from portal.kernel import clock
 from portal.kernel.access import signed_in, user_of
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.proof import days
-from portal.kernel.deadlines.registry import label_of
-from portal.kernel.deadlines.rows import standing_of
+from portal.kernel.deadlines.terms.registry import label_of
+from portal.kernel.deadlines.terms.rows import standing_of
 from portal.kernel.deadlines.words import STATE_LABELS, TermState
 from portal.web.proofs import opened
 

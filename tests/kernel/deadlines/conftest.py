@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.kernel.deadlines import registry
 from portal.kernel.deadlines.actions.terms import start_term
-from portal.kernel.deadlines.models import Pause, Term
 from portal.kernel.deadlines.notices import loading
-from portal.kernel.deadlines.registry import TermKind
+from portal.kernel.deadlines.terms import registry
+from portal.kernel.deadlines.terms.models import Pause, Term
+from portal.kernel.deadlines.terms.registry import TermKind
 from portal.kernel.subjects import Subject
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -103,7 +103,7 @@ def wait_for(true: Callable[[], bool], what: str) -> None:
 
 
 def main() -> None:
-    from portal.kernel.deadlines import sweep  # noqa: PLC0415 - models need the set-up below
+    from portal.kernel.deadlines.terms import sweep  # noqa: PLC0415 - models need the set-up below
     from portal.kernel.outbox.bell import bell  # noqa: PLC0415
 
     bell.ring = None

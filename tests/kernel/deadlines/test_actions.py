@@ -9,12 +9,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import rows
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause, replan_pause
 from portal.kernel.deadlines.actions.terms import cancel_term, end_term, extend_term
 from portal.kernel.deadlines.engine import calendar
-from portal.kernel.deadlines.invariants import calendar_days, due_dates
-from portal.kernel.deadlines.models import Day, Extension, Pause, Term
+from portal.kernel.deadlines.terms import rows
+from portal.kernel.deadlines.terms.consequences import calendar_days, due_dates
+from portal.kernel.deadlines.terms.models import Day, Extension, Pause, Term
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.subjects import Subject
 from tests.kernel.deadlines.conftest import at, day, new_subject

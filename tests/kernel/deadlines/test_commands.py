@@ -15,8 +15,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.terms.models import Term
 from tests.conftest import SetClock
 from tests.kernel.deadlines import oracle
 from tests.kernel.deadlines.conftest import Heard, day

@@ -12,17 +12,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portal.kernel import clock
-from portal.kernel.deadlines import sweep
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.engine.backward import Backward, backward
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
-from portal.kernel.deadlines.invariants import due_dates
-from portal.kernel.deadlines.models import Term
 from portal.kernel.deadlines.notices import reading
 from portal.kernel.deadlines.proof.backward import explain_backward
 from portal.kernel.deadlines.proof.questions import question
+from portal.kernel.deadlines.terms import sweep
+from portal.kernel.deadlines.terms.consequences import due_dates
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished
 from tests.kernel.deadlines.conftest import at, day

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.kernel.deadlines import ladder, ladders
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import PauseSpan, TermSpec
 from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.terms import ladders
 from portal.kernel.deadlines.words import Unit
 from tests.kernel.deadlines.conftest import at, day
 
@@ -19,7 +19,7 @@ CALENDAR = reading.calendar()
 
 
 def rungs(spec: TermSpec, *pauses: PauseSpan, name: str = "handler") -> dict[str, date | None]:
-    days = ladder.days_of(evaluate(spec, CALENDAR, pauses), ladder=name)
+    days = ladders.days_of(evaluate(spec, CALENDAR, pauses), ladder=name)
     return dict(zip(ladders.codes_of(name), days, strict=True))
 
 
@@ -54,9 +54,9 @@ def test_hours_are_looked_at_on_the_very_day() -> None:
 def test_an_open_pause_has_no_rungs() -> None:
     spec = TermSpec(20, Unit.WORKING, day("2026-03-02"))
     result = evaluate(spec, CALENDAR, [PauseSpan(day("2026-03-09"))])
-    assert ladder.days_of(result, ladder="handler") == []
-    assert ladder.reached([], day("2026-03-09")) == 0
-    assert ladder.next_day([], 0) is None
+    assert ladders.days_of(result, ladder="handler") == []
+    assert ladders.reached([], day("2026-03-09")) == 0
+    assert ladders.next_day([], 0) is None
 
 
 def test_a_rung_before_the_known_years_counts_as_long_passed() -> None:
@@ -82,7 +82,7 @@ def test_a_rung_is_the_first_day_with_so_few_days_left(
     ]
     result = evaluate(TermSpec(limit, unit, start), CALENDAR, pauses)
     days = dict(
-        zip(ladders.codes_of("handler"), ladder.days_of(result, ladder="handler"), strict=True)
+        zip(ladders.codes_of("handler"), ladders.days_of(result, ladder="handler"), strict=True)
     )
     for code, left in (("three_days", 3), ("one_day", 1), ("half", limit // 2)):
         rung = days[code]

@@ -10,15 +10,15 @@ from datetime import date
 import pytest
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import sweep
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
-from portal.kernel.deadlines.invariants import calendar_days, due_dates
-from portal.kernel.deadlines.models import CalendarVersion, Day, Term
 from portal.kernel.deadlines.notices import loading, reading, stored
+from portal.kernel.deadlines.terms import sweep
+from portal.kernel.deadlines.terms.consequences import calendar_days, due_dates
+from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished, Invalid, Refused
 from portal.kernel.outbox.models import OutboxMessage

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from portal.kernel.deadlines import ladders, registry
 from portal.kernel.deadlines.engine.spans import in_article_45, lawful_stops
-from portal.kernel.deadlines.registry import TermKind, register_term
+from portal.kernel.deadlines.terms import ladders, registry
+from portal.kernel.deadlines.terms.registry import TermKind, register_term
 from tests.kernel.deadlines.conftest import Heard
 
 

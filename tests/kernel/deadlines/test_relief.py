@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import sweep
 from portal.kernel.deadlines.actions.pauses import open_pause
 from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
-from portal.kernel.deadlines.invariants import due_dates
-from portal.kernel.deadlines.models import Term, TermReminder
 from portal.kernel.deadlines.notices import reading
 from portal.kernel.deadlines.proof import days as proof_days
+from portal.kernel.deadlines.terms import sweep
+from portal.kernel.deadlines.terms.consequences import due_dates
+from portal.kernel.deadlines.terms.models import Term, TermReminder
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import ladders, registry, sweep
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause, replan_pause
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
-from portal.kernel.deadlines.models import Pause, Term, TermReminder
 from portal.kernel.deadlines.notices import loading, reading
-from portal.kernel.deadlines.registry import TermKind
+from portal.kernel.deadlines.terms import ladders, registry, sweep
+from portal.kernel.deadlines.terms.models import Pause, Term, TermReminder
+from portal.kernel.deadlines.terms.registry import TermKind
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
 from tests.conftest import SetClock

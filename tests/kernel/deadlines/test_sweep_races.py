@@ -10,9 +10,9 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines import sweep
-from portal.kernel.deadlines.models import Term, TermReminder
 from portal.kernel.deadlines.notices import loading, reading
+from portal.kernel.deadlines.terms import sweep
+from portal.kernel.deadlines.terms.models import Term, TermReminder
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.subjects import Subject
 from tests.kernel.deadlines.conftest import Heard, at, day

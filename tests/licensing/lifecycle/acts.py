@@ -18,7 +18,7 @@ from licensing.models.material import CaseMaterial
 from licensing.models.procedure import Procedure
 from licensing.models.review import ReviewStep
 from portal.kernel import clock
-from portal.kernel.deadlines.models import Pause, Term
+from portal.kernel.deadlines.terms.models import Pause, Term
 
 if TYPE_CHECKING:
     from datetime import date

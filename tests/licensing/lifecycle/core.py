@@ -19,7 +19,7 @@ from licensing.models.material import CaseMaterial
 from licensing.states.case import CASE
 from portal.kernel import clock, invariants, sweeps
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import PortalError
 from portal.kernel.outbox.models import OutboxMessage

@@ -12,7 +12,7 @@ from hypothesis.stateful import precondition, rule
 from licensing.actions import hearing, hearing_request
 from licensing.models.hearing import Hearing
 from portal.kernel import clock
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from tests import city as cities
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.core import WHO, Core, near

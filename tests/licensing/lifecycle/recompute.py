@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from licensing.states.case import CASE
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.models import Term
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.states import machines
 from tests.kernel.deadlines.oracle import UnknownYearError, walk, works
 

@@ -12,7 +12,7 @@ from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.actions.terms import refresh_terms
 from portal.kernel.deadlines.engine.spans import SITE_VISITS
-from portal.kernel.deadlines.models import Pause, Term
+from portal.kernel.deadlines.terms.models import Pause, Term
 from portal.kernel.deadlines.words import Clock
 from portal.kernel.errors import Invalid, Refused
 

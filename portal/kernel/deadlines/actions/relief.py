@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from portal.kernel.deadlines.engine import calendar as calendars
-from portal.kernel.deadlines.held import blocks
-from portal.kernel.deadlines.moving import Move
+from portal.kernel.deadlines.terms.moving import Move, blocks
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.deadlines.models import Term
-    from portal.kernel.deadlines.querysets import TermQuerySet
+    from portal.kernel.deadlines.terms.models import Term, TermQuerySet
 
 #: The event of a term that got relief while its due date stayed as it was or unknown.
 RELIEVED = "term.relieved"

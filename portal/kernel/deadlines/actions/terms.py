@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
-from portal.kernel.deadlines import rows
 from portal.kernel.deadlines.engine import calendar as calendars
-from portal.kernel.deadlines.models import Extension, Term
+from portal.kernel.deadlines.terms import rows
+from portal.kernel.deadlines.terms.models import Extension, Term
 from portal.kernel.deadlines.words import Clock, DueReason, TermState, Unit
 from portal.kernel.errors import Invalid, Refused
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.kernel.accounts.models import User
-    from portal.kernel.deadlines.querysets import TermQuerySet
+    from portal.kernel.deadlines.terms.models import TermQuerySet
     from portal.kernel.subjects import Subject
 
 

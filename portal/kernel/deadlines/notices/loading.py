@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.deadlines.models import CalendarVersion, Day
-from portal.kernel.deadlines.moving import move_terms
 from portal.kernel.deadlines.notices import reading, stored
+from portal.kernel.deadlines.terms.models import CalendarVersion, Day
+from portal.kernel.deadlines.terms.moving import move_terms
 from portal.kernel.errors import Refused
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from django.db import DatabaseError
 
 from portal.kernel.deadlines.engine.calendar import Calendar, DayRow
-from portal.kernel.deadlines.models import CalendarVersion, Day
 from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.terms.models import CalendarVersion, Day
 
 #: A database that does not answer or has no tables yet, and a private one that cannot start.
 _NO_DATABASE = (DatabaseError, OSError, RuntimeError)

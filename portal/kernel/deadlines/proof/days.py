@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from portal.kernel.clock import local
-from portal.kernel.deadlines import rows
 from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.engine.periods import Result, evaluate
 from portal.kernel.deadlines.engine.spans import ART_45_CITATION, TermSpec, in_article_45, name_of
+from portal.kernel.deadlines.terms import rows
 from portal.kernel.deadlines.words import DayKind, Unit
 from portal.kernel.errors import CalendarNotPublished
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.deadlines.engine.calendar import Calendar, DayRow
     from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan
-    from portal.kernel.deadlines.models import Term
+    from portal.kernel.deadlines.terms.models import Term
 
 
 # -- The months of a proof as a grid for the calendar picture. Pure ----------------------------

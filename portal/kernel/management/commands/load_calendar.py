@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.deadlines.models import CalendarVersion
 from portal.kernel.deadlines.notices import loading, reading
+from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.kernel.errors import PortalError
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from portal.kernel.deadlines import ladder
 from portal.kernel.deadlines.engine.periods import Result, evaluate, soon_from
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
-from portal.kernel.deadlines.registry import ladder_of
+from portal.kernel.deadlines.terms import ladders
+from portal.kernel.deadlines.terms.models import Term
+from portal.kernel.deadlines.terms.registry import ladder_of
 from portal.kernel.deadlines.words import Clock, DueReason, Standing, Unit
 from portal.kernel.errors import CalendarNotPublished
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.kernel.deadlines.engine.calendar import Calendar
-    from portal.kernel.deadlines.models import Extension, Pause, Term
+    from portal.kernel.deadlines.terms.models import Extension, Pause
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def dates_of(
         pause_days=result.pause_days,
         look_at=result.look_at,
         frozen_remaining=result.frozen_remaining,
-        rungs=ladder.days_of(result, ladder=ladder_of(term.kind)),
+        rungs=ladders.days_of(result, ladder=ladder_of(term.kind)),
     )
 
 
@@ -112,9 +113,9 @@ def fill(term: Term, dates: Dates, calendar: Calendar, today: date) -> None:
     for name in COLUMNS:
         setattr(term, name, getattr(dates, name))
     if dates.rungs:
-        done = min(term.rung, ladder.reached(dates.rungs, today))
-        term.rung = max(done, ladder.reached(dates.rungs[:-1], term.started_on))
-    term.sweep_on = ladder.next_day(dates.rungs, term.rung)
+        done = min(term.rung, ladders.reached(dates.rungs, today))
+        term.rung = max(done, ladders.reached(dates.rungs[:-1], term.started_on))
+    term.sweep_on = ladders.next_day(dates.rungs, term.rung)
     if not changed:
         return
     term.version += 0 if term._state.adding else 1
@@ -173,3 +174,15 @@ def standing_of(term: Term, today: date, calendar: Calendar) -> Standing:
 def soon_of(term: Term) -> int:
     """Return the number of remaining days from which on the term is due soon."""
     return soon_from(term.length, term.unit)
+
+
+# -- The running periods of a list's rows, for pages that show when each is due ----------------
+
+
+def by_subject(subjects: Iterable[int]) -> dict[int, Term]:
+    """Return for each subject its running period that is due first, in one query."""
+    rows = Term.objects.running().filter(subject__in=list(subjects))
+    found: dict[int, Term] = {}
+    for term in rows.order_by("due_on", "pk"):
+        found.setdefault(term.subject_id, term)
+    return found

@@ -6,14 +6,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from portal.kernel.deadlines import ladders
-from portal.kernel.deadlines.models import Pause, Term
-from portal.kernel.deadlines.registry import ladder_of, pause_watchers, term_kind
+from portal.kernel.deadlines.engine import calendar
+from portal.kernel.deadlines.terms import ladders, rows
+from portal.kernel.deadlines.terms.models import Day, Pause, Term
+from portal.kernel.deadlines.terms.registry import ladder_of, pause_watchers, term_kind
 from portal.kernel.deadlines.words import TermState
+from portal.kernel.invariants import Finding
 from portal.kernel.outbox.registry import Obsolete
 
 if TYPE_CHECKING:
-    from portal.kernel.deadlines.registry import TermKind
+    from portal.kernel.deadlines.terms.registry import TermKind
 
 
 def overdue(payload: dict[str, Any]) -> None:
@@ -56,3 +58,42 @@ def _current(payload: dict[str, Any]) -> tuple[Term, TermKind | None]:
     if term is None or term.state != TermState.RUNNING or term.version != payload["version"]:
         raise Obsolete
     return term, term_kind(term.kind)
+
+
+# -- What must hold of the stored terms: their dates are those of the engine -------------------
+
+
+_MOST = 100
+
+
+def due_dates() -> list[Finding]:
+    """Every running term's cached due date equals the engine's; at most 100 findings."""
+    known = calendar.current()
+    paused: dict[int, list[Pause]] = {}
+    for pause in Pause.objects.order_by("pk"):
+        paused.setdefault(pause.subject_id, []).append(pause)
+    findings = []
+    running = Term.objects.running().select_related("extension").order_by("pk")
+    for term in running.iterator(chunk_size=5000):
+        pauses = paused.get(term.subject_id, [])
+        dates = rows.dates_of(term, known, pauses, getattr(term, "extension", None))
+        wrong = [name for name in rows.COLUMNS if getattr(term, name) != getattr(dates, name)]
+        if wrong:
+            findings.append(
+                Finding("due_dates", term.subject_id, f"term {term.pk} {term.kind}: {wrong}")
+            )
+        if len(findings) >= _MOST:
+            break
+    return findings
+
+
+def calendar_days() -> list[Finding]:
+    """Every stored day carries the number of working days up to and with it."""
+    count = 0
+    findings = []
+    days = Day.objects.order_by("date").values_list("date", "is_working", "ordinal")
+    for day, is_working, ordinal in days:
+        count += is_working
+        if ordinal != count:
+            findings.append(Finding("calendar", None, f"{day}: {ordinal}, not {count}"))
+    return findings[:_MOST]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from portal.kernel import clock
-from portal.kernel.deadlines.registry import lawful_kinds, rungs_by_kind
+from portal.kernel.deadlines.terms.registry import lawful_kinds, rungs_by_kind
 from portal.kernel.outbox.bell import bell
 
 if TYPE_CHECKING:

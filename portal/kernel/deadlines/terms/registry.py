@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.kernel.deadlines import ladders
+from portal.kernel.deadlines.terms import ladders
 from portal.kernel.deadlines.words import Clock
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
-    from portal.kernel.deadlines.models import Pause, Term
+    from portal.kernel.deadlines.terms.models import Pause, Term
 
 
 @dataclass(frozen=True)

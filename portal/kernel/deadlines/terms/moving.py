@@ -7,7 +7,9 @@ A calendar change moves whatever it touches; relief moves the terms that it is g
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,17 +17,110 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from portal.kernel import clock
-from portal.kernel.deadlines import rows
-from portal.kernel.deadlines.held import blocks
-from portal.kernel.deadlines.models import Term
+from portal.kernel.audit.models import Event
+from portal.kernel.deadlines.terms import ladders, rows
+from portal.kernel.deadlines.terms.models import Pause, Term, TermReminder
+from portal.kernel.deadlines.terms.registry import ladder_of
 from portal.kernel.deadlines.words import DueReason
 from portal.kernel.outbox.bell import bell
+from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
 
     from portal.kernel.deadlines.engine.calendar import Calendar
-    from portal.kernel.deadlines.held import Held
+    from portal.kernel.deadlines.terms.models import TermQuerySet
+
+
+# -- Which rungs terms have reached so far, under whatever due date they had then --------------
+
+
+_ONE = timedelta(days=1)
+
+
+def told_of(keys: Collection[int], subjects: Collection[int]) -> dict[int, set[tuple[str, date]]]:
+    """Return by term the code and the day of each rung; lateness that blamed nobody left out.
+
+    Kinds without a ladder leave no reminders, so lateness is read from its events.
+    """
+    told: dict[int, set[tuple[str, date]]] = defaultdict(set)
+    reached = TermReminder.objects.filter(term__in=keys).exclude(rung=ladders.OVERDUE)
+    for term_id, rung, day in reached.values_list("term_id", "rung", "reached_on"):
+        told[term_id].add((rung, day))
+    overdue = Event.objects.filter(subject__in=subjects, verb="term.overdue")
+    for facts in overdue.values_list("facts", flat=True):
+        if not facts["adjusted"]:
+            day = date.fromisoformat(facts["due_on"]) + _ONE
+            told[facts["term"]].add((ladders.OVERDUE, day))
+    return told
+
+
+# -- Terms locked block by block, with what belongs to them, to be moved all at once -----------
+
+
+_BLOCK = 10_000
+
+
+@dataclass(frozen=True)
+class Held:
+    """A locked running term with its subject's pauses.
+
+    ``told`` are the rungs that it has reached so far, under whatever due date, and the days.
+    """
+
+    term: Term
+    pauses: list[Pause]
+    told: set[tuple[str, date]]
+
+    @property
+    def was_overdue(self) -> bool:
+        """Whether the term was overdue before with the due date that it has."""
+        due = self.term.due_on
+        return due is not None and (ladders.OVERDUE, due + _ONE) in self.told
+
+    def skip_told(self) -> None:
+        """Do not go back over rungs that were reached on the very days that hold again."""
+        term = self.term
+        codes = ladders.codes_of(ladder_of(term.kind))
+        pairs = enumerate(zip(codes, term.rungs, strict=False), 1)
+        again = [number for number, pair in pairs if pair in self.told]
+        term.rung = max([term.rung, *again])
+        term.sweep_on = ladders.next_day(term.rungs, term.rung)
+        if self.was_overdue and not term.calendar_adjusted and term.due_on is not None:
+            term.overdue_since = term.due_on + _ONE
+
+
+def blocks(wanted: TermQuerySet) -> Iterator[list[Held]]:
+    """Lock the running ones of some terms, subjects first, and yield them block by block.
+
+    They may have changed between the reading and the locking: look again at what matters.
+    """
+    last = 0
+    while True:
+        terms = wanted.running().filter(pk__gt=last).order_by("pk")
+        keys = list(terms.values_list("pk", "subject_id")[:_BLOCK])
+        if not keys:
+            return
+        last = keys[-1][0]
+        yield _held([pk for pk, _subject in keys], sorted({subject for _pk, subject in keys}))
+
+
+def _held(keys: list[int], subjects: list[int]) -> list[Held]:
+    list(Subject.objects.select_for_update().filter(pk__in=subjects).order_by("pk").values("pk"))
+    pauses: dict[int, list[Pause]] = defaultdict(list)
+    for pause in Pause.objects.filter(subject__in=subjects).order_by("pk"):
+        pauses[pause.subject_id].append(pause)
+    told = told_of(keys, subjects)
+    terms = (
+        Term.objects.running()
+        .filter(pk__in=keys)
+        .select_related("extension")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    return [Held(term, pauses[term.subject_id], told[term.pk]) for term in terms]
+
 
 _WRITE = """
 WITH v AS MATERIALIZED (
@@ -58,7 +153,10 @@ SELECT 'kernel.date_moved', 'term:' || v.id || ':' || v.version || ':moved',
 ON CONFLICT (key) DO NOTHING
 """
 
+
 MOVED = "term.date_moved"
+
+
 _COLUMNS = (
     *rows.COLUMNS,
     "relief_days",
