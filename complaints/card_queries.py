@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from complaints.models.card import Card
-from portal.kernel.access import OVERSIGHT_ROLES, Role, roles_of
+from portal.kernel.accounts.models import Role
+from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from licensing.notices import for_absentee, holders_of
 from portal.kernel import clock
 from portal.kernel.absences.queries import with_deputies
-from portal.kernel.access import Role
+from portal.kernel.accounts.models import Role
 from portal.kernel.notices.actions import notify
 
 if TYPE_CHECKING:

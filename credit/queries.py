@@ -13,9 +13,9 @@ from credit.models.determination import Determination
 from credit.models.record import CreditRecord, RepairRequest
 from credit.rules import Grade, grade_of
 from credit.states import RecordState
-from portal.kernel.access import OVERSIGHT_ROLES, roles_of
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.city_rules import rule_book
+from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,7 +9,7 @@ from licensing.models.case import Case
 from licensing.models.review import ReviewStep
 from licensing.notices import holders_of
 from licensing.states.step import StepState
-from portal.kernel.access import Role
+from portal.kernel.accounts.models import Role
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:

@@ -15,8 +15,7 @@ from licensing.states.case import OPEN_STATES
 from licensing.states.step import StepState
 from portal.kernel import clock
 from portal.kernel.absences.models import Absence
-from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, Role, roles_of
-from portal.kernel.accounts.models import Party, User
+from portal.kernel.accounts.models import Party, Role, User
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.crypto import digest
@@ -24,6 +23,7 @@ from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.terms.rows import standing_of
 from portal.kernel.deadlines.words import Standing, TermState
+from portal.kernel.http.access import OVERSIGHT_ROLES, REVIEW_ROLES, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

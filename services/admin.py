@@ -10,8 +10,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from portal.kernel import clock
-from portal.kernel.access import user_of
 from portal.kernel.errors import Refused
+from portal.kernel.http.access import user_of
 from services.actions.charges import keep_fee, require_unused
 from services.actions.exclusions import keep_exclusion
 from services.models.bundle import Bundle, BundleMember

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from portal.kernel.asked import whole
 from portal.kernel.errors import Problem
+from portal.kernel.http.numbers import whole
 from services.conditions import NUMBERS, About, Operator, choices_of, operators_of, words_in
 from services.text import has_control
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.asked import whole
+from portal.kernel.http.numbers import whole
 from services.policy_rules import EnterpriseKind, Size
 from services.text import tidy
 

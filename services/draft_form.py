@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portal.kernel.asked import whole
+from portal.kernel.http.numbers import whole
 from portal.kernel.places.models import Organ
 from services.draft_fields import GuideForm
 from services.draft_local_fields import LocalForm

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portal.kernel.asked import whole
+from portal.kernel.http.numbers import whole
 
 if TYPE_CHECKING:
     from django import forms

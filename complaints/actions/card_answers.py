@@ -15,11 +15,12 @@ from complaints.card_states import CARD, CardState
 from complaints.card_words import Colour
 from complaints.models.card import Card
 from portal.kernel import clock
-from portal.kernel.access import Role, roles_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import cancel_term, end_term
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import Invalid, Refused
+from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 
 if TYPE_CHECKING:

@@ -20,11 +20,12 @@ from complaints.card_notices import tell_raised, tell_supervision
 from complaints.card_states import CARD
 from complaints.models.card import Card
 from portal.kernel import clock
-from portal.kernel.access import Role, roles_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.actions.terms import cancel_term, end_term
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import Refused
+from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from complaints.models.complaint import Complaint
 from complaints.queries import at_work, own
 from licensing.queries import visible_to
 from portal.kernel import clock
-from portal.kernel.access import user_of
+from portal.kernel.http.access import user_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

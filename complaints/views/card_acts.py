@@ -17,8 +17,8 @@ from complaints.actions.card_closing import close_card
 from complaints.models.card import Card
 from complaints.views.card_page import STAFF, card_of, page_of
 from portal.kernel import clock
-from portal.kernel.access import staff_only, user_of
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import staff_only, user_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

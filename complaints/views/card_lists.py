@@ -18,9 +18,9 @@ from complaints.card_states import CardState
 from complaints.card_words import Colour
 from complaints.models.card import Card
 from complaints.views.card_page import STAFF
-from portal.kernel import asked
-from portal.kernel.access import OVERSIGHT_ROLES, staff_only, user_of
 from portal.kernel.deadlines.terms.rows import by_subject
+from portal.kernel.http import numbers
+from portal.kernel.http.access import OVERSIGHT_ROLES, staff_only, user_of
 from portal.kernel.places.models import Organ
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         "rule": request.GET.get("rule", ""),
         "state": request.GET.get("state", "open"),
     }
-    organ = asked.whole(request.GET.get("organ"))
+    organ = numbers.whole(request.GET.get("organ"))
     found = narrowed(queries.visible_to(user_of(request)), organ=organ, **chosen)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()

@@ -17,9 +17,10 @@ from complaints.card_states import CARD, CardState
 from complaints.card_words import CardOutcome
 from complaints.models.card import Card
 from portal.kernel import clock
-from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, Role, roles_of, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.deadlines.terms.rows import by_subject
 from portal.kernel.errors import Invalid, listed
+from portal.kernel.http.access import OVERSIGHT_ROLES, REVIEW_ROLES, roles_of, staff_only, user_of
 
 if TYPE_CHECKING:
     pass

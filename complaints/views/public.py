@@ -22,9 +22,9 @@ from complaints.models.rating import Rating
 from licensing import queries as cases
 from licensing.views.pages import explained
 from portal.kernel import clock
-from portal.kernel.access import citizen_only, user_of
-from portal.kernel.access_limits import limited
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import citizen_only, user_of
+from portal.kernel.http.limits import limited
 
 if TYPE_CHECKING:
     from typing import Any

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from complaints import queries
 from complaints.actions import handle
 from complaints.models.complaint import Finding, Ground
-from portal.kernel import asked, clock
-from portal.kernel.access import OVERSIGHT_ROLES, REVIEW_ROLES, staff_only, user_of
+from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember
+from portal.kernel.http import numbers
+from portal.kernel.http.access import OVERSIGHT_ROLES, REVIEW_ROLES, staff_only, user_of
 from portal.kernel.places.models import Organ
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _dispatch(request: HttpRequest, found: Complaint) -> str:
-    organ = get_object_or_404(Organ, pk=asked.key(request.POST.get("organ")))
-    about = StaffMember.objects.filter(pk=asked.key(request.POST.get("about_staff"))).first()
+    organ = get_object_or_404(Organ, pk=numbers.key(request.POST.get("organ")))
+    about = StaffMember.objects.filter(pk=numbers.key(request.POST.get("about_staff"))).first()
     handle.dispatch(
         complaint=found, organ=organ, about_staff=about, by=user_of(request), at=clock.now()
     )

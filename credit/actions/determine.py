@@ -14,7 +14,7 @@ from credit.models.record import CreditRecord, RecordKind
 from credit.notices import tell_party
 from credit.states import DeterminationState, RecordState
 from portal.kernel import clock
-from portal.kernel.access import Role, roles_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
@@ -23,6 +23,7 @@ from portal.kernel.deadlines.actions.terms import end_term, start_term
 from portal.kernel.deadlines.engine.periods import add_months
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid, Refused
+from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 

@@ -15,11 +15,11 @@ from credit.actions.determine import state_case
 from credit.actions.repair import request_repair
 from credit.rules import grades, grades_source
 from portal.kernel import clock
-from portal.kernel.access import citizen_only, user_of
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.terms.rows import by_subject
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import citizen_only, user_of
 
 
 def _mine(request: HttpRequest, problems: list[dict[str, str]] | None = None) -> HttpResponse:

@@ -15,8 +15,9 @@ from credit.actions.determine import excuse, mark
 from credit.actions.repair import decide_repair
 from credit.states import DeterminationState, RepairState
 from portal.kernel import clock
-from portal.kernel.access import OVERSIGHT_ROLES, Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.deadlines.terms.rows import by_subject
+from portal.kernel.http.access import OVERSIGHT_ROLES, staff_only, user_of
 
 PAGE = 50
 

@@ -15,7 +15,7 @@ from licensing.notices import tell_applicant
 from licensing.states import ban as states_ban
 from licensing.states.ban import BanState
 from portal.kernel import clock
-from portal.kernel.access import Role
+from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day

@@ -18,11 +18,12 @@ from licensing.panel import lines_of
 from licensing.rules import new_demands
 from licensing.states import case as states_case
 from portal.kernel import clock
-from portal.kernel.access import Role, roles_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
 from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from licensing.states.licence import LicenceState
 from licensing.states.step import StepState
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for
-from portal.kernel.access import Role
+from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day, plain_day

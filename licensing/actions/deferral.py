@@ -23,7 +23,7 @@ from licensing.states import deferral as states_deferral
 from licensing.states import step as states_step
 from licensing.states.deferral import UNVERIFIED, DeferralState
 from portal.kernel import clock
-from portal.kernel.access import Role, roles_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
@@ -31,6 +31,7 @@ from portal.kernel.deadlines.actions.pauses import close_pause
 from portal.kernel.deadlines.terms.models import Pause, Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
+from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 

@@ -13,7 +13,7 @@ from licensing.actions.guards import locked, require_organ, require_short
 from licensing.notices import tell_applicant
 from licensing.states import case as states_case
 from portal.kernel import clock
-from portal.kernel.access import Role
+from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.terms import extend_term

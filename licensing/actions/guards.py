@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from licensing.models.case import Case
 from licensing.states.case import BEFORE_DECISION
 from portal.kernel.absences.queries import stands_in
-from portal.kernel.access import REVIEW_ROLES, Role, roles_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid, Refused, Stale
+from portal.kernel.http.access import REVIEW_ROLES, roles_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -18,7 +18,7 @@ from licensing.notices import holders_of, tell_applicant, tell_staff
 from licensing.states import hearing as states_hearing
 from licensing.states.hearing import PENDING_HEARING, HearingState
 from portal.kernel import clock
-from portal.kernel.access import Role
+from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause

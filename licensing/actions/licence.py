@@ -17,7 +17,7 @@ from licensing.models.review import Licence
 from licensing.notices import tell_applicant
 from licensing.states import licence as states_licence
 from portal.kernel import clock
-from portal.kernel.access import Role
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.states import Context
 

@@ -16,8 +16,9 @@ from licensing.actions.submit import take_in
 from licensing.models.case import Case, CaseChannel
 from licensing.models.material import CaseMaterial, Grade, Origin, Verdict
 from portal.kernel import clock
-from portal.kernel.access import Role, require
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.http.access import require
 from portal.kernel.idempotency import recall, remember
 from services import guided, situations
 from services.queries import questions_of

@@ -15,12 +15,13 @@ from licensing.models.procedure import Procedure
 from licensing.notices import tell_applicant
 from licensing.states import procedure as states_procedure
 from portal.kernel import clock
-from portal.kernel.access import Role, roles_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.dates import long_day
 from portal.kernel.deadlines.actions.pauses import replan_pause
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
 from portal.kernel.errors import Invalid, Refused
+from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from licensing.api.filters import CaseFilter
 from licensing.api.serializers import CaseDetailSerializer, CaseSerializer
 from licensing.models.case import Case
 from licensing.queries import visible_to
-from portal.kernel.access import user_of
+from portal.kernel.http.access import user_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

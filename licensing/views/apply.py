@@ -25,9 +25,9 @@ from licensing.panel import lines_of
 from licensing.states.case import CaseState
 from licensing.views.pages import apply_files, centre_for, problems_of
 from portal.kernel import clock
-from portal.kernel.access import citizen_only, user_of
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import citizen_only, user_of
 from portal.kernel.registers.refreshing import refresh
 from services import guided
 from services.queries import current_version, questions_of

@@ -28,11 +28,11 @@ from licensing.panel import lines_of
 from licensing.states.case import CASE, WITH_APPLICANT, CaseState
 from licensing.views import pages
 from portal.kernel import clock
-from portal.kernel.access import citizen_only, user_of
-from portal.kernel.access_limits import limited
 from portal.kernel.documents.models import Document
-from portal.kernel.downloads import send_document, send_upload
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import citizen_only, user_of
+from portal.kernel.http.downloads import send_document, send_upload
+from portal.kernel.http.limits import limited
 from portal.kernel.uploads.models import Upload
 
 if TYPE_CHECKING:

@@ -29,13 +29,14 @@ from licensing.rules import deferral_days
 from licensing.states import case as states_case
 from licensing.views import pages
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_of, staff_only, user_of
 from portal.kernel.accounts.actions import (
     open_personal_data,
 )
+from portal.kernel.accounts.models import Role
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.proof import days
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import staff_of, staff_only, user_of
 from services.limits import statutory_citation
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from licensing.actions.emergency import Scope, declare_emergency, reach_of, undo
 from licensing.models.emergency import Emergency
 from licensing.views import pages
 from portal.kernel import clock
-from portal.kernel.access import OVERSIGHT_ROLES, Role, roles_of, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of, staff_only, user_of
 from portal.kernel.places.models import Centre, Division
 from services.models.item import ServiceItem
 

@@ -14,8 +14,9 @@ from licensing.forms_review import ScheduleForm
 from licensing.models.hearing import Hearing
 from licensing.queries import colleagues
 from licensing.views.typed import cleaned
-from portal.kernel import asked, clock
-from portal.kernel.access import user_of
+from portal.kernel import clock
+from portal.kernel.http import numbers
+from portal.kernel.http.access import user_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _hearing(request: HttpRequest, found: Case) -> Hearing:
-    key = asked.key(request.POST.get("hearing"))
+    key = numbers.key(request.POST.get("hearing"))
     return get_object_or_404(Hearing.objects.select_related("case"), pk=key, case=found)
 
 

@@ -16,7 +16,7 @@ from licensing import queries
 from licensing.actions.hearing_request import ask_for_hearing, give_up_hearing
 from licensing.models.hearing import Hearing
 from portal.kernel import clock
-from portal.kernel.access import citizen_only, user_of
+from portal.kernel.http.access import citizen_only, user_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -12,7 +12,7 @@ from licensing.forms_review import InspectionForm
 from licensing.queries import colleagues
 from licensing.views.typed import cleaned
 from portal.kernel import clock
-from portal.kernel.access import user_of
+from portal.kernel.http.access import user_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

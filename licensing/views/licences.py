@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from licensing import queries, queries_licence
 from licensing.actions.renewal import start_renewal
 from portal.kernel import clock
-from portal.kernel.access import citizen_only, user_of
 from portal.kernel.deadlines.terms.rows import by_subject
+from portal.kernel.http.access import citizen_only, user_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

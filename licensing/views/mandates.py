@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from licensing.forms import MandateForm
-from portal.kernel.access import Role, staff_only, user_of
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
-from portal.kernel.accounts.models import User
+from portal.kernel.accounts.models import Role, User
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import staff_only, user_of
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import Mandate

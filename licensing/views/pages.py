@@ -15,8 +15,7 @@ from licensing.models.material import CaseMaterial, MaterialFile
 from licensing.states import case as states_case
 from licensing.states import deferral, hearing, procedure
 from licensing.states import part as states_part
-from portal.kernel import asked, clock
-from portal.kernel.access import user_of
+from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.proof import days
@@ -26,6 +25,8 @@ from portal.kernel.deadlines.terms.rows import standing_of
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid
+from portal.kernel.http import numbers
+from portal.kernel.http.access import user_of
 from portal.kernel.places.above import up_from
 from portal.kernel.places.models import Centre
 
@@ -65,7 +66,7 @@ def problems_of(error: Invalid, field_id: str = "") -> list[dict[str, str]]:
 
 def revision_of(request: HttpRequest) -> int | None:
     """Return the case's revision that the form was made for, None when it names none."""
-    return asked.whole(request.POST.get("revision"))
+    return numbers.whole(request.POST.get("revision"))
 
 
 def _anchor(field: str) -> str:
@@ -86,7 +87,7 @@ def apply_files(request: HttpRequest, case: Case, line_pk: int) -> Invalid | Non
             _add_files(request, line)
         elif act == "remove":
             file = get_object_or_404(
-                MaterialFile, pk=asked.key(request.POST.get("file")), case_material=line
+                MaterialFile, pk=numbers.key(request.POST.get("file")), case_material=line
             )
             drafts.remove_file(file=file, by=user, at=at)
         elif act in ("defer", "undefer"):

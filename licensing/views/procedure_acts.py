@@ -12,8 +12,9 @@ from licensing.actions import procedures, replanning
 from licensing.forms_review import ProcedureForm
 from licensing.models.procedure import Procedure
 from licensing.views.typed import cleaned, day_of
-from portal.kernel import asked, clock
-from portal.kernel.access import user_of
+from portal.kernel import clock
+from portal.kernel.http import numbers
+from portal.kernel.http.access import user_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _procedure(request: HttpRequest, found: Case) -> Procedure:
-    key = asked.key(request.POST.get("procedure"))
+    key = numbers.key(request.POST.get("procedure"))
     return get_object_or_404(Procedure.objects.select_related("case"), pk=key, case=found)
 
 

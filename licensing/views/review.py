@@ -30,8 +30,9 @@ from licensing.views import pages, side
 from licensing.views.review_acts import ACTS, PART_ACTS
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for
-from portal.kernel.access import REVIEW_ROLES, Role, roles_of, staff_of, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import REVIEW_ROLES, roles_of, staff_of, staff_only, user_of
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User

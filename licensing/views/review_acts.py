@@ -19,8 +19,9 @@ from licensing.views import pages
 from licensing.views.hearing_acts import HEARING_ACTS
 from licensing.views.inspection_acts import INSPECTION_ACTS
 from licensing.views.procedure_acts import PROCEDURE_ACTS
-from portal.kernel import asked, clock
-from portal.kernel.access import staff_of, user_of
+from portal.kernel import clock
+from portal.kernel.http import numbers
+from portal.kernel.http.access import staff_of, user_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 def _step(request: HttpRequest, found: Case) -> ReviewStep:
     return get_object_or_404(
         ReviewStep.objects.select_related("case"),
-        pk=asked.key(request.POST.get("step")),
+        pk=numbers.key(request.POST.get("step")),
         case=found,
         organ=staff_of(user_of(request)).organ,
     )
@@ -56,7 +57,7 @@ def _pass(request: HttpRequest, found: Case) -> str:
 
 
 def _send_back(request: HttpRequest, found: Case) -> str:
-    target = get_object_or_404(ReviewStep, pk=asked.key(request.POST.get("target")), case=found)
+    target = get_object_or_404(ReviewStep, pk=numbers.key(request.POST.get("target")), case=found)
     review.send_back(
         step=_step(request, found),
         target=target,
@@ -83,7 +84,7 @@ def _decide(request: HttpRequest, found: Case) -> str:
 
 def _lift_ban(request: HttpRequest, found: Case) -> str:
     ban = get_object_or_404(
-        Ban.objects.select_related("case"), pk=asked.key(request.POST.get("ban")), case=found
+        Ban.objects.select_related("case"), pk=numbers.key(request.POST.get("ban")), case=found
     )
     lift(ban=ban, reason=request.POST.get("reason", ""), by=user_of(request), at=clock.now())
     return _("禁止期已解除，并已告知当事人。")
@@ -92,7 +93,7 @@ def _lift_ban(request: HttpRequest, found: Case) -> str:
 def _licence(request: HttpRequest, found: Case) -> str:
     licence = get_object_or_404(
         Licence.objects.select_related("case"),
-        pk=asked.key(request.POST.get("licence")),
+        pk=numbers.key(request.POST.get("licence")),
         case=found,
     )
     change_licence(
@@ -109,7 +110,7 @@ def _licence(request: HttpRequest, found: Case) -> str:
 def _extend(request: HttpRequest, found: Case) -> str:
     extension.extend(
         case=found,
-        days=asked.whole(request.POST.get("days")) or 0,
+        days=numbers.whole(request.POST.get("days")) or 0,
         reason=request.POST.get("reason", ""),
         approval=request.POST.get("approval", ""),
         by=user_of(request),

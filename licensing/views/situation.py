@@ -15,8 +15,8 @@ from licensing.actions.draft import describe_situation
 from licensing.views.apply import draft_of, step_page
 from licensing.views.pages import problems_of
 from portal.kernel import clock
-from portal.kernel.access import citizen_only, user_of
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import citizen_only, user_of
 from services import guided
 from services.queries import questions_of
 

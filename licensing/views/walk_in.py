@@ -21,11 +21,12 @@ from licensing.counter_table import asked_of, lines_of, met
 from licensing.forms import WalkInForm
 from licensing.views.walk_in_page import is_complete, page_of, present_in
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_of, staff_only, user_of
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person
+from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record_read
 from portal.kernel.audit.models import ReadLog
 from portal.kernel.errors import Invalid, PortalError, Problem
+from portal.kernel.http.access import staff_of, staff_only, user_of
 from portal.kernel.places.models import Window
 from portal.kernel.registers.lookups import note_lookup
 from portal.kernel.registers.refreshing import refresh

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 
 from licensing.counter_table import asked_of_nobody, lines_of
-from portal.kernel import asked as numbers
 from portal.kernel.errors import Invalid
+from portal.kernel.http import numbers
 from services import guided
 from services.queries import questions_of
 from services.table_inputs import FIELD, TableInputs

@@ -2,7 +2,6 @@
 """All models of the kernel, for Django and for the apps above."""
 
 from portal.kernel.absences.models import Absence, AbsenceKind
-from portal.kernel.access_limits import Attempt
 from portal.kernel.accounts.models import (
     Mandate,
     Party,
@@ -17,6 +16,7 @@ from portal.kernel.city_rules import CityRule
 from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Extension, Pause, Term
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.health import Heartbeat
+from portal.kernel.http.limits import Attempt
 from portal.kernel.idempotency import IdempotentCall
 from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notice
 from portal.kernel.numbers import Counter

@@ -6,9 +6,9 @@ from __future__ import annotations
 from portal.kernel import checks, invariants, sweeps
 from portal.kernel.absences.actions import watch as watch_absences
 from portal.kernel.absences.queries import no_overlapping_absence
-from portal.kernel.access_limits import forget_attempts
 from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
+from portal.kernel.http.limits import forget_attempts
 from portal.kernel.notices import actions as notices
 from portal.kernel.outbox import registry
 from portal.kernel.outbox.bell import bell

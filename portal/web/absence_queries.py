@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from portal.kernel.absences.models import Absence
-from portal.kernel.access import Role, roles_of, staff_of
+from portal.kernel.accounts.models import Role
+from portal.kernel.http.access import roles_of, staff_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -15,9 +15,9 @@ from licensing.models.hearing import Hearing
 from licensing.models.part import OrganPart
 from licensing.models.procedure import Procedure
 from licensing.models.review import Licence, ReviewStep
-from portal.kernel.access import OVERSIGHT_ROLES, roles_of
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.deadlines.terms.models import Term
+from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

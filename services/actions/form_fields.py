@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.kernel.access import Role, require
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.http.access import require
 from portal.kernel.registers.models import Register
 from services.actions.form_locks import seen_forms, tell
 from services.codes import Provenance

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from portal.kernel.access import Role, require
+from portal.kernel.accounts.models import Role
+from portal.kernel.http.access import require
 from services.actions.form_locks import seen_forms, tell
 from services.models.form_field import FormField
 from services.queries_forms import lines_of

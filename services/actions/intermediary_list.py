@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.access import Role, require
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem
+from portal.kernel.http.access import require
 from services.actions.desk_subjects import begin_story, require_unchanged, tell
 from services.actions.turns import take_turn
 from services.codes import Provenance

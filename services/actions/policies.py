@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.access import Role, require
+from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.http.access import require
 from portal.kernel.subjects import Subject
 from services.models.policy import Policy
 from services.models.policy_evaluation import EvaluationOutcome, PolicyEvaluation

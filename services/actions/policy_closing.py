@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.access import Role, require
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.http.access import require
 from services.actions.desk_subjects import begin_story, tell
 from services.actions.policies import ZY38
 from services.models.policy import Policy

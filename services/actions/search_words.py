@@ -10,8 +10,9 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.access import Role, require
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem
+from portal.kernel.http.access import require
 from services.actions.stamp import touch_catalogue
 from services.models.bundle import Bundle
 from services.models.item import ServiceItem

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.kernel.access import Role, require
+from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused, Stale
+from portal.kernel.http.access import require
 from portal.kernel.subjects import Subject
 from services import reference, situations
 from services.actions.stamp import touch_catalogue

@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
-from portal.kernel.asked import key as asked_key
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError
+from portal.kernel.http.access import staff_only, user_of
+from portal.kernel.http.numbers import key as asked_key
 from services import queries_desk
 from services.actions.reviewing import approve
 from services.models.draft import Draft

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.kernel import asked
 from portal.kernel.errors import Invalid, Stale
+from portal.kernel.http import numbers
 
 if TYPE_CHECKING:
     from django import forms
@@ -40,7 +40,7 @@ def revision_for(request: HttpRequest, current: int, error: PortalError | None) 
 
 def revision_in(request: HttpRequest) -> int:
     """Return the state of the form that the page was made from."""
-    return asked.whole(request.POST.get("revision")) or 0
+    return numbers.whole(request.POST.get("revision")) or 0
 
 
 def links_of(form: forms.Form, error: PortalError | None) -> list[Problem]:

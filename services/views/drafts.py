@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Refused, Stale
+from portal.kernel.http.access import staff_only, user_of
 from services import editor_queries as queries
 from services import queries_desk
 from services.actions.drafts import findings_of

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import staff_only, user_of
 from services import queries_desk
 from services.actions.editing import new_draft
 

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only
+from portal.kernel.accounts.models import Role
+from portal.kernel.http.access import staff_only
 from services.exchange.export import published_rows
 from services.exchange.writing import workbook
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel import clock
-from portal.kernel.access import citizen_only, user_of
+from portal.kernel.http.access import citizen_only, user_of
 from services import editor_queries as queries
 from services.actions.subscribe import subscribe, unsubscribe
 from services.histories import TOLD

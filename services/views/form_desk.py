@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
+from portal.kernel.http.access import staff_only, user_of
 from services.actions.form_lines import move_field, remove_field
 from services.forms_field import preview_of
 from services.models.form_field import FormField

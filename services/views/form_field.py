@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError
+from portal.kernel.http.access import staff_only, user_of
 from services.actions.form_fields import add_field, change_field, share_field
 from services.forms_field import FieldForm, as_line, preview_of, start_with
 from services.models.form_field import FormField

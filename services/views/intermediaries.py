@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.kernel import asked, clock
-from portal.kernel.access import citizen_only, user_of
+from portal.kernel import clock
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid
+from portal.kernel.http import numbers
+from portal.kernel.http.access import citizen_only, user_of
 from services.actions.intermediaries import choose_provider
 from services.models.intermediary import IntermediaryService
 from services.models.intermediary_choice import IntermediaryChoice
@@ -72,8 +73,8 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     user = user_of(request)
     if not request.POST.get("offer"):
         return _service_page(request, found, Invalid("required", _("请先选一家机构。"), "offer"))
-    offer = get_object_or_404(found.offers.all(), pk=asked.key(request.POST.get("offer")))
-    party = get_object_or_404(principals_of(user), pk=asked.key(request.POST.get("party")))
+    offer = get_object_or_404(found.offers.all(), pk=numbers.key(request.POST.get("offer")))
+    party = get_object_or_404(principals_of(user), pk=numbers.key(request.POST.get("party")))
     try:
         choose_provider(offer=offer, party=party, by=user, at=clock.now())
     except Invalid as error:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError
+from portal.kernel.http.access import staff_only, user_of
 from services.actions.desk_subjects import seen_of
 from services.actions.intermediary_list import list_service, save_service
 from services.forms_market import ListedServiceForm

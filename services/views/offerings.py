@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import staff_only, user_of
 from services import editor_queries as queries
 from services.actions.editing import new_draft, open_draft, start_rename
 from services.actions.publication import take_down

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from portal.kernel import asked, clock
+from portal.kernel import clock
 from portal.kernel.accounts.models import Party, PartyKind, User
 from portal.kernel.accounts.queries import principals_of
+from portal.kernel.http import numbers
 from services.enterprises import known_of_each
 from services.forms_policy import EnterpriseForm
 from services.policy_rules import Fit, judge, of_code
@@ -42,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the policies in force; with the short form filled in, say which fit and why."""
     today = clock.today()
     parties = _enterprises(request)
-    chosen = asked.whole(request.GET.get("party"))
+    chosen = numbers.whole(request.GET.get("party"))
     party = next((one for one in parties if one.pk == chosen), None)
     has_told = "fit" in request.GET
     start_with = _start_with(party or (parties[0] if parties and not chosen else None))

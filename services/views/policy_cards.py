@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError, listed
+from portal.kernel.http.access import staff_only, user_of
 from services.actions.desk_subjects import seen_of
 from services.actions.policy_cards import TEXTS, save_policy
 from services.condition_form import lines_of, places, typed_in

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, listed
+from portal.kernel.http.access import staff_only, user_of
 from services.actions.policy_closing import close_policy
 from services.models.policy import Policy
 

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.kernel import asked, clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel import clock
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, listed
+from portal.kernel.http import numbers
+from portal.kernel.http.access import staff_only, user_of
 from services.actions.policies import evaluate_policy
 from services.models.policy import Policy
 from services.models.policy_evaluation import EvaluationOutcome
@@ -42,7 +44,7 @@ def evaluate(request: HttpRequest, code: str) -> HttpResponse:
             evaluate_policy(
                 policy=policy,
                 outcome=request.POST.get("outcome", ""),
-                beneficiaries=asked.whole(request.POST.get("beneficiaries")),
+                beneficiaries=numbers.whole(request.POST.get("beneficiaries")),
                 findings=request.POST.get("findings", ""),
                 by=user_of(request),
                 at=clock.now(),

@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.kernel import asked, clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel import clock
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
+from portal.kernel.http import numbers
+from portal.kernel.http.access import staff_only, user_of
 from services import queries, situations
 from services.actions import situations as writing
 from services.codes import Necessity, VersionStatus
@@ -92,7 +94,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         writing.save_draft(
             item=item,
             rows=rows,
-            revision=asked.whole(request.POST.get("revision")) or 0,
+            revision=numbers.whole(request.POST.get("revision")) or 0,
             by=user_of(request),
             at=clock.now(),
         )

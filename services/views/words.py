@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, listed
+from portal.kernel.http.access import staff_only, user_of
 from services.actions.search_words import change_word, dismiss_zero_hit, teach_word
 from services.models.search_word import SearchWord
 from services.models.zero_hit import ZeroHit

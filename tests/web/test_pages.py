@@ -13,11 +13,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from openpyxl import load_workbook
 
 from portal.kernel import clock
-from portal.kernel.access_limits import Attempt, forget_attempts
 from portal.kernel.accounts.actions import register_person
 from portal.kernel.accounts.models import User
 from portal.kernel.accounts.staffing import add_staff, bind_authenticator
 from portal.kernel.audit.models import ReadLog
+from portal.kernel.http.limits import Attempt, forget_attempts
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from tests import city as cities

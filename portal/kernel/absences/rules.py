@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.absences.models import Absence, AbsenceKind
-from portal.kernel.access import REVIEW_ROLES, roles_of
 from portal.kernel.accounts.models import Role, StaffMember, StaffRole
 from portal.kernel.errors import Problem
+from portal.kernel.http.access import REVIEW_ROLES, roles_of
 
 if TYPE_CHECKING:
     from datetime import date

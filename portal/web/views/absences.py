@@ -16,8 +16,9 @@ from portal.kernel import clock
 from portal.kernel.absences.actions import declare_absence, end_absence
 from portal.kernel.absences.queries import acting_for
 from portal.kernel.absences.rules import DESK_ROLES
-from portal.kernel.access import Role, roles_of, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import roles_of, staff_only, user_of
 from portal.web.absence_queries import visible_to
 from portal.web.forms_absence import AbsenceForm
 

@@ -20,13 +20,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_otp import devices_for_user, match_token
 from django_otp import login as otp_login
 
-from portal.kernel.access import Role, roles_of, user_of
-from portal.kernel.access_limits import limited
 from portal.kernel.accounts import actions
-from portal.kernel.accounts.models import User
+from portal.kernel.accounts.models import Role, User
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.audit.models import ReadLog
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import roles_of, user_of
+from portal.kernel.http.limits import limited
 from portal.web.forms import CodeForm, LoginForm, RegisterForm
 
 if TYPE_CHECKING:

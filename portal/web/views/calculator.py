@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from portal.kernel.access_limits import limited
 from portal.kernel.deadlines.notices import stored
 from portal.kernel.deadlines.proof import days
 from portal.kernel.deadlines.proof.answers import explained
+from portal.kernel.http.limits import limited
 from portal.web.deadline_form import DeadlineForm
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.kernel import asked, clock
-from portal.kernel.access import OVERSIGHT_ROLES, staff_only
+from portal.kernel import clock
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.terms.models import CalendarVersion
+from portal.kernel.http import numbers
+from portal.kernel.http.access import OVERSIGHT_ROLES, staff_only
 from portal.web.calendar_history import dates_of, may_undo
 from portal.web.forms_calendar import ClosureForm, NoticeForm
 from portal.web.year_view import year_of
@@ -36,7 +37,7 @@ def page_of(request: HttpRequest, **forms_: forms.Form) -> HttpResponse:
     """Return the page, with what went wrong when an act was refused."""
     known, today = current(), clock.today()
     years = list(range(known.first_date.year, known.last_date.year + 1))
-    year = asked.whole(request.GET.get("year")) or today.year
+    year = numbers.whole(request.GET.get("year")) or today.year
     if year not in years:
         year = min(max(year, years[0]), years[-1])
     rows = CalendarVersion.objects.select_related("loaded_by__staff", "undone_by")

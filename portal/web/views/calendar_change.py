@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.kernel import clock
-from portal.kernel.access import Role, staff_only, user_of
+from portal.kernel.accounts.models import Role
 from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.kernel.errors import Invalid
+from portal.kernel.http.access import staff_only, user_of
 from portal.web import calendar_acts
 from portal.web.forms_calendar import ClosureForm, NoticeForm
 from portal.web.views.calendar import page_of

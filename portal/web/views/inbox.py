@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.kernel.access import user_of
+from portal.kernel.http.access import user_of
 from portal.kernel.notices.actions import read_notice
 from portal.kernel.notices.models import Notice
 

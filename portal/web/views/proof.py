@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from portal.kernel.access import signed_in, user_of
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.proof import days
 from portal.kernel.deadlines.terms.registry import label_of
 from portal.kernel.deadlines.terms.rows import standing_of
 from portal.kernel.deadlines.words import STATE_LABELS, TermState
+from portal.kernel.http.access import signed_in, user_of
 from portal.web.proofs import opened
 
 

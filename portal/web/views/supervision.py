@@ -22,9 +22,11 @@ from licensing.late import late_parts, mark_late
 from licensing.models.deferral import Deferral
 from licensing.states.case import OPEN_STATES
 from licensing.views import pages
-from portal.kernel import asked, clock
-from portal.kernel.access import OVERSIGHT_ROLES, Role, staff_only, user_of
+from portal.kernel import clock
+from portal.kernel.accounts.models import Role
 from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.http import numbers
+from portal.kernel.http.access import OVERSIGHT_ROLES, staff_only, user_of
 from portal.kernel.places.models import Organ, Window
 from portal.web import supervision as figures
 
@@ -67,7 +69,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    return asked.whole(request.GET.get(name))
+    return numbers.whole(request.GET.get(name))
 
 
 @staff_only(*OVERSIGHT_ROLES)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.kernel.access_limits import limited
+from portal.kernel.http.limits import limited
 from portal.web.verification import facts_of
 
 
