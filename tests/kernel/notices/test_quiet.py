@@ -9,8 +9,7 @@ import pytest
 
 from portal.kernel.city_rules import CityRule
 from portal.kernel.notices.models import Delivery
-from portal.kernel.notices.quiet import not_before
-from portal.kernel.notices.quiet_hours import Quiet
+from portal.kernel.notices.quiet import Quiet, not_before
 from portal.kernel.outbox.relay import drain
 from tests import city as cities
 from tests.conftest import SHANGHAI, SetClock
