@@ -20,7 +20,7 @@ from licensing.models.case import Case
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party
 from services import situations
-from services.queries import questions_of
+from services.items.queries import questions_of
 from services.situations import Standing
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from licensing.prefill import Known
     from portal.kernel.accounts.models import User
+    from services.items.models.parts import Material
+    from services.items.models.version import OfferingVersion
     from services.models.form_field import FormField
-    from services.models.material import Material
-    from services.models.version import OfferingVersion
 
 
 @dataclass(frozen=True)

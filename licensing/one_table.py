@@ -20,8 +20,8 @@ from portal.kernel.masking import mask_id, mask_phone
 from portal.kernel.registers.reading import told_of
 from services import guided, situations
 from services.form_rules import FieldKind, FieldSource, tidied, wrong_with
+from services.items.queries import questions_of
 from services.models.form_field import FormField
-from services.queries import questions_of
 from services.table_inputs import FIELD
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from credit.queries import deferral_gate
 from licensing import rules
 from licensing.models.material import CaseMaterial, Grade
-from services.queries import exclusions_of
+from services.items.queries import exclusions_of
 
 if TYPE_CHECKING:
     from datetime import date

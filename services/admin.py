@@ -12,18 +12,12 @@ from django.core.exceptions import ValidationError
 from portal.kernel import clock
 from portal.kernel.errors import Refused
 from portal.kernel.http.access import user_of
-from services.actions.charges import keep_fee, require_unused
-from services.actions.exclusions import keep_exclusion
+from services.items.charges import keep_exclusion, keep_fee, require_unused
+from services.items.models.charges import DeferralExclusion, FeeItem
+from services.items.models.item import ListedItem, Offering, ServiceItem
+from services.items.models.parts import JointPart, LegalBasis, Material, SpecialProcedure
+from services.items.models.version import OfferingVersion
 from services.models.bundle import Bundle, BundleMember
-from services.models.exclusion import DeferralExclusion
-from services.models.fee import FeeItem
-from services.models.item import ListedItem, ServiceItem
-from services.models.joint_part import JointPart
-from services.models.legal_basis import LegalBasis
-from services.models.material import Material
-from services.models.offering import Offering
-from services.models.procedure import SpecialProcedure
-from services.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from services.draft_field_kinds import choice, flag, pick, text, whole
 from services.draft_local_fields import DraftForm
-from services.labels import (
+from services.items.labels import (
     APPLICANT_KINDS,
     CHANNELS,
     CROSS_REGIONS,

@@ -14,8 +14,8 @@ from services.draft_parts import PARTS
 from services.draft_shown import shown
 from services.draft_stored import stored
 from services.draft_typed import part_row, typed
-from services.levels import is_local, shared_part
-from services.models.fee import FeeItem
+from services.items.levels import is_local, shared_part
+from services.items.models.charges import FeeItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from services.draft_moves import Move
-    from services.findings import Problem
+    from services.items.rules.findings import Problem
 
 Row = dict[str, Any]
 MOST_ROWS = 200

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from services.draft_field_kinds import DraftFields, choice, text, whole
-from services.reading import LOCAL_TEXTS
+from services.items.rows import LOCAL_TEXTS
 
 _CODE_HELP = _("公布以前可以改，公布以后就固定了；没有正式编码的用“LOCAL-”开头。")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django import forms
 
     from services.draft_form import DraftPage
-    from services.findings import Problem
+    from services.items.rules.findings import Problem
 
 
 def mark(page: DraftPage, findings: Iterable[Problem]) -> list[dict[str, str]]:

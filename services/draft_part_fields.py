@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from services.draft_field_kinds import DraftFields, choice, flag, pick, text, whole
-from services.labels import FORMS, GRADES, NECESSITIES, PROCEDURES, SOURCES
+from services.items.labels import FORMS, GRADES, NECESSITIES, PROCEDURES, SOURCES
 
 
 class BasisForm(DraftFields):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from services.draft_fields import SOURCED
-from services.labels import CHANNELS
+from services.items.labels import CHANNELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from services.draft_fields import SOURCED
 from services.draft_shown import sourced
-from services.labels import CHANNELS
-from services.rules import LOCAL_PREFIX
+from services.items.labels import CHANNELS
+from services.items.rules.record import LOCAL_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from portal.kernel.places.models import Organ
-from services.actions.checking import base_rows
 from services.actions.drafts import checked
-from services.changes import changes
-from services.codes import VersionStatus
 from services.drafting import OPEN
-from services.levels import is_local
+from services.items.checking import base_rows
+from services.items.codes import VersionStatus
+from services.items.history import changes
+from services.items.levels import is_local
+from services.items.models.item import Offering
+from services.items.models.version import OfferingVersion
+from services.items.stored import record_of, whole
 from services.models.draft import Draft
-from services.models.offering import Offering
-from services.models.version import OfferingVersion
-from services.stored import record_of, whole
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from services.changes import Change
-    from services.models.item import ServiceItem
-    from services.records import Record
+    from services.items.history import Change
+    from services.items.models.item import ServiceItem
+    from services.items.record import Record
 
 
 def offerings(words: str) -> QuerySet[Offering]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from services.standard_codes import level_of
+from services.items.standard_codes import level_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services.codes import ApplicantKind, CrossRegion, Handling, ItemType
+from services.items.codes import ApplicantKind, CrossRegion, Handling, ItemType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

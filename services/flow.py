@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from services.regimes import regime_of
+from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from services.codes import ApplicantKind, CrossRegion, Handling, ItemType
+from services.items.codes import ApplicantKind, CrossRegion, Handling, ItemType
 from services.search.query import MAX_LETTERS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet, TextChoices
     from django.http import QueryDict
 
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from services.situations import Standing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from services.models.material import Material
+    from services.items.models.parts import Material
 
 #: What the name of an answer begins with in an address or a form.
 MARK = "s-"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services.codes import Provenance
+from services.items.codes import Provenance
 
 if TYPE_CHECKING:
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 #: Parts of a guide and the words of `found_fields` that make them official.
 PARTS = {

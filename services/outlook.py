@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.proof import days as proofs
-from services.limits import statutory_citation
+from services.items.limits import statutory_citation
 
 if TYPE_CHECKING:
     from datetime import date
 
     from portal.kernel.deadlines.engine.calendar import Calendar
     from portal.kernel.deadlines.proof.days import Proof
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 
 @dataclass(frozen=True)

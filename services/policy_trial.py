@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from portal.kernel.accounts.models import Party, PartyKind
-from services import reference
 from services.enterprises import known_of_each
+from services.items import reference
 from services.policy_rules import Enterprise, Fit, judge
 
 if TYPE_CHECKING:

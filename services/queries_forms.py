@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from services.form_use import has_applications
+from services.items.models.item import ServiceItem
 from services.models.form_field import FormField
-from services.models.item import ServiceItem
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

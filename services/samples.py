@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services import reference
-from services.codes import ApplicantKind
+from services.items import reference
+from services.items.codes import ApplicantKind
 
 if TYPE_CHECKING:
-    from services.models.material import Material
-    from services.models.version import OfferingVersion
+    from services.items.models.parts import Material
+    from services.items.models.version import OfferingVersion
 
 
 def sample_of(version: OfferingVersion, material: Material) -> list[tuple[str, str]]:

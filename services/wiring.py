@@ -8,9 +8,9 @@ from portal.kernel.checks import register_aggregate
 from services.actions.import_runs import ring_for_waiting
 from services.actions.publication import publish_due
 from services.drafting import DRAFT
+from services.items.models.item import Offering
+from services.items.states import MACHINE
 from services.models.draft import Draft
-from services.models.offering import Offering
-from services.states import MACHINE
 
 
 def connect() -> None:

@@ -29,9 +29,9 @@ from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, gra
 from portal.kernel.accounts.models import Party, StaffMember, StaffRole, User
 from portal.kernel.outbox.relay import drain
 from portal.kernel.places.models import Centre, Division, Organ, Window
-from services.actions.import_catalogue import import_catalogue
-from services.models.version import OfferingVersion
-from services.queries import current_version
+from services.items.loading import import_catalogue
+from services.items.models.version import OfferingVersion
+from services.items.queries import current_version
 
 if TYPE_CHECKING:
     from datetime import datetime

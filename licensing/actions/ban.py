@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from licensing.models.case import Case
     from portal.kernel.accounts.models import Party, User
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 #: The rule whose months a ground bars for.
 _RULES = {

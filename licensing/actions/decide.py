@@ -38,7 +38,7 @@ from portal.kernel.errors import Invalid, Refused
 from portal.kernel.idempotency import recall, remember
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
-from services.regimes import regime_of
+from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -25,7 +25,7 @@ from portal.kernel.registers.reading import papers_of, told_of
 from portal.kernel.subjects import Subject
 from portal.kernel.uploads.actions import receive
 from services import guided, situations
-from services.queries import questions_of
+from services.items.queries import questions_of
 from services.situations import Standing
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import Party, User
     from portal.kernel.places.models import Centre
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 #: Files can be added in these states, by the applicant's side.
 OPEN_FOR_FILES = (CaseState.DRAFT, CaseState.CORRECTION_REQUESTED)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import User
     from portal.kernel.places.models import Division
-    from services.models.item import ServiceItem
+    from services.items.models.item import ServiceItem
 
 CITATION = "资阳市优化营商环境条例第二十七条第六项"
 #: More would be another law, not a delay (city value).

@@ -20,7 +20,7 @@ from portal.kernel.deadlines.actions.terms import extend_term
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
-from services.extensions import Extension, extension_of
+from services.items.limits import Extension, extension_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -30,10 +30,10 @@ from portal.kernel.crypto import encrypt
 from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.errors import Refused
 from portal.kernel.places.models import Window
-from services.codes import ApplicantKind, VersionStatus
-from services.models.version import OfferingVersion
-from services.queries import once_an_item
-from services.regimes import regime, regime_of
+from services.items.codes import ApplicantKind, VersionStatus
+from services.items.models.version import OfferingVersion
+from services.items.queries import once_an_item
+from services.items.regimes import regime, regime_of
 
 if TYPE_CHECKING:
     from datetime import datetime

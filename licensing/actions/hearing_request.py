@@ -27,7 +27,7 @@ from portal.kernel.deadlines.words import Clock, TermState
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
-from services.regimes import regime_of
+from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from licensing import clocks, terms
-from services.regimes import is_site_visit, regime_of
+from services.items.regimes import is_site_visit, regime_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from licensing.models.case import Case
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 #: Kinds of procedure that 行政许可法 55 wants arranged; a published row may join two of them.
 TESTS = ("检验", "检测", "检疫")

@@ -26,7 +26,7 @@ from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
-from services.limits import statutory_citation
+from services.items.limits import statutory_citation
 
 if TYPE_CHECKING:
     from datetime import date, datetime

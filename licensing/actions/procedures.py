@@ -27,7 +27,7 @@ from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 from portal.kernel.uploads.actions import receive
-from services import regimes
+from services.items import regimes
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from licensing.models.case import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.terms.models import Term
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 #: A plan is told in writing and watched; one of many years would hide the case (city's own).
 LONGEST_PLAN = timedelta(days=366)

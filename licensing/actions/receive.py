@@ -21,7 +21,7 @@ from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
 from portal.kernel.idempotency import recall, remember
 from services import guided, situations
-from services.queries import questions_of
+from services.items.queries import questions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import Party, User
     from portal.kernel.places.models import Window
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 
 @transaction.atomic

@@ -30,8 +30,8 @@ from portal.kernel.dates import long_day, plain_day
 from portal.kernel.deadlines.actions.terms import end_term, start_term
 from portal.kernel.errors import Refused
 from portal.kernel.states import Context
-from services.queries import current_version
-from services.regimes import regime_of
+from services.items.queries import current_version
+from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime

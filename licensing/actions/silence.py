@@ -18,7 +18,7 @@ from licensing.states import case as states_case
 from licensing.states.case import CaseState
 from portal.kernel import clock
 from portal.kernel.states import Context
-from services.regimes import regime_of
+from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
     from datetime import datetime

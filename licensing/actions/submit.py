@@ -26,7 +26,7 @@ from portal.kernel.dates import day_or_limit
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.idempotency import recall, remember
 from portal.kernel.states import Context
-from services.regimes import regime_of
+from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -30,13 +30,13 @@ from portal.kernel.errors import Invalid
 from portal.kernel.http.access import citizen_only, user_of
 from portal.kernel.registers.refreshing import refresh
 from services import guided
-from services.queries import current_version, questions_of
+from services.items.queries import current_version, questions_of
 from services.table_inputs import FIELD
 
 if TYPE_CHECKING:
     from licensing.models.case import Case
     from licensing.models.material import CaseMaterial
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 
 def _version(code: str) -> OfferingVersion:

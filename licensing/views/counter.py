@@ -37,7 +37,7 @@ from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.proof import days
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import staff_of, staff_only, user_of
-from services.limits import statutory_citation
+from services.items.limits import statutory_citation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

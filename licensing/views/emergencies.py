@@ -23,7 +23,7 @@ from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of, staff_only, user_of
 from portal.kernel.places.models import Centre, Division
-from services.models.item import ServiceItem
+from services.items.models.item import ServiceItem
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from licensing.models.case import Case
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 
 def centre_for(version: OfferingVersion) -> Centre:

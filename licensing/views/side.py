@@ -19,8 +19,8 @@ from licensing.queries import colleagues
 from licensing.states.case import BEFORE_DECISION
 from licensing.states.hearing import PENDING_HEARING
 from portal.kernel import clock
-from services.extensions import extension_of
-from services.regimes import regime_of
+from services.items.limits import extension_of
+from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict

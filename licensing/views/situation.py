@@ -18,7 +18,7 @@ from portal.kernel import clock
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import citizen_only, user_of
 from services import guided
-from services.queries import questions_of
+from services.items.queries import questions_of
 
 if TYPE_CHECKING:
     from licensing.models.case import Case

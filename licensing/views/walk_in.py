@@ -31,14 +31,14 @@ from portal.kernel.places.models import Window
 from portal.kernel.registers.lookups import note_lookup
 from portal.kernel.registers.refreshing import refresh
 from services import guided
-from services.queries import current_version, published_versions
+from services.items.queries import current_version, published_versions
 from services.table_inputs import FIELD
 
 if TYPE_CHECKING:
     from licensing.counter_table import Asked
     from licensing.models.case import Case
     from portal.kernel.accounts.models import Party, User
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 PAGE = 30
 

@@ -12,7 +12,7 @@ from licensing.counter_table import asked_of_nobody, lines_of
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from services import guided
-from services.queries import questions_of
+from services.items.queries import questions_of
 from services.table_inputs import FIELD, TableInputs
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from licensing.counter_table import Asked
     from portal.kernel.errors import PortalError
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 #: Inputs of the page for the particulars that the kernel names by the kind of number.
 _OWN = {"id_number": "number", "uscc": "number", "applicant": "kind"}

@@ -6,9 +6,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from services import reference
-from services.reading import read
-from services.regimes import Regime, regime, regimes
+from services.items import reference
+from services.items.regimes import Regime, regime, regimes
+from services.items.rows import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,21 +6,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from services import reference
-from services.actions.import_catalogue import import_catalogue
 from services.actions.load_bundles import load_bundles
 from services.actions.load_fields import load_form_fields
 from services.actions.load_intermediaries import load_intermediaries
 from services.actions.load_policies import load_policies
-from services.actions.reference import load_exclusions, load_listed_items
 from services.actions.shipped_words import load_words
 from services.actions.situations import load_situations
+from services.items import reference
+from services.items.loading import import_catalogue, load_exclusions, load_listed_items
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
-    from services.reports import Report
+    from services.items.checking import Report
 
 
 def load_demo_catalogue(*, by: User | None, at: datetime) -> Report:

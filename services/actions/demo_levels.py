@@ -13,14 +13,14 @@ from django.db import transaction
 
 from portal.kernel.places.loading import load_divisions
 from portal.kernel.places.models import Organ
-from services import reference
-from services.actions.import_catalogue import import_catalogue
+from services.items import reference
+from services.items.loading import import_catalogue
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
-    from services.reports import Report
+    from services.items.checking import Report
 
 _ORGAN = ("name", "division", "kind", "phone", "reconsideration_body", "court")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Stale
 from portal.kernel.subjects import Subject
-from services.actions.stamp import touch_catalogue
+from services.items.stamp import touch_catalogue
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from portal.kernel.errors import Invalid
 from services.drafting import OPEN
+from services.items.models.item import Offering
 from services.models.draft import Draft
-from services.models.offering import Offering
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

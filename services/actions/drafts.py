@@ -11,21 +11,21 @@ from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.errors import Problem as WrongInput
 from portal.kernel.places.models import Organ
-from services.actions.checking import Checked, Checker
-from services.codes import VersionStatus
 from services.drafting import DRAFT
-from services.findings import Problem
-from services.guards import guide_guards
-from services.levels import is_local
+from services.items.checking import Checked, Checker
+from services.items.codes import VersionStatus
+from services.items.levels import is_local
+from services.items.models.item import ServiceItem
+from services.items.models.version import OfferingVersion
+from services.items.rules.findings import Problem
+from services.items.rules.guide import guide_guards
 from services.models.draft import Draft
-from services.models.item import ServiceItem
-from services.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portal.kernel.accounts.models import User
-    from services.records import Record
+    from services.items.record import Record
 
 Row = dict[str, Any]
 #: Acts that make somebody an author, who may not approve.

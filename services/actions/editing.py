@@ -12,16 +12,16 @@ from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused, Stale
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
-from services.actions.checking import base_rows
 from services.actions.draft_codes import MAX_CODE, identity, require_free
 from services.actions.drafts import locked, require_publishable
 from services.drafting import DRAFT, OPEN, DraftState
-from services.levels import own_part
+from services.items.checking import base_rows
+from services.items.levels import own_part
+from services.items.models.item import Offering
+from services.items.models.version import OfferingVersion
+from services.items.rows import row_of
+from services.items.stored import record_of, whole
 from services.models.draft import Draft
-from services.models.offering import Offering
-from services.models.version import OfferingVersion
-from services.rows import row_of
-from services.stored import record_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,12 +19,12 @@ from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
 from portal.kernel.registers.models import Register
 from services.actions.form_locks import seen_forms, tell
-from services.codes import Provenance
 from services.field_codes import free_code
 from services.field_rules import problems_of
 from services.form_rules import FieldSource
+from services.items.codes import Provenance
+from services.items.models.item import ServiceItem
 from services.models.form_field import FormField
-from services.models.item import ServiceItem
 from services.queries_forms import is_kind_fixed
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Stale
 from portal.kernel.subjects import Subject
-from services.actions.stamp import touch_catalogue
 from services.actions.turns import take_turn
-from services.models.item import ServiceItem
+from services.items.models.item import ServiceItem
+from services.items.stamp import touch_catalogue
 from services.models.item_form import ItemForm
 from services.queries_forms import sharers_of
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from services.reports import Located
+from services.items.checking import Located
 
 if TYPE_CHECKING:
     from services.exchange.places import CellProblem, Places
-    from services.reports import Remark, Report
+    from services.items.checking import Remark, Report
 
 
 def located(problem: CellProblem) -> Located:

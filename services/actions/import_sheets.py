@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services.actions.import_catalogue import import_catalogue
 from services.actions.import_outcome import Outcome, located, placed
 from services.exchange.parsing import parse
-from services.reports import Report
+from services.items.checking import Report
+from services.items.loading import import_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
-    from services.reports import Remark
+    from services.items.checking import Remark
 
 #: Without these nothing in the file can be understood, so nothing is taken from it.
 FATAL = frozenset({"missing_sheet", "missing_column", "missing_header", "duplicate_column"})

@@ -15,12 +15,12 @@ from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
 from services.actions.desk_subjects import begin_story, require_unchanged, tell
 from services.actions.turns import take_turn
-from services.codes import Provenance
 from services.field_codes import free_code
 from services.intermediary_rules import ZY25
+from services.items.codes import Provenance
+from services.items.models.item import ServiceItem
 from services.market_rules import missing
 from services.models.intermediary import IntermediaryService
-from services.models.item import ServiceItem
 from services.text import tidy
 
 if TYPE_CHECKING:

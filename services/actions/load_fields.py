@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from services import reference
-from services.codes import Provenance
+from services.items import reference
+from services.items.codes import Provenance
+from services.items.models.item import ServiceItem
 from services.models.form_field import FormField
-from services.models.item import ServiceItem
 
 if TYPE_CHECKING:
     from datetime import datetime

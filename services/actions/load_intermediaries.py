@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from services import reference
-from services.actions.stamp import touch_catalogue
-from services.codes import Provenance
+from services.items import reference
+from services.items.codes import Provenance
+from services.items.models.item import ServiceItem
+from services.items.stamp import touch_catalogue
 from services.models.intermediary import IntermediaryService
-from services.models.item import ServiceItem
 from services.models.provider import Provider, ProviderOffer
 
 if TYPE_CHECKING:

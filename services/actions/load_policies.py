@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from services import reference
-from services.codes import Provenance
+from services.items import reference
+from services.items.codes import Provenance
 from services.models.policy import Policy
 from services.policy_rules import unreadable
 

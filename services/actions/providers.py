@@ -15,7 +15,7 @@ from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
 from services.actions.desk_subjects import begin_story, require_unchanged, tell
 from services.actions.turns import take_turn
-from services.codes import Provenance
+from services.items.codes import Provenance
 from services.market_rules import provider_problems
 from services.models.provider import Provider
 from services.text import tidy

@@ -12,16 +12,14 @@ from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, PortalError
 from services.actions.drafts import locked, require_publishable
-from services.actions.following import followers_of, newest_versions
-from services.actions.import_catalogue import LOCK
-from services.actions.publish import withdraw, write_versions
-from services.actions.subscribe import tell_of_withdrawal
-from services.actions.writes import Write
 from services.drafting import DRAFT, DraftState
+from services.items.following import tell_of_withdrawal
+from services.items.loading import LOCK, followers_of, newest_versions
+from services.items.models.item import Offering, ServiceItem
+from services.items.models.version import OfferingVersion
+from services.items.publishing import withdraw, write_versions
+from services.items.writing import Write
 from services.models.draft import Draft
-from services.models.item import ServiceItem
-from services.models.offering import Offering
-from services.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from services.actions.stamp import touch_catalogue
+from services.items.stamp import touch_catalogue
 from services.models.search_word import SearchWord, WordKind
 from services.search import words
 

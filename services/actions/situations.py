@@ -13,11 +13,12 @@ from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused, Stale
 from portal.kernel.http.access import require
 from portal.kernel.subjects import Subject
-from services import reference, situations
-from services.actions.stamp import touch_catalogue
-from services.codes import Provenance, VersionStatus
-from services.models.item import ServiceItem
-from services.models.material import Material
+from services import situations
+from services.items import reference
+from services.items.codes import Provenance, VersionStatus
+from services.items.models.item import ServiceItem
+from services.items.models.parts import Material
+from services.items.stamp import touch_catalogue
 from services.models.situation import ItemSituation
 
 if TYPE_CHECKING:

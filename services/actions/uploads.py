@@ -11,21 +11,19 @@ from django.utils.translation import gettext as _
 from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
 from portal.kernel.subjects import Subject
-from services.actions.checking import Checker
-from services.actions.following import newest_versions
-from services.actions.reference import ensure_organs_and_fees
 from services.drafting import DRAFT, OPEN, DraftState
-from services.guards import guide_guards
-from services.levels import is_local, own_part
+from services.items.checking import Checker, Remark, Report
+from services.items.levels import is_local, own_part
+from services.items.loading import ensure_organs_and_fees, newest_versions
+from services.items.rules.guide import guide_guards
 from services.models.draft import Draft
-from services.reports import Remark, Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 Row = dict[str, Any]
 BATCH = 2000

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from services.models.stamp import CatalogueStamp
+from services.items.models.item import CatalogueStamp
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import django_filters as filters
 
-from services.codes import ApplicantKind, CrossRegion, Handling, ItemType
-from services.models.version import OfferingVersion
+from services.items.codes import ApplicantKind, CrossRegion, Handling, ItemType
+from services.items.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -20,15 +20,15 @@ from rest_framework.views import APIView
 
 from services.api.etags import etag_of
 from services.exchange.linked import catalogue_document, item_document
-from services.queries import published
-from services.rows import row_of
-from services.stored import record_of, whole
+from services.items.queries import published
+from services.items.rows import row_of
+from services.items.stored import record_of, whole
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 PAGE_SIZE = 100
 PAGE = OpenApiParameter("page", int, description="页码，从1起")

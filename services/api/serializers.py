@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from rest_framework import serializers
 
-from services.models.charge import Fee
-from services.models.legal_basis import LegalBasis
-from services.models.material import Material
-from services.models.procedure import SpecialProcedure
-from services.models.version import OfferingVersion
+from services.items.models.charges import Fee
+from services.items.models.parts import LegalBasis, Material, SpecialProcedure
+from services.items.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     Version = serializers.ModelSerializer[OfferingVersion]

@@ -17,8 +17,8 @@ from services.api.etags import etag_of
 from services.api.filters import ItemFilter
 from services.api.pages import Pages
 from services.api.serializers import ItemDetailSerializer, ItemSerializer
-from services.models.version import OfferingVersion
-from services.queries import published, with_contents
+from services.items.models.version import OfferingVersion
+from services.items.queries import published, with_contents
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from services.queries import published
-from services.rows import row_of
-from services.stored import record_of, whole
+from services.items.queries import published
+from services.items.rows import row_of
+from services.items.stored import record_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

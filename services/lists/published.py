@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from services.codes import CrossRegion, Handling, ItemType
+from services.items.codes import CrossRegion, Handling, ItemType
+from services.items.queries import deferral_list, published
+from services.items.standard_codes import codes_of
 from services.lists.registry import PublicList, register
-from services.queries import deferral_list, published
-from services.standard_codes import codes_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from services.items.models.version import OfferingVersion
+    from services.items.queries import Deferrable
     from services.lists.registry import Item, Line
-    from services.models.version import OfferingVersion
-    from services.queries import Deferrable
 
 _CODE, _NAME, _ORGAN = ("code", _("编码")), ("name", _("事项")), ("organ", _("部门"))
 _PROMISED = ("promised_days", _("承诺时限（工作日）"))

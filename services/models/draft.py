@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from services.drafting import OPEN, DraftState
-from services.models.offering import Offering
-from services.models.version import OfferingVersion
+from services.items.models.item import Offering
+from services.items.models.version import OfferingVersion
 
 
 class Draft(models.Model):

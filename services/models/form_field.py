@@ -7,9 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from services.codes import Provenance
 from services.form_rules import FieldKind, FieldSource
-from services.models.item import ServiceItem
+from services.items.codes import Provenance
+from services.items.models.item import ServiceItem
 
 
 class FormField(models.Model):

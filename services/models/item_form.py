@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from services.models.item import ServiceItem
+from services.items.models.item import ServiceItem
 
 
 class ItemForm(models.Model):

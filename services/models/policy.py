@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from services.codes import Provenance
-from services.models.item import ServiceItem
+from services.items.codes import Provenance
+from services.items.models.item import ServiceItem
 
 
 class Policy(models.Model):

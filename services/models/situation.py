@@ -6,8 +6,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from services.codes import Provenance
-from services.models.item import ServiceItem
+from services.items.codes import Provenance
+from services.items.models.item import ServiceItem
 
 
 class ItemSituation(models.Model):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection
 
-from services.models.stamp import CatalogueStamp
+from services.items.models.item import CatalogueStamp
 from services.search import engine, words
 from services.search.building import build
 from services.search.completing import completions

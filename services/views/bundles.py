@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from services import queries
+from services.items.queries import bundle_members
 from services.models.bundle import Bundle
 
 
@@ -15,7 +15,7 @@ from services.models.bundle import Bundle
 def bundle(request: HttpRequest, code: str) -> HttpResponse:
     """One life event: its items in their stages, what can be shared, by when all is done."""
     found = get_object_or_404(Bundle, code=code)
-    stages = queries.bundle_members(found)
+    stages = bundle_members(found)
     names: dict[str, int] = {}
     for stage in stages:
         for _member, version in stage:

@@ -24,7 +24,7 @@ from services.draft_form import DraftPage
 from services.draft_marks import differing
 from services.draft_moves import Move
 from services.drafting import DraftState
-from services.findings import Problem
+from services.items.rules.findings import Problem
 from services.models.draft import Draft
 
 

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from services import queries
 from services.actions.search_words import count_zero_hit
 from services.filter_bar import filter_fields
 from services.forms import Filters
+from services.items.queries import once_an_item, organs_with_items, published
 from services.models.bundle import Bundle
 from services.organ_groups import grouped
 from services.search import live
@@ -46,10 +46,10 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET)
     if filters.q:
         return _results(request, filters)
-    organs = list(queries.organs_with_items())
-    versions = filters.apply(queries.published()).order_by("organ__code", "name", "pk")
+    organs = list(organs_with_items())
+    versions = filters.apply(published()).order_by("organ__code", "name", "pk")
     if not filters.organ:
-        versions = queries.once_an_item(versions)
+        versions = once_an_item(versions)
     page = Paginator(versions, PAGE_SIZE).get_page(request.GET.get("page"))
     chosen = {key: value for key, value in vars(filters).items() if value}
     own, counties = grouped(organs)

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.kernel import clock
 from portal.kernel.http.access import citizen_only, user_of
 from services import editor_queries as queries
-from services.actions.subscribe import subscribe, unsubscribe
-from services.histories import TOLD
-from services.histories import history as history_of
-from services.models.offering import Offering
-from services.models.subscription import Subscription
-from services.states import OfferingState
+from services.items.following import subscribe, unsubscribe
+from services.items.history import TOLD
+from services.items.history import history as history_of
+from services.items.models.item import Offering
+from services.items.models.subscription import Subscription
+from services.items.states import OfferingState
 
 
 def _public_or_404(code: str) -> Offering:

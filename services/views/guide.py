@@ -10,22 +10,23 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from services import guided, queries, queries_places, situations
+from services import guided, queries_places, situations
 from services.elsewhere import by_level, places_of
 from services.flow import flow_of
 from services.guides import conditions_of, unsure_parts
-from services.models.offering import Offering
-from services.models.version import OfferingVersion
+from services.items.models.item import Offering
+from services.items.models.version import OfferingVersion
+from services.items.queries import exclusions_of, guide_version
+from services.items.regimes import regime_of
+from services.items.states import OfferingState
 from services.outlook import limits_today
-from services.regimes import regime_of
 from services.samples import sample_of
-from services.states import OfferingState
 from services.views.frame import framed
 from services.views.limit_parts import limit_part
 
 
 def _version_or_404(code: str) -> OfferingVersion:
-    version = queries.guide_version(code)
+    version = guide_version(code)
     if version is None:
         raise Http404
     return version
@@ -34,7 +35,7 @@ def _version_or_404(code: str) -> OfferingVersion:
 @require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """All that an applicant must know about one item, and by when it would be done."""
-    version = queries.guide_version(code)
+    version = guide_version(code)
     if version is None:
         return _withdrawn(request, code)
     today = clock.today()
@@ -46,7 +47,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "regime": regime_of(version),
         "main": [row for row in materials if row.is_main],
         "secondary": [row for row in materials if not row.is_main],
-        "exclusions": queries.exclusions_of(version),
+        "exclusions": exclusions_of(version),
         "stages": flow_of(version),
         "limits": limits,
         "limit_parts": [(limit, limit_part(limit, today)) for limit in limits],

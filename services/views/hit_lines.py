@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from services.codes import ApplicantKind, ItemType
+from services.items.codes import ApplicantKind, ItemType
 
 if TYPE_CHECKING:
     from typing import Any

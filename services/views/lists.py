@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 import services.lists  # noqa: F401 - registers the lists
 from portal.kernel import clock
+from services.items.models.item import CatalogueStamp
 from services.lists import registry
-from services.models.stamp import CatalogueStamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from services import queries, queries_places
+from services import queries_places
 from services.elsewhere import Place, by_level, places_of
+from services.items.queries import guide_version
 from services.nearest import nearest
 
 if TYPE_CHECKING:
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 #: Digits of a county's code; towns and streets have three more.
 COUNTY = 6
@@ -36,7 +37,7 @@ def _own(version: OfferingVersion) -> dict[str, str | int]:
 @require_safe
 def nearest_place(request: HttpRequest, code: str) -> HttpResponse:
     """Every place where the item is done, the nearest to a chosen home on top."""
-    version = queries.guide_version(code)
+    version = guide_version(code)
     if version is None:
         raise Http404
     homes = queries_places.homes(version.organ.division_id)

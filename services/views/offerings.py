@@ -18,9 +18,8 @@ from portal.kernel.http.access import staff_only, user_of
 from services import editor_queries as queries
 from services.actions.editing import new_draft, open_draft, start_rename
 from services.actions.publication import take_down
-from services.histories import TOLD, history
-from services.models.offering import Offering
-from services.side_by_side import side_by_side
+from services.items.history import TOLD, history, side_by_side
+from services.items.models.item import Offering
 
 PAGE = 30
 

@@ -15,8 +15,8 @@ from portal.kernel.accounts.queries import principals_of
 from portal.kernel.http import numbers
 from services.enterprises import known_of_each
 from services.forms_policy import EnterpriseForm
+from services.items.queries import current_version
 from services.policy_rules import Fit, judge, of_code
-from services.queries import current_version
 from services.queries_policy import public
 
 #: The best first.

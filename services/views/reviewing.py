@@ -19,7 +19,7 @@ from services import queries_desk
 from services.actions.drafts import wrote
 from services.actions.reviewing import approve, send_back
 from services.drafting import DraftState
-from services.in_full import in_full
+from services.items.history import in_full
 from services.models.draft import Draft
 
 

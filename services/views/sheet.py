@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from services.queries import current_version
+from services.items.queries import current_version
 
 
 @require_safe

@@ -18,10 +18,11 @@ from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
-from services import queries, situations
+from services import situations
 from services.actions import situations as writing
-from services.codes import Necessity, VersionStatus
-from services.models.item import ServiceItem
+from services.items.codes import Necessity, VersionStatus
+from services.items.models.item import ServiceItem
+from services.items.queries import published
 from services.models.situation import ItemSituation
 from services.situation_form import lines_of, rows_in
 from services.views.situations import asking
@@ -73,7 +74,7 @@ def _page(
 
 
 def _conditional(item: ServiceItem) -> list[str]:
-    version = queries.published().filter(offering__item=item).first()
+    version = published().filter(offering__item=item).first()
     if version is None:
         return []
     rows = version.materials.filter(necessity=Necessity.CONDITIONAL)
@@ -110,7 +111,7 @@ def try_out(request: HttpRequest, code: str) -> HttpResponse:
     """Go through the drafted questions as an applicant would."""
     item = get_object_or_404(ServiceItem, code=code)
     kept = get_object_or_404(ItemSituation, item=item)
-    version = queries.published().filter(offering__item=item).first()
+    version = published().filter(offering__item=item).first()
     if version is None:
         raise Http404
     rows = kept.questions if kept.draft is None else kept.draft

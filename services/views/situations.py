@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from services import guided, queries, situations
+from services import guided, situations
+from services.items.queries import guide_version
 
 if TYPE_CHECKING:
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
     from services.situations import Tree
 
 
@@ -39,7 +40,7 @@ def asking(version: OfferingVersion, tree: Tree, request: HttpRequest) -> dict[s
 @require_safe
 def situation(request: HttpRequest, code: str) -> HttpResponse:
     """Ask the next question, or show the checklist of the situation described."""
-    version = queries.guide_version(code)
+    version = guide_version(code)
     if version is None or not version.questions:
         raise Http404
     context = asking(version, situations.read(version.questions), request)

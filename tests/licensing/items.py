@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
-from services.actions.import_catalogue import import_catalogue
-from services.queries import current_version
+from services.items.loading import import_catalogue
+from services.items.queries import current_version
 from tests import city as cities
 
 if TYPE_CHECKING:
     from portal.kernel.places.models import Organ
-    from services.models.version import OfferingVersion
+    from services.items.models.version import OfferingVersion
 
 
 def item(code: str = "LOCAL-901", **changes: Any) -> OfferingVersion:

@@ -18,7 +18,7 @@ from licensing.models.case import Case
 from licensing.models.review import Decision, Licence
 from portal.kernel import clock, invariants
 from portal.kernel.notices.models import Notice
-from services.models.version import OfferingVersion
+from services.items.models.version import OfferingVersion
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.refusals import refused

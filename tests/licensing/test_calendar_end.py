@@ -14,7 +14,7 @@ from portal.kernel.deadlines.notices.loading import load_shipped
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
-from services.queries import current_version
+from services.items.queries import current_version
 from tests import city as cities
 
 if TYPE_CHECKING:

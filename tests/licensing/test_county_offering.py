@@ -16,9 +16,9 @@ from licensing.views.pages import centre_for
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
-from services.actions.import_catalogue import import_catalogue
-from services.models.version import OfferingVersion
-from services.queries import current_version
+from services.items.loading import import_catalogue
+from services.items.models.version import OfferingVersion
+from services.items.queries import current_version
 from tests.city import FOOD, City, pdf, staff
 from tests.refusals import refused
 

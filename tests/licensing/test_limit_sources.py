@@ -11,8 +11,7 @@ from licensing.actions import extension
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Extension, Term
 from portal.kernel.documents.models import Document
-from services.extensions import extension_of
-from services.limits import statutory_citation
+from services.items.limits import extension_of, statutory_citation
 from tests import city as cities
 from tests.licensing import items
 from tests.refusals import refused

@@ -27,8 +27,8 @@ from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
-from services.actions.import_catalogue import import_catalogue
-from services.queries import current_version
+from services.items.loading import import_catalogue
+from services.items.queries import current_version
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.refusals import refused

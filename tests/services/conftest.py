@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from portal.kernel import clock
-from services import reference
 from services.actions.demo import load_demo_catalogue
-from services.actions.import_catalogue import import_catalogue
-from services.reports import Report
+from services.items import reference
+from services.items.checking import Report
+from services.items.loading import import_catalogue
 
 HERE = Path(__file__).parent / "data"
 Record = dict[str, Any]

@@ -13,8 +13,8 @@ from portal.kernel.accounts.models import User
 from services.actions.editing import hand_in, open_draft, save_draft
 from services.actions.reviewing import approve
 from services.draft_form import DraftPage
+from services.items.models.item import Offering
 from services.models.draft import Draft
-from services.models.offering import Offering
 from tests.city import staff
 
 if TYPE_CHECKING:

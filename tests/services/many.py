@@ -7,7 +7,7 @@ import copy
 import json
 from typing import Any
 
-from services import reference
+from services.items import reference
 
 PLACES = ("雁江区", "安岳县", "乐至县", "高新区", "临空经济区")
 

@@ -14,16 +14,13 @@ from django.urls import reverse
 
 from portal.kernel.accounts.models import User
 from portal.kernel.checks import replay
+from services.items.models.charges import DeferralExclusion, FeeItem
+from services.items.models.item import CatalogueStamp, ListedItem, Offering, ServiceItem
+from services.items.models.parts import Material
+from services.items.models.version import OfferingVersion
+from services.items.queries import guide_version
 from services.lists.registry import find
 from services.models.bundle import Bundle
-from services.models.exclusion import DeferralExclusion
-from services.models.fee import FeeItem
-from services.models.item import ListedItem, ServiceItem
-from services.models.material import Material
-from services.models.offering import Offering
-from services.models.stamp import CatalogueStamp
-from services.models.version import OfferingVersion
-from services.queries import guide_version
 
 pytestmark = pytest.mark.django_db
 READ_ONLY = (OfferingVersion, Material, Bundle, ServiceItem, Offering, ListedItem)

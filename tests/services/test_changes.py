@@ -9,9 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.change_labels import LABELS, PART_LABELS
-from services.changes import changes, in_words
-from services.codes import (
+from services.items.codes import (
     ApplicantKind,
     CrossRegion,
     Handling,
@@ -22,8 +20,10 @@ from services.codes import (
     Provenance,
     StepRole,
 )
-from services.records import JointRecord, MaterialRecord, ProcedureRecord, Record, StepRecord
-from services.regimes import regimes
+from services.items.history import changes, in_words
+from services.items.history_labels import LABELS, PART_LABELS
+from services.items.record import JointRecord, MaterialRecord, ProcedureRecord, Record, StepRecord
+from services.items.regimes import regimes
 
 WORDS = st.sampled_from(["甲", "乙", "丙", "丁"])
 DAYS = st.integers(1, 3)

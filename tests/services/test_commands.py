@@ -12,8 +12,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from services import reference
-from services.models.version import OfferingVersion
+from services.items import reference
+from services.items.models.version import OfferingVersion
 
 pytestmark = pytest.mark.django_db
 BAD = Path(__file__).parent / "data" / "catalogue_bad.json"

@@ -17,15 +17,14 @@ from portal.kernel.places.loading import SHIPPED
 from portal.kernel.places.models import Centre, Division, Organ, Window
 from services.actions.demo_levels import load_demo_levels
 from services.elsewhere import Place
+from services.items.history import side_by_side
+from services.items.models.item import Offering, ServiceItem
+from services.items.models.version import OfferingVersion
+from services.items.queries import guide_version
+from services.items.standard_codes import level_of
 from services.lists.registry import find
-from services.models.item import ServiceItem
-from services.models.offering import Offering
-from services.models.version import OfferingVersion
 from services.nearest import nearest
-from services.queries import guide_version
 from services.search import live
-from services.side_by_side import side_by_side
-from services.standard_codes import level_of
 from tests.services.editors import browser
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from services.actions.load_fields import load_form_fields
 from services.actions.policy_cards import save_policy
 from services.conditions import Typed
 from services.field_rules import Definition
+from services.items.models.item import ServiceItem
 from services.models.form_field import FormField
-from services.models.item import ServiceItem
 from services.models.policy import Policy
 from tests import city as cities
 from tests.racing import at_once

@@ -15,10 +15,10 @@ from portal.kernel.audit.models import Event
 from services.actions.editing import new_draft, open_draft
 from services.actions.uploads import keep_refused
 from services.draft_form import DraftPage
+from services.items.models.charges import FeeItem
+from services.items.models.item import Offering
+from services.items.rows import read
 from services.models.draft import Draft
-from services.models.fee import FeeItem
-from services.models.offering import Offering
-from services.reading import read
 from tests.services.editors import browser, drafted, editor, exampled, post
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from portal.kernel.accounts.models import User
 from portal.kernel.notices.models import Notice
 from services.actions.editing import new_draft, open_draft
 from services.actions.uploads import keep_drafts, keep_refused
+from services.items.models.item import Offering
+from services.items.models.version import OfferingVersion
 from services.models.draft import Draft
-from services.models.offering import Offering
-from services.models.version import OfferingVersion
 from tests.services.editors import (
     browser,
     drafted,

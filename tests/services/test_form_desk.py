@@ -13,8 +13,8 @@ from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from services.actions.load_fields import load_form_fields
 from services.form_rules import one_table
+from services.items.models.item import ServiceItem
 from services.models.form_field import FormField
-from services.models.item import ServiceItem
 from services.models.item_form import ItemForm
 from services.queries_forms import lines_of
 from tests import city as cities

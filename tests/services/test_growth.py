@@ -13,8 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from services.actions.stamp import touch_catalogue
-from services.queries import guide_version
+from services.items.queries import guide_version
+from services.items.stamp import touch_catalogue
 from services.search import live
 from services.search.index import Index
 from tests.services.many import many_rows

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.forms_by_hand import has_example
-from services.models.version import OfferingVersion
-from services.reports import Report
+from services.items.by_hand import has_example
+from services.items.checking import Report
+from services.items.models.version import OfferingVersion
 
 pytestmark = pytest.mark.django_db
 Importer = Callable[..., Report]

@@ -13,14 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
-from services.codes import VersionStatus
-from services.models.fee import FeeItem
-from services.models.material import Material
-from services.models.offering import Offering
-from services.models.procedure import SpecialProcedure
-from services.models.version import OfferingVersion
-from services.queries import current_version
-from services.reports import Report
+from services.items.checking import Report
+from services.items.codes import VersionStatus
+from services.items.models.charges import FeeItem
+from services.items.models.item import Offering
+from services.items.models.parts import Material, SpecialProcedure
+from services.items.models.version import OfferingVersion
+from services.items.queries import current_version
 
 pytestmark = pytest.mark.django_db
 Record = dict[str, Any]

@@ -8,8 +8,8 @@ from django.db import DatabaseError, transaction
 
 from portal.kernel import clock
 from services.actions.demo import load_demo_catalogue
-from services.models.joint_part import JointPart
-from services.models.version import OfferingVersion
+from services.items.models.parts import JointPart
+from services.items.models.version import OfferingVersion
 
 
 @pytest.mark.django_db

@@ -16,12 +16,11 @@ from openpyxl import load_workbook
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from services.actions.publication import take_down
-from services.actions.stamp import touch_catalogue
+from services.items.models.charges import FeeItem
+from services.items.models.item import CatalogueStamp, Offering
+from services.items.rules.guide import is_connection
+from services.items.stamp import touch_catalogue
 from services.lists.registry import PublicList, all_lists, register
-from services.models.fee import FeeItem
-from services.models.offering import Offering
-from services.models.stamp import CatalogueStamp
-from services.rules_guide import is_connection
 
 pytestmark = pytest.mark.django_db
 CODES = [one.code for one in all_lists()]

@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from services.actions.stamp import touch_catalogue
-from services.models.exclusion import DeferralExclusion
-from services.models.item import ListedItem
-from services.models.version import OfferingVersion
+from services.items.models.charges import DeferralExclusion
+from services.items.models.item import ListedItem
+from services.items.models.version import OfferingVersion
+from services.items.stamp import touch_catalogue
 
 pytestmark = pytest.mark.django_db
 FOOD = "511A0005200004"

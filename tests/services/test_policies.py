@@ -17,9 +17,9 @@ from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.errors import Refused
 from portal.kernel.registers.actions import connect, take_copy
 from portal.kernel.registers.copies import Row
-from services import reference
 from services.actions.load_policies import load_policies
 from services.actions.policies import evaluate_policy
+from services.items import reference
 from services.models.policy import Policy
 from services.models.policy_evaluation import PolicyEvaluation
 from services.policy_rules import Enterprise, Fit, judge, of_code, unreadable

@@ -12,9 +12,9 @@ from django.test import Client
 
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
-from services import reference
 from services.actions.load_policies import load_policies
 from services.conditions import row_of, typed_of
+from services.items import reference
 from services.models.policy import Policy
 from services.policy_rules import Enterprise, Fit, judge
 from tests import city as cities

@@ -26,15 +26,13 @@ from services.actions.editing import (
 )
 from services.actions.publication import publish_due, take_down
 from services.actions.reviewing import approve, send_back
-from services.actions.subscribe import subscribe, unsubscribe
+from services.items.following import subscribe, unsubscribe
+from services.items.models.item import Offering, ServiceItem
+from services.items.models.version import OfferingVersion
+from services.items.queries import guide_version
+from services.items.rows import read, row_of
+from services.items.stored import record_of, whole
 from services.models.draft import Draft
-from services.models.item import ServiceItem
-from services.models.offering import Offering
-from services.models.version import OfferingVersion
-from services.queries import guide_version
-from services.reading import read
-from services.rows import row_of
-from services.stored import record_of, whole
 from tests.conftest import SetClock
 from tests.refusals import refused
 from tests.services.editors import drafted, editor, exampled, published, waiting

@@ -15,8 +15,8 @@ from portal.kernel.audit.models import Event
 from portal.kernel.errors import PortalError
 from services.actions.publication import publish_due
 from services.actions.reviewing import approve
+from services.items.models.version import OfferingVersion
 from services.models.draft import Draft
-from services.models.version import OfferingVersion
 from tests.racing import at_once
 from tests.services.editors import editor, published, waiting
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.codes import ItemType
-from services.reading import read
-from services.regimes import choose, regime, regimes, stops
+from services.items.codes import ItemType
+from services.items.regimes import choose, regime, regimes, stops
+from services.items.rows import read
 
 EIGHT = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
 

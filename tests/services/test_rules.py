@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from services import reference
-from services.rules import Reference, check
+from services.items import reference
+from services.items.rules.record import Reference, check
 
 Record = dict[str, Any]
 Change = Callable[[Record], object]

@@ -20,7 +20,7 @@ from django.utils.translation import override
 from portal.kernel.accounts.models import User
 from portal.kernel.deadlines.proof import days as proofs
 from portal.web.templatetags.portal import day, day_short, light_class, light_word
-from services.reference import bundle_codes
+from services.items.reference import bundle_codes
 
 pytestmark = pytest.mark.django_db
 PAGES = (

@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
-from services import reference
 from services.actions.demo import load_demo_catalogue
-from services.models.item import ServiceItem
+from services.items import reference
+from services.items.models.item import ServiceItem
+from services.items.models.version import OfferingVersion
 from services.models.situation import ItemSituation
-from services.models.version import OfferingVersion
 
 pytestmark = pytest.mark.django_db
 FOOD = "511A0005200004"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services import reference
 from services.guided import given_by, kept
+from services.items import reference
 from services.situations import (
     Answer,
     Question,

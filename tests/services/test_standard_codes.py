@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.kernel.places.models import DivisionLevel
-from services import standard_codes as standard
-from services.codes import Handling, ItemType
-from services.rules import CODE
+from services.items import standard_codes as standard
+from services.items.codes import Handling, ItemType
+from services.items.rules.record import CODE
 
 
 def test_the_sets_are_those_of_the_annex() -> None:

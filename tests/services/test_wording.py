@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.wording import is_catch_all
+from services.items.rules.wording import is_catch_all
 
 OPEN = [
     "其他材料",

@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from services import reference
-from services.labels import PROCEDURES
+from services.items import reference
+from services.items.labels import PROCEDURES
 from services.text import squeeze
 
 ORGANS = reference.departments()

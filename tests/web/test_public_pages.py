@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from portal.kernel import clock
 from portal.kernel.deadlines.notices import loading, reading
 from portal.web import public_pages
-from services.actions.import_catalogue import import_catalogue
+from services.items.loading import import_catalogue
 from tests import city as cities
 from tests.conftest import SetClock
 

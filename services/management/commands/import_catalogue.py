@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
-from services.actions.import_catalogue import import_catalogue
 from services.actions.import_sheets import import_sheets
-from services.reports import Located
+from services.items.checking import Located
+from services.items.loading import import_catalogue
 
 if TYPE_CHECKING:
-    from services.reports import Report
+    from services.items.checking import Report
 
 EXIT_REFUSED = 1
 EXIT_UNREADABLE = 2

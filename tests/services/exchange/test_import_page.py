@@ -17,10 +17,10 @@ from portal.kernel import clock
 from services.actions import import_runs
 from services.exchange.parsing import parse
 from services.exchange.writing import workbook
+from services.items.models.version import OfferingVersion
+from services.items.rows import read
 from services.models.draft import Draft
 from services.models.import_run import ImportRun, ImportState
-from services.models.version import OfferingVersion
-from services.reading import read
 from tests.city import staff
 from tests.services.editors import editor
 

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from services.actions.stamp import touch_catalogue
 from services.exchange.vocabulary import CONTEXT
+from services.items.stamp import touch_catalogue
 
 pytestmark = pytest.mark.django_db
 FOOD = "511A0005200004"

@@ -12,17 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.kernel import clock
-from services import reference
 from services.actions.import_sheets import import_sheets
 from services.exchange.export import published_rows
 from services.exchange.parsing import parse
 from services.exchange.writing import workbook
-from services.models.version import OfferingVersion
-from services.reading import read
-from services.reports import Report
-from services.rows import row_of
-from services.rules import Reference, check
-from services.stored import record_of, whole
+from services.items import reference
+from services.items.checking import Report
+from services.items.models.version import OfferingVersion
+from services.items.rows import read, row_of
+from services.items.rules.record import Reference, check
+from services.items.stored import record_of, whole
 from tests.services.valid_rows import rows
 
 KNOWN = Reference(frozenset(reference.departments()), reference.fee_list())

@@ -21,8 +21,8 @@ from services.actions.import_sheets import import_sheets
 from services.exchange.columns import SHEETS
 from services.exchange.parsing import parse
 from services.exchange.writing import workbook
-from services.models.version import OfferingVersion
-from services.reports import Located
+from services.items.checking import Located
+from services.items.models.version import OfferingVersion
 
 Row = dict[str, Any]
 pytestmark = pytest.mark.django_db

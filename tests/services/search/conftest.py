@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services import reference
+from services.items import reference
 from services.search import lexicon
 from services.search.building import build
 from services.search.document import Document
