@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.registers.models import Register
-from services.entries import Entry
+from services.editors.forms import Entry
 from services.field_rules import CHOICE, LABEL, MOST_CHOICES, TEXT, Definition
 from services.form_rules import FieldKind, FieldSource
 from services.models.form_field import FormField

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from services.entries import Entry, day
+from services.editors.forms import Entry, day
 from services.intermediary_rules import Grade
 from services.market_rules import MOST_DAYS
 from services.models.intermediary import IntermediaryService

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.places.models import Division
-from services.entries import day
+from services.editors.forms import day
 from services.policy_rules import Enterprise, EnterpriseKind, Size
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from services.entries import Entry, day
+from services.editors.forms import Entry, day
 
 
 class PolicyForm(Entry):

@@ -19,7 +19,7 @@ from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
 from portal.kernel.registers.models import Register
 from services.actions.form_locks import seen_forms, tell
-from services.field_codes import free_code
+from services.editors.codes import free_code
 from services.field_rules import problems_of
 from services.form_rules import FieldSource
 from services.items.codes import Provenance

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Stale
 from portal.kernel.subjects import Subject
-from services.actions.turns import take_turn
+from services.editors.subjects import take_turn
 from services.items.models.item import ServiceItem
 from services.items.stamp import touch_catalogue
 from services.models.item_form import ItemForm

@@ -13,11 +13,10 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
-from services.actions.desk_subjects import begin_story, require_unchanged, tell
-from services.actions.turns import take_turn
 from services.condition_rules import condition_problems
 from services.conditions import row_of
-from services.field_codes import free_code
+from services.editors.codes import free_code
+from services.editors.subjects import begin_story, require_unchanged, take_turn, tell
 from services.items.codes import Provenance
 from services.items.models.item import ServiceItem
 from services.market_rules import missing

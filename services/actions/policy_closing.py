@@ -12,8 +12,8 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
-from services.actions.desk_subjects import begin_story, tell
 from services.actions.policies import ZY38
+from services.editors.subjects import begin_story, tell
 from services.models.policy import Policy
 from services.text import has_control, tidy
 

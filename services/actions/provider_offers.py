@@ -12,7 +12,7 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
-from services.actions.desk_subjects import begin_story, require_unchanged, tell
+from services.editors.subjects import begin_story, require_unchanged, tell
 from services.intermediary_rules import ZY25
 from services.market_rules import offer_problems
 from services.models.provider import Provider, ProviderOffer

@@ -13,8 +13,7 @@ from portal.kernel.accounts.models import Role
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
-from services.actions.desk_subjects import begin_story, require_unchanged, tell
-from services.actions.turns import take_turn
+from services.editors.subjects import begin_story, require_unchanged, take_turn, tell
 from services.items.codes import Provenance
 from services.market_rules import provider_problems
 from services.models.provider import Provider

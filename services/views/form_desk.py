@@ -15,12 +15,12 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.http.access import staff_only, user_of
 from services.actions.form_lines import move_field, remove_field
+from services.editors.forms import revision_in
 from services.forms_field import preview_of
 from services.items.models.item import ServiceItem
 from services.models.form_field import FormField
 from services.models.item_form import ItemForm
 from services.queries_forms import items_with_forms, lines_of, names_sharing
-from services.views.desk_forms import revision_in
 
 PAGE = 30
 

@@ -15,11 +15,11 @@ from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http.access import staff_only, user_of
 from services.actions.form_fields import add_field, change_field, share_field
+from services.editors.forms import revision_for, revision_in, show
 from services.forms_field import FieldForm, as_line, preview_of, start_with
 from services.items.models.item import ServiceItem
 from services.models.form_field import FormField
 from services.queries_forms import is_kind_fixed, sharers_of, to_share_with
-from services.views.desk_forms import revision_for, revision_in, show
 from services.views.form_desk import revision_of
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
 from services import guided, queries_places, situations
+from services.editors.frame import framed
 from services.elsewhere import by_level, places_of
 from services.flow import flow_of
 from services.guides import conditions_of, unsure_parts
@@ -21,7 +22,6 @@ from services.items.regimes import regime_of
 from services.items.states import OfferingState
 from services.outlook import limits_today
 from services.samples import sample_of
-from services.views.frame import framed
 from services.views.limit_parts import limit_part
 
 

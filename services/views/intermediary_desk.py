@@ -14,12 +14,12 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http.access import staff_only, user_of
-from services.actions.desk_subjects import seen_of
 from services.actions.intermediary_list import list_service, save_service
+from services.editors.forms import revision_for, revision_in, show
+from services.editors.subjects import seen_of
 from services.forms_market import ListedServiceForm
 from services.models.intermediary import IntermediaryService
 from services.queries_intermediary import desk_providers, with_choosable
-from services.views.desk_forms import revision_for, revision_in, show
 
 
 @staff_only(Role.EDITOR)

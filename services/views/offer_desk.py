@@ -16,12 +16,12 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http.access import staff_only, user_of
-from services.actions.desk_subjects import seen_of
 from services.actions.provider_offers import OTHERS, TEXTS, save_offer, withdraw_offer
+from services.editors.forms import revision_for, revision_in, show
+from services.editors.subjects import seen_of
 from services.forms_market import OfferForm
 from services.models.provider import Provider, ProviderOffer
 from services.queries_intermediary import offers_of
-from services.views.desk_forms import revision_for, revision_in, show
 
 if TYPE_CHECKING:
     from services.models.intermediary import IntermediaryService

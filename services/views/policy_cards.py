@@ -16,17 +16,17 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError, listed
 from portal.kernel.http.access import staff_only, user_of
-from services.actions.desk_subjects import seen_of
 from services.actions.policy_cards import TEXTS, save_policy
 from services.condition_form import lines_of, places, typed_in
 from services.condition_rules import condition_problems
 from services.conditions import About, row_of, typed_of
+from services.editors.forms import links_of, revision_for, revision_in, show
+from services.editors.subjects import seen_of
 from services.forms_policy import EnterpriseForm
 from services.forms_policy_card import PolicyForm
 from services.models.policy import Policy
 from services.policy_rules import Enterprise, judge
 from services.policy_trial import counted, tried
-from services.views.desk_forms import links_of, revision_for, revision_in, show
 
 if TYPE_CHECKING:
     from typing import Any

@@ -14,12 +14,12 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http.access import staff_only, user_of
-from services.actions.desk_subjects import seen_of
 from services.actions.providers import TEXTS, save_provider, withdraw_provider
+from services.editors.forms import revision_for, revision_in, show
+from services.editors.subjects import seen_of
 from services.forms_market import ProviderForm
 from services.models.provider import Provider
 from services.queries_intermediary import offers_of
-from services.views.desk_forms import revision_for, revision_in, show
 
 
 def _save(request: HttpRequest, provider: Provider | None) -> HttpResponse:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.field_codes import free_code
+from services.editors.codes import free_code
 from services.field_patterns import wrong_with_pattern
 from services.field_rules import Definition, problems_of
 from services.form_rules import wrong_with

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
 
 from portal.kernel.errors import Invalid, Stale
 from portal.kernel.http import numbers
 
 if TYPE_CHECKING:
-    from django import forms
     from django.http import HttpRequest
+    from django_stubs_ext import StrOrPromise
 
     from portal.kernel.errors import PortalError, Problem
 
@@ -48,3 +51,23 @@ def links_of(form: forms.Form, error: PortalError | None) -> list[Problem]:
     if not isinstance(error, Invalid):
         return []
     return [problem for problem in error.problems if problem.field not in form.fields]
+
+
+# -- What the editors' forms share: gaps said in words, days that a browser can show again -----
+
+
+class Entry(forms.Form):
+    """A form that names each gap by its label; the browser itself holds nothing back."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("请填写%(label)s。") % {"label": field.label}
+
+
+def day(label: StrOrPromise, *, required: bool = True) -> forms.DateField:
+    """Return an input for a day; browsers show a day only in the order of ISO 8601."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, required=required)
