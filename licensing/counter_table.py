@@ -19,9 +19,9 @@ from licensing.actions.guards import require_no_stake
 from licensing.models.case import Case
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party
-from services import situations
 from services.items.queries import questions_of
-from services.situations import Standing
+from services.situations import tree as situations_tree
+from services.situations.tree import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,7 +53,7 @@ class Asked:
     party: Party | None
     fields: list[FormField]
     known: Mapping[str, Known]
-    questions: list[tuple[situations.Question, situations.Answer | None]]
+    questions: list[tuple[situations_tree.Question, situations_tree.Answer | None]]
     papers: list[Paper]
 
     @property
@@ -106,7 +106,7 @@ def asked_of(
         known = one_table.known_for(case, fields)
         held = set(held_by(party, at))
         transaction.set_rollback(True)
-    questions = list(situations.on_the_way(questions_of(version.pk), given))
+    questions = list(situations_tree.on_the_way(questions_of(version.pk), given))
     is_known = Party.objects.filter(pk=party.pk).exists()
     papers = _papers(version, given, held)
     return Asked(party if is_known else None, fields, known, questions, papers)
@@ -114,18 +114,18 @@ def asked_of(
 
 def asked_of_nobody(version: OfferingVersion, given: Mapping[str, str]) -> Asked:
     """Return what is asked while the particulars of the applicant are still wrong."""
-    questions = list(situations.on_the_way(questions_of(version.pk), given))
+    questions = list(situations_tree.on_the_way(questions_of(version.pk), given))
     return Asked(None, lines_of(version), {}, questions, _papers(version, given, set()))
 
 
 def _papers(version: OfferingVersion, given: Mapping[str, str], held: set[str]) -> list[Paper]:
     tree = questions_of(version.pk)
-    way = situations.on_the_way(tree, given)
+    way = situations_tree.on_the_way(tree, given)
     answered = [(one, reply) for one, reply in way if reply is not None]
     return [
         Paper(
             material,
-            situations.standing_of(
+            situations_tree.standing_of(
                 tree, answered, material.name, is_required=material.necessity == "required"
             ),
             material.name in held,

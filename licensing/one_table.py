@@ -18,10 +18,11 @@ from portal.kernel.dates import long_day
 from portal.kernel.errors import Problem
 from portal.kernel.masking import mask_id, mask_phone
 from portal.kernel.registers.reading import told_of
-from services import guided, situations
 from services.form_rules import FieldKind, FieldSource, tidied, wrong_with
 from services.items.queries import questions_of
 from services.models.form_field import FormField
+from services.situations import asking
+from services.situations import tree as situations_tree
 from services.table_inputs import FIELD
 
 if TYPE_CHECKING:
@@ -82,10 +83,10 @@ def _masked(row: Mapping[str, str], case: Case) -> str:
     return case.applicant.masked_name if value == case.applicant.name else value
 
 
-def situation_of(case: Case) -> situations.Walk:
+def situation_of(case: Case) -> situations_tree.Walk:
     """Return how far the questions about the applicant's situation are answered."""
     tree = questions_of(case.version_id)
-    return situations.walk(tree, guided.given_by((case.form or {}).get("situation", [])))
+    return situations_tree.walk(tree, asking.given_by((case.form or {}).get("situation", [])))
 
 
 def known_for(case: Case, fields: list[FormField]) -> dict[str, prefill.Known]:

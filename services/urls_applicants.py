@@ -5,21 +5,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from services.views import (
-    intermediaries,
-    nearest,
-    one_table,
-    policies,
-    policy_desk,
-    sheet,
-    situation_desk,
-    situations,
-    words,
-)
+from services.situations import desk as situations_desk
+from services.situations import views as situations_views
+from services.views import intermediaries, nearest, one_table, policies, policy_desk, sheet, words
 
 urlpatterns = [
     path("services/bundles/<slug:code>/form/", one_table.bundle_form, name="bundle_form"),
-    path("services/<str:code>/situation/", situations.situation, name="situation"),
+    path("services/<str:code>/situation/", situations_views.situation, name="situation"),
     path("services/<str:code>/nearest/", nearest.nearest_place, name="nearest"),
     path("services/<str:code>/counter-sheet/", sheet.counter_sheet, name="counter_sheet"),
     path("intermediaries/", intermediaries.index, name="intermediaries"),
@@ -30,10 +22,12 @@ urlpatterns = [
     path("policies/<slug:code>/", policies.policy, name="policy"),
     path("editor/policies/", policy_desk.desk, name="policy_desk"),
     path("editor/policies/<slug:code>/", policy_desk.evaluate, name="policy_evaluate"),
-    path("editor/situations/", situation_desk.desk, name="situation_desk"),
-    path("editor/situations/<str:code>/", situation_desk.edit, name="situation_edit"),
-    path("editor/situations/<str:code>/try/", situation_desk.try_out, name="situation_try"),
-    path("editor/situations/<str:code>/publish/", situation_desk.publish, name="situation_publish"),
+    path("editor/situations/", situations_desk.desk, name="situation_desk"),
+    path("editor/situations/<str:code>/", situations_desk.edit, name="situation_edit"),
+    path("editor/situations/<str:code>/try/", situations_desk.try_out, name="situation_try"),
+    path(
+        "editor/situations/<str:code>/publish/", situations_desk.publish, name="situation_publish"
+    ),
     path("editor/words/", words.desk, name="words"),
     path("editor/words/teach/", words.teach, name="word_teach"),
     path("editor/words/dismiss/", words.dismiss, name="word_dismiss"),

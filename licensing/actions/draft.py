@@ -24,9 +24,10 @@ from portal.kernel.errors import Invalid, Refused
 from portal.kernel.registers.reading import papers_of, told_of
 from portal.kernel.subjects import Subject
 from portal.kernel.uploads.actions import receive
-from services import guided, situations
 from services.items.queries import questions_of
-from services.situations import Standing
+from services.situations import asking
+from services.situations import tree as situations_tree
+from services.situations.tree import Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -179,23 +180,23 @@ def describe_situation(*, case: Case, given: dict[str, str], by: User, at: datet
     if case.state != CaseState.DRAFT:
         raise Refused("not_draft", _("申请已经提交，不能再改情形。"))
     tree = questions_of(case.version_id)
-    walk = situations.walk(tree, given)
+    walk = situations_tree.walk(tree, given)
     if walk.unknown:
         raise Invalid("unknown_answer", _("有一个回答认不出来，请再答一次。"), "situation")
     if walk.is_complete:
         pick_materials(case, tree, walk)
-    case.form = {**case.form, "situation": guided.kept(walk)}
+    case.form = {**case.form, "situation": asking.kept(walk)}
     case.saved_at = at
     case.revision += 1
     case.save(update_fields=["form", "saved_at", "revision"])
     return walk.is_complete
 
 
-def pick_materials(case: Case, tree: situations.Tree, walk: situations.Walk) -> None:
+def pick_materials(case: Case, tree: situations_tree.Tree, walk: situations_tree.Walk) -> None:
     """Set which materials apply; those that no question is about stay as the applicant said."""
     for line in CaseMaterial.objects.filter(case=case).select_related("material"):
         name, is_required = line.material.name, line.material.necessity == "required"
-        standing = situations.standing_of(tree, walk.answered, name, is_required=is_required)
+        standing = situations_tree.standing_of(tree, walk.answered, name, is_required=is_required)
         if standing != Standing.OPEN:
             applies = standing == Standing.NEEDED
             CaseMaterial.objects.filter(pk=line.pk).update(is_applicable=applies)

@@ -20,8 +20,9 @@ from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
 from portal.kernel.idempotency import recall, remember
-from services import guided, situations
 from services.items.queries import questions_of
+from services.situations import asking
+from services.situations import tree as situations_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,16 +102,16 @@ def _write_down(case: Case, table: Mapping[str, str], given: Mapping[str, str]) 
         told = _("申请人当面说明，窗口录入")
         case.form[one_table.KEPT] = one_table.kept_rows(fields, table, known, told=told)
     tree = questions_of(case.version_id)
-    walk = situations.walk(tree, given)
+    walk = situations_tree.walk(tree, given)
     problems = one_table.table_problems(case)
     if walk.unknown:
         text = _("有一个回答认不出来，请再答一次。")
         problems.append(Problem("situation", "unknown_answer", text))
     elif walk.next is not None:
         text = _("请问申请人：%(question)s") % {"question": walk.next.text}
-        problems.append(Problem(f"{guided.MARK}{walk.next.code}", "required", text))
+        problems.append(Problem(f"{asking.MARK}{walk.next.code}", "required", text))
     if problems:
         raise Invalid.many(problems)
     if tree.questions:
-        case.form["situation"] = guided.kept(walk)
+        case.form["situation"] = asking.kept(walk)
         pick_materials(case, tree, walk)

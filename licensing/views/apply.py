@@ -29,8 +29,8 @@ from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import citizen_only, user_of
 from portal.kernel.registers.refreshing import refresh
-from services import guided
 from services.items.queries import current_version, questions_of
+from services.situations import asking
 from services.table_inputs import FIELD
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 def _carry_in(request: HttpRequest, case: Case) -> None:
     """Take over the answers of a personal checklist; an outdated one is asked anew."""
-    given = guided.given_in(request.GET)
+    given = asking.given_in(request.GET)
     if given:
         with suppress(Invalid):
             drafts.describe_situation(case=case, given=given, by=user_of(request), at=clock.now())

@@ -17,12 +17,12 @@ from licensing.views.pages import problems_of
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import citizen_only, user_of
-from services import guided
 from services.items.queries import questions_of
+from services.situations import asking
 
 if TYPE_CHECKING:
     from licensing.models.case import Case
-    from services.situations import Walk
+    from services.situations.tree import Walk
 
 
 @citizen_only
@@ -48,9 +48,9 @@ def situation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "situation",
         case,
         walk=walk,
-        answered=guided.answered(walk),
+        answered=asking.answered(walk),
         question=walk.next,
-        mark=guided.MARK,
+        mark=asking.MARK,
         problems=problems_of(error) if error else [],
         status=400 if error else 200,
     )
@@ -59,11 +59,11 @@ def situation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def _keep(request: HttpRequest, case: Case, walk: Walk) -> bool:
     """Add the answer given, or take one back with those after it; returns whether all are there."""
     given = {question.code: reply.code for question, reply in walk.answered}
-    again = request.POST.get("again", "").removeprefix(guided.MARK)
+    again = request.POST.get("again", "").removeprefix(asking.MARK)
     if again in given:
         given = {code: given[code] for code in list(given)[: list(given).index(again)]}
     else:
-        told = guided.given_in(request.POST)
+        told = asking.given_in(request.POST)
         if not told and walk.next is not None:
             raise Invalid("required", _("请先选一个回答，再点下一步。"), "situation")
         given |= told

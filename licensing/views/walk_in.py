@@ -30,8 +30,8 @@ from portal.kernel.http.access import staff_of, staff_only, user_of
 from portal.kernel.places.models import Window
 from portal.kernel.registers.lookups import note_lookup
 from portal.kernel.registers.refreshing import refresh
-from services import guided
 from services.items.queries import current_version, published_versions
+from services.situations import asking
 from services.table_inputs import FIELD
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def walk_in(request: HttpRequest, code: str) -> HttpResponse:
         try:
             if request.POST.get("act") == "identify":
                 refresh(party=met(find), by=by, at=clock.now())
-            given = guided.given_in(request.POST)
+            given = asking.given_in(request.POST)
             asked = asked_of(version, given, find, by=by, at=clock.now())
             if asked.party is None:
                 note_lookup(party=met(find), by=by, at=clock.now())
@@ -143,7 +143,7 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
             field.code: request.POST.get(f"{FIELD}{field.code}", "")[:500]
             for field in lines_of(version)
         },
-        given=guided.given_in(request.POST),
+        given=asking.given_in(request.POST),
         ticket=data["ticket"].strip().upper(),
         key=request.POST.get("key", "")[:80] or secrets.token_hex(16),
         by=user,

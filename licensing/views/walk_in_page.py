@@ -11,8 +11,8 @@ from django.shortcuts import render
 from licensing.counter_table import asked_of_nobody, lines_of
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
-from services import guided
 from services.items.queries import questions_of
+from services.situations import asking
 from services.table_inputs import FIELD, TableInputs
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _tell(form: forms.Form, error: PortalError | None) -> list[dict[str, str]]:
     rest = []
     for problem in error.problems:
         field = _OWN.get(problem.field, problem.field).replace("agent_number", "agent_id_number")
-        if field.startswith((FIELD, guided.MARK)) or field == "situation":
+        if field.startswith((FIELD, asking.MARK)) or field == "situation":
             rest.append({"field_id": f"id_{field}", "message": str(problem.message)})
         else:
             form.add_error(field if field in form.fields else None, str(problem.message))
@@ -79,14 +79,14 @@ def page_of(
 ) -> HttpResponse:
     """Show the page: first who it is, then the table, the situation and the materials."""
     if asked is None and ("asked" in request.POST or not _asks(version)):
-        asked = asked_of_nobody(version, guided.given_in(request.POST))
+        asked = asked_of_nobody(version, asking.given_in(request.POST))
     problems = _tell(form, error)
     context: dict[str, Any] = {
         "version": version,
         "form": form,
         "asked": asked,
         "table": _table(request, asked) if asked else None,
-        "mark": guided.MARK,
+        "mark": asking.MARK,
         "present": present_in(request),
         "problems": problems,
         "key": request.POST.get("key") or secrets.token_hex(16),

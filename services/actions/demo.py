@@ -11,9 +11,9 @@ from services.actions.load_fields import load_form_fields
 from services.actions.load_intermediaries import load_intermediaries
 from services.actions.load_policies import load_policies
 from services.actions.shipped_words import load_words
-from services.actions.situations import load_situations
 from services.items import reference
 from services.items.loading import import_catalogue, load_exclusions, load_listed_items
+from services.situations.actions import load_situations
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -27,15 +27,15 @@ from services.items.models.parts import Material
 from services.items.models.version import OfferingVersion
 from services.models.bundle import Bundle, BundleMember
 from services.models.intermediary import IntermediaryService
-from services.models.situation import ItemSituation
-from services.situations import read as read_tree
+from services.situations.models import ItemSituation
+from services.situations.tree import read as read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
-    from services.situations import Tree
+    from services.situations.tree import Tree
 
 
 # -- The other organs that offer a version's item ----------------------------------------------

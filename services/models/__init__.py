@@ -23,8 +23,8 @@ from services.models.policy import Policy
 from services.models.policy_evaluation import EvaluationOutcome, PolicyEvaluation
 from services.models.provider import Provider, ProviderOffer
 from services.models.search_word import SearchWord, WordKind
-from services.models.situation import ItemSituation
 from services.models.zero_hit import ZeroHit
+from services.situations.models import ItemSituation
 
 __all__ = [
     "Bundle",

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from services import guided, queries_places, situations
+from services import queries_places
 from services.editors.frame import framed
 from services.elsewhere import by_level, places_of
 from services.flow import flow_of
@@ -22,6 +22,7 @@ from services.items.regimes import regime_of
 from services.items.states import OfferingState
 from services.outlook import limits_today
 from services.samples import sample_of
+from services.situations import asking, tree
 from services.views.limit_parts import limit_part
 
 
@@ -56,8 +57,8 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "conditions": conditions_of(version),
         "windows": queries_places.windows_for(version.organ),
         "elsewhere": by_level(places_of(version.elsewhere)),
-        "question": situations.walk(situations.read(version.questions), {}).next,
-        "mark": guided.MARK,
+        "question": tree.walk(tree.read(version.questions), {}).next,
+        "mark": asking.MARK,
     }
     return framed(
         request,

@@ -21,10 +21,10 @@ from portal.kernel.errors import Invalid
 from portal.kernel.registers.actions import connect, take_copy
 from portal.kernel.registers.copies import Row
 from services.actions.load_fields import load_form_fields
-from services.actions.situations import load_situations
 from services.items.models.version import OfferingVersion
 from services.models.form_field import FormField
-from services.models.situation import ItemSituation
+from services.situations.actions import load_situations
+from services.situations.models import ItemSituation
 from tests import city as cities
 from tests.kernel.registers.test_copies import ROW
 from tests.licensing.walk_ins import FIRM, NEW_FIRM, TABLE, address, client_of, issue_licence

@@ -15,7 +15,7 @@ from services.actions.demo import load_demo_catalogue
 from services.items import reference
 from services.items.models.item import ServiceItem
 from services.items.models.version import OfferingVersion
-from services.models.situation import ItemSituation
+from services.situations.models import ItemSituation
 
 pytestmark = pytest.mark.django_db
 FOOD = "511A0005200004"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.guided import given_by, kept
 from services.items import reference
-from services.situations import (
+from services.situations.asking import given_by, kept
+from services.situations.tree import (
     Answer,
     Question,
     Standing,
@@ -21,7 +21,7 @@ from services.situations import (
     standing_of,
     write,
 )
-from services.situations import walk as go
+from services.situations.tree import walk as go
 
 NAMES = ("申请书", "委托书", "合同", "照片", "证明")
 

@@ -18,14 +18,14 @@ from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
-from services import situations
-from services.actions import situations as writing
 from services.items.codes import Necessity, VersionStatus
 from services.items.models.item import ServiceItem
 from services.items.queries import published
-from services.models.situation import ItemSituation
-from services.situation_form import lines_of, rows_in
-from services.views.situations import asking
+from services.situations import actions as writing
+from services.situations import tree as situations_tree
+from services.situations.form import lines_of, rows_in
+from services.situations.models import ItemSituation
+from services.situations.views import asking
 
 if TYPE_CHECKING:
     from portal.kernel.errors import Problem
@@ -58,7 +58,7 @@ def _page(
 ) -> HttpResponse:
     kept = ItemSituation.objects.filter(item=item).first()
     materials = writing.materials_of(item)
-    tree = situations.read(rows)
+    tree = situations_tree.read(rows)
     context = {
         "item": item,
         "kept": kept,
@@ -115,7 +115,7 @@ def try_out(request: HttpRequest, code: str) -> HttpResponse:
     if version is None:
         raise Http404
     rows = kept.questions if kept.draft is None else kept.draft
-    context = asking(version, situations.read(rows), request)
+    context = asking(version, situations_tree.read(rows), request)
     return render(request, "services/situation_try.html", {"item": item, "kept": kept, **context})
 
 

@@ -11,7 +11,7 @@ from services.items.models.item import ServiceItem
 
 
 class ItemSituation(models.Model):
-    """The questions of one item as data, in the shape that ``services.situations`` reads.
+    """The questions of one item as data, in the shape that ``services.situations.tree`` reads.
 
     ``questions`` is what applicants are asked now; ``draft`` is what an editor is working on and
     tries out, empty when there is nothing to publish.

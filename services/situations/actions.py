@@ -13,13 +13,13 @@ from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused, Stale
 from portal.kernel.http.access import require
 from portal.kernel.subjects import Subject
-from services import situations
 from services.items import reference
 from services.items.codes import Provenance, VersionStatus
 from services.items.models.item import ServiceItem
 from services.items.models.parts import Material
 from services.items.stamp import touch_catalogue
-from services.models.situation import ItemSituation
+from services.situations import tree as situations_tree
+from services.situations.models import ItemSituation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +40,10 @@ def materials_of(item: ServiceItem) -> list[str]:
 
 def checked(item: ServiceItem, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows in their one shape; raises Invalid naming everything that is wrong."""
-    tree = situations.read(rows)
-    if problems := situations.problems_of(tree, materials_of(item)):
+    tree = situations_tree.read(rows)
+    if problems := situations_tree.problems_of(tree, materials_of(item)):
         raise Invalid.many(problems)
-    return situations.write(tree)
+    return situations_tree.write(tree)
 
 
 def _locked(item: ServiceItem, at: datetime) -> ItemSituation:
@@ -106,11 +106,11 @@ def load_situations(*, by: User | None, at: datetime) -> int:
     items = {item.code: item for item in ServiceItem.objects.filter(situation=None)}
     for row in reference.situations():
         item = items.get(row["item"])
-        tree = situations.read(row["questions"])
+        tree = situations_tree.read(row["questions"])
         # a city may have changed its list of materials before the questions came
-        if item is None or situations.problems_of(tree, materials_of(item)):
+        if item is None or situations_tree.problems_of(tree, materials_of(item)):
             continue
-        questions = situations.write(tree)
+        questions = situations_tree.write(tree)
         kept = ItemSituation.objects.create(
             item=item,
             subject=Subject.objects.create(kind="services.situation"),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from services import situations
-from services.situations import Standing
+from services.situations import tree as situations_tree
+from services.situations.tree import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ def given_in(params: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def kept(walk: situations.Walk) -> list[dict[str, str]]:
+def kept(walk: situations_tree.Walk) -> list[dict[str, str]]:
     """Return the answers in words, as a case keeps them when the questions change later."""
     return [
         {
@@ -57,7 +57,7 @@ class Asked:
     again: str
 
 
-def answered(walk: situations.Walk) -> list[Asked]:
+def answered(walk: situations_tree.Walk) -> list[Asked]:
     """Return what was answered; "again" keeps the answers before it and drops the rest."""
     found: list[Asked] = []
     for question, reply in walk.answered:
@@ -78,12 +78,12 @@ class Checklist:
 
 
 def checklist(
-    tree: situations.Tree, walk: situations.Walk, materials: Sequence[Material]
+    tree: situations_tree.Tree, walk: situations_tree.Walk, materials: Sequence[Material]
 ) -> Checklist:
     """Return the personal checklist of somebody who has answered everything."""
     piles: dict[Standing, list[Material]] = {one: [] for one in Standing}
     for material in materials:
-        standing = situations.standing_of(
+        standing = situations_tree.standing_of(
             tree,
             walk.answered,
             material.name,
