@@ -30,7 +30,9 @@ class RepairState(TextChoices):
     REFUSED = "refused", _("不予修复")
 
 
-D, R, P = DeterminationState, RecordState, RepairState
+D = DeterminationState
+R = RecordState
+P = RepairState
 
 DETERMINATION = register(
     Machine(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from licensing.models.case import Case
-from licensing.models.part import OrganPart
 from licensing.models.review import Licence, ReviewStep
 from licensing.states.case import OPEN_STATES
 from licensing.states.step import StepState
@@ -64,8 +63,8 @@ def at_desk(user: User) -> QuerySet[Case]:
 
 def of_organ(organ_id: int) -> Q:
     """Match the cases that an organ decides, and the joint ones in which it has a part."""
-    parts = OrganPart.objects.filter(organ_id=organ_id)
-    return Q(organ_id=organ_id) | Q(pk__in=parts.values("case_id"))
+    in_part = Case.objects.filter(parts__organ_id=organ_id)
+    return Q(organ_id=organ_id) | Q(pk__in=in_part.values("pk"))
 
 
 def under_review(user: User) -> QuerySet[Case]:

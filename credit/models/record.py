@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from credit.models.determination import Determination
 from credit.states import RecordState, RepairState
 from portal.kernel.crypto import EncryptedTextField
 
@@ -22,7 +21,9 @@ class CreditRecord(models.Model):
     subject = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="credit_record")
     party = models.ForeignKey("kernel.Party", models.PROTECT, related_name="credit_records")
     kind = models.CharField(max_length=10, choices=RecordKind.choices)
-    determination = models.OneToOneField(Determination, models.PROTECT, related_name="record")
+    determination = models.OneToOneField(
+        "credit.Determination", models.PROTECT, related_name="record"
+    )
     state = models.CharField(max_length=10, choices=RecordState.choices, default=RecordState.ACTIVE)
     begins_on = models.DateField()
     ends_on = models.DateField()

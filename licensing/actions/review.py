@@ -18,13 +18,11 @@ from licensing.actions.guards import (
     require_second_person,
 )
 from licensing.models.case import Case
-from licensing.models.hearing import Hearing
 from licensing.models.review import ReviewStep
 from licensing.notices import holders_of, tell_applicant, tell_staff
 from licensing.states import case as states_case
 from licensing.states import step as states_step
 from licensing.states.case import CaseState
-from licensing.states.deferral import UNVERIFIED
 from licensing.states.step import StepState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
@@ -106,7 +104,7 @@ def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
     case, step = _locked(step)
     require_organ(case, by, step.role, step.organ_id)
     states_step.STEP.require("claim", step.state)
-    if Hearing.objects.filter(case=case, host=by).exists():
+    if case.hearings.filter(host=by).exists():
         raise Refused("hearing_host", _("您主持这个办件的听证，不能再参加审查。"))
     require_second_person(case, step, by)
     states_step.STEP.apply(step, "claim", by=by, at=at, handler=by)
@@ -161,7 +159,7 @@ def pass_step(
     require_organ(case, by, step.role, step.organ_id)
     states_step.STEP.require("pass", step.state)
     final = is_final(step)
-    waiting = case.deferrals.filter(state__in=UNVERIFIED).select_related("case_material__material")
+    waiting = case.deferrals.unverified().select_related("case_material__material")
     if final and not waiting:
         raise Refused("must_decide", _("这是最后一步，请直接作出决定。"))
     finish_step(step=step, opinion=opinion, by=by, at=at)

@@ -3,16 +3,26 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing.states.deferral import DeferralState
+from licensing.states.deferral import UNVERIFIED, DeferralState
 
 
 class DeferralGate(models.TextChoices):
     BEFORE_RESULT = "before_result", _("出证前补齐")
     BEFORE_MILESTONE = "before_milestone", _("竣工验收备案前补齐")
+
+
+class DeferralQuerySet(models.QuerySet["Deferral"]):
+    """Deferrals by what still has to happen to them."""
+
+    def unverified(self) -> Self:
+        """Return those whose material has not been found good: open, supplied or rejected."""
+        return self.filter(state__in=UNVERIFIED)
 
 
 class Deferral(models.Model):
@@ -33,6 +43,8 @@ class Deferral(models.Model):
     supplied_on = models.DateField(null=True)
     rejections = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True, default="")
+
+    objects = DeferralQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("容缺")

@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from licensing.actions import draft as drafts
 from licensing.models.material import CaseMaterial, MaterialFile
 from licensing.states import case as states_case
-from licensing.states import deferral, hearing, procedure
-from licensing.states import part as states_part
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.notices.stored import current
@@ -29,6 +27,7 @@ from portal.kernel.http import numbers
 from portal.kernel.http.access import user_of
 from portal.kernel.places.above import up_from
 from portal.kernel.places.models import Centre
+from portal.kernel.states import machine_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -203,22 +202,13 @@ _OTHER_TITLES = {
     "licensing.breach.second_demand": lambda: _("再次提出新要求（记录在案）"),
     "complaints.act.urge": lambda: _("催办"),
 }
-_MACHINES = (
-    states_case.CASE,
-    deferral.DEFERRAL,
-    procedure.PROCEDURE,
-    hearing.HEARING,
-    states_part.PART,
-)
 
 
 def _title(event: Event) -> str | None:
-    for machine in _MACHINES:
-        prefix = f"{machine.name}."
-        if event.verb.startswith(prefix):
-            verb = event.verb.removeprefix(prefix)
-            if any(arrow.verb == verb for arrow in machine.transitions):
-                return str(machine.arrow(verb).label)
+    name, _dot, verb = event.verb.rpartition(".")
+    machine = machine_of(name)
+    if machine is not None and any(arrow.verb == verb for arrow in machine.transitions):
+        return str(machine.arrow(verb).label)
     known = _OTHER_TITLES.get(event.verb)
     return known() if known else None
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from django.db.models import Manager
+    from django.db.models import Model
     from django_stubs_ext import StrOrPromise
 
     from portal.kernel.accounts.models import Party, User
@@ -31,7 +31,6 @@ class Aggregate(Protocol):
     pk: Any
     state: str
     subject: Subject
-    _default_manager: ClassVar[Manager[Any]]
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ class Machine:
         arrow = self.require(verb, aggregate.state)
         source = aggregate.state
         target = arrow.target or source
-        rows = type(aggregate)._default_manager
+        rows = cast("type[Model]", type(aggregate))._default_manager
         moved = rows.filter(pk=aggregate.pk, state=source).update(state=target, **changes)
         if moved != 1:
             raise Stale
@@ -169,6 +168,11 @@ def register(machine: Machine) -> Machine:
         raise ValueError(f"machine {machine.name} registered twice")
     _machines[machine.name] = machine
     return machine
+
+
+def machine_of(name: str) -> Machine | None:
+    """Return the machine of a name, None for a name that no machine has."""
+    return _machines.get(name)
 
 
 def machines() -> list[Machine]:
