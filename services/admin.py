@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from portal.kernel import clock
 from portal.kernel.errors import Refused
 from portal.kernel.http.access import user_of
+from services.bundles.models import Bundle, BundleMember
 from services.items.charges import keep_exclusion, keep_fee, require_unused
 from services.items.models.charges import DeferralExclusion, FeeItem
 from services.items.models.item import ListedItem, Offering, ServiceItem
 from services.items.models.parts import JointPart, LegalBasis, Material, SpecialProcedure
 from services.items.models.version import OfferingVersion
-from services.models.bundle import Bundle, BundleMember
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from services.bundles import views as bundles_views
 from services.urls_applicants import urlpatterns as for_applicants
 from services.urls_desks import urlpatterns as for_desks
 from services.urls_editors import urlpatterns as for_editors
-from services.views import bundles, exchange, exports, find, guide
+from services.views import exchange, exports, find, guide
 
 app_name = "services"
 urlpatterns = [
@@ -23,7 +24,7 @@ urlpatterns = [
     path("editor/export/catalogue.json", exports.export_json, name="export_json"),
     path("services/", find.index, name="index"),
     path("services/suggest/", find.suggest, name="suggest"),
-    path("services/bundles/<slug:code>/", bundles.bundle, name="bundle"),
+    path("services/bundles/<slug:code>/", bundles_views.bundle, name="bundle"),
     path("services/<str:code>/", guide.guide, name="guide"),
     path("services/<str:code>/checklist/", guide.checklist, name="checklist"),
     path("services/<str:code>/samples/<int:position>/", guide.sample, name="sample"),

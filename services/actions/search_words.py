@@ -13,9 +13,9 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
+from services.bundles.models import Bundle
 from services.items.models.item import ServiceItem
 from services.items.stamp import touch_catalogue
-from services.models.bundle import Bundle
 from services.models.search_word import SearchWord, WordKind
 from services.models.zero_hit import ZeroHit
 from services.search import lexicon

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of the catalogue."""
 
+from services.bundles.models import Bundle, BundleMember
 from services.items.models.charges import DeferralExclusion, Fee, FeeItem
 from services.items.models.item import CatalogueStamp, ListedItem, Offering, ServiceItem
 from services.items.models.parts import (
@@ -12,7 +13,6 @@ from services.items.models.parts import (
 )
 from services.items.models.subscription import Subscription
 from services.items.models.version import OfferingVersion
-from services.models.bundle import Bundle, BundleMember
 from services.models.draft import Draft
 from services.models.form_field import FormField
 from services.models.import_run import ImportRun

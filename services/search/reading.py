@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.bundles.models import Bundle, BundleMember
 from services.items.codes import Handling, VersionStatus
 from services.items.models.item import ListedItem
 from services.items.models.version import OfferingVersion
-from services.models.bundle import Bundle, BundleMember
 from services.search.document import Document
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
 from services.actions.search_words import count_zero_hit
+from services.bundles.models import Bundle
 from services.editors.frame import framed
 from services.filter_bar import filter_fields
 from services.forms import Filters
 from services.items.queries import once_an_item, organs_with_items, published
-from services.models.bundle import Bundle
 from services.organ_groups import grouped
 from services.search import live
 from services.views.hit_lines import hit_rows

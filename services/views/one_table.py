@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from services.bundles.models import Bundle
 from services.form_rules import one_table
-from services.models.bundle import Bundle
 from services.models.form_field import FormField
 
 

@@ -14,13 +14,13 @@ from django.urls import reverse
 
 from portal.kernel.accounts.models import User
 from portal.kernel.checks import replay
+from services.bundles.models import Bundle
 from services.items.models.charges import DeferralExclusion, FeeItem
 from services.items.models.item import CatalogueStamp, ListedItem, Offering, ServiceItem
 from services.items.models.parts import Material
 from services.items.models.version import OfferingVersion
 from services.items.queries import guide_version
 from services.lists.registry import find
-from services.models.bundle import Bundle
 
 pytestmark = pytest.mark.django_db
 READ_ONLY = (OfferingVersion, Material, Bundle, ServiceItem, Offering, ListedItem)

@@ -11,11 +11,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.bundles.models import Bundle
 from services.flow import flow_of
 from services.form_rules import FieldKind, one_table, tidied, wrong_with
 from services.items.models.parts import Material
 from services.items.queries import published, with_contents
-from services.models.bundle import Bundle
 from services.models.form_field import FormField
 
 FOOD = "511A0005200004"

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel.errors import Invalid, Problem
+from services.bundles.models import Bundle, BundleMember
 from services.items import reference
 from services.items.labels import PROVENANCES, RELATIONS
 from services.items.models.item import ServiceItem
 from services.items.stamp import touch_catalogue
-from services.models.bundle import Bundle, BundleMember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
