@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
     from services.items.models.parts import Material
     from services.items.models.version import OfferingVersion
-    from services.models.form_field import FormField
+    from services.tables.models import FormField
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from licensing.forms import ContactForm
-from services.form_rules import FieldSource
-from services.table_inputs import FIELD, input_of
+from services.tables.inputs import FIELD, input_of
+from services.tables.rules import FieldSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from licensing.prefill import Known
-    from services.models.form_field import FormField
+    from services.tables.models import FormField
 
 
 class TableForm(ContactForm):

@@ -18,12 +18,12 @@ from portal.kernel.dates import long_day
 from portal.kernel.errors import Problem
 from portal.kernel.masking import mask_id, mask_phone
 from portal.kernel.registers.reading import told_of
-from services.form_rules import FieldKind, FieldSource, tidied, wrong_with
 from services.items.queries import questions_of
-from services.models.form_field import FormField
 from services.situations import asking
 from services.situations import tree as situations_tree
-from services.table_inputs import FIELD
+from services.tables.inputs import FIELD
+from services.tables.models import FormField
+from services.tables.rules import FieldKind, FieldSource, tidied, wrong_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services.form_rules import FieldSource, wrong_with
+from services.tables.rules import FieldSource, wrong_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from services.form_rules import Field
+    from services.tables.rules import Field
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.terms.registry import TermKind, register_pause_watch, register_term
-from services.form_use import register_keeper
+from services.tables.queries import register_keeper
 
 _ON_OVERDUE = {
     terms.INTAKE.code: consequences.on_intake_overdue,

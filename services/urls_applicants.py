@@ -7,10 +7,11 @@ from django.urls import path
 
 from services.situations import desk as situations_desk
 from services.situations import views as situations_views
-from services.views import intermediaries, nearest, one_table, policies, policy_desk, sheet, words
+from services.tables import desk as tables_desk
+from services.views import intermediaries, nearest, policies, policy_desk, sheet, words
 
 urlpatterns = [
-    path("services/bundles/<slug:code>/form/", one_table.bundle_form, name="bundle_form"),
+    path("services/bundles/<slug:code>/form/", tables_desk.bundle_form, name="bundle_form"),
     path("services/<str:code>/situation/", situations_views.situation, name="situation"),
     path("services/<str:code>/nearest/", nearest.nearest_place, name="nearest"),
     path("services/<str:code>/counter-sheet/", sheet.counter_sheet, name="counter_sheet"),

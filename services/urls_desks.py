@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from services.tables import desk as tables_desk
 from services.views import (
-    form_desk,
-    form_field,
     intermediary_desk,
     offer_desk,
     policy_cards,
@@ -16,12 +15,14 @@ from services.views import (
 )
 
 urlpatterns = [
-    path("editor/forms/", form_desk.desk, name="form_desk"),
-    path("editor/forms/<str:code>/", form_desk.form, name="form_edit"),
-    path("editor/forms/<str:code>/add/", form_field.add, name="form_field_add"),
-    path("editor/forms/<str:code>/share/", form_field.share, name="form_field_share"),
-    path("editor/forms/<str:code>/<slug:field>/edit/", form_field.edit, name="form_field_edit"),
-    path("editor/forms/<str:code>/<slug:field>/<slug:verb>/", form_desk.act, name="form_field_act"),
+    path("editor/forms/", tables_desk.desk, name="form_desk"),
+    path("editor/forms/<str:code>/", tables_desk.form, name="form_edit"),
+    path("editor/forms/<str:code>/add/", tables_desk.add, name="form_field_add"),
+    path("editor/forms/<str:code>/share/", tables_desk.share, name="form_field_share"),
+    path("editor/forms/<str:code>/<slug:field>/edit/", tables_desk.edit, name="form_field_edit"),
+    path(
+        "editor/forms/<str:code>/<slug:field>/<slug:verb>/", tables_desk.act, name="form_field_act"
+    ),
     path("editor/intermediaries/", intermediary_desk.desk, name="intermediary_desk"),
     path("editor/intermediaries/new/", intermediary_desk.add, name="intermediary_add"),
     path("editor/intermediaries/<slug:code>/", intermediary_desk.edit, name="intermediary_edit"),

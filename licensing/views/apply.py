@@ -31,7 +31,7 @@ from portal.kernel.http.access import citizen_only, user_of
 from portal.kernel.registers.refreshing import refresh
 from services.items.queries import current_version, questions_of
 from services.situations import asking
-from services.table_inputs import FIELD
+from services.tables.inputs import FIELD
 
 if TYPE_CHECKING:
     from licensing.models.case import Case

@@ -32,7 +32,7 @@ from portal.kernel.registers.lookups import note_lookup
 from portal.kernel.registers.refreshing import refresh
 from services.items.queries import current_version, published_versions
 from services.situations import asking
-from services.table_inputs import FIELD
+from services.tables.inputs import FIELD
 
 if TYPE_CHECKING:
     from licensing.counter_table import Asked

@@ -13,7 +13,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from services.items.queries import questions_of
 from services.situations import asking
-from services.table_inputs import FIELD, TableInputs
+from services.tables.inputs import FIELD, TableInputs
 
 if TYPE_CHECKING:
     from django import forms

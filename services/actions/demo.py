@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from services.actions.load_fields import load_form_fields
 from services.actions.load_intermediaries import load_intermediaries
 from services.actions.load_policies import load_policies
 from services.actions.shipped_words import load_words
@@ -14,6 +13,7 @@ from services.bundles.loading import load_bundles
 from services.items import reference
 from services.items.loading import import_catalogue, load_exclusions, load_listed_items
 from services.situations.actions import load_situations
+from services.tables.actions import load_form_fields
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,17 +14,16 @@ from services.items.models.parts import (
 from services.items.models.subscription import Subscription
 from services.items.models.version import OfferingVersion
 from services.models.draft import Draft
-from services.models.form_field import FormField
 from services.models.import_run import ImportRun
 from services.models.intermediary import IntermediaryService
 from services.models.intermediary_choice import IntermediaryChoice
-from services.models.item_form import ItemForm
 from services.models.policy import Policy
 from services.models.policy_evaluation import EvaluationOutcome, PolicyEvaluation
 from services.models.provider import Provider, ProviderOffer
 from services.models.search_word import SearchWord, WordKind
 from services.models.zero_hit import ZeroHit
 from services.situations.models import ItemSituation
+from services.tables.models import FormField, ItemForm
 
 __all__ = [
     "Bundle",

@@ -16,9 +16,9 @@ from licensing.one_table import address_of, fields_of, known_for, rows_of, spare
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.errors import Invalid
-from services.actions.load_fields import load_form_fields
-from services.models.form_field import FormField
 from services.situations.actions import load_situations
+from services.tables.actions import load_form_fields
+from services.tables.models import FormField
 from tests import city as cities
 
 MACHINE = "利用自动设备从事食品经营的设备产品合格证明与具体放置地点"

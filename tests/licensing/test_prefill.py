@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from licensing.prefill import Facts, HeldLicence, known_for
-from services.form_rules import FieldKind, wrong_with
+from services.tables.rules import FieldKind, wrong_with
 
 
 @dataclass

@@ -20,7 +20,7 @@ from portal.kernel.errors import Refused
 from portal.kernel.registers.actions import connect, take_copy
 from portal.kernel.registers.copies import Row
 from portal.kernel.registers.models import Register
-from services.actions.load_fields import load_form_fields
+from services.tables.actions import load_form_fields
 from tests import city as cities
 from tests.kernel.registers.test_copies import ROW
 

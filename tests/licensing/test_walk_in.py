@@ -20,11 +20,11 @@ from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid
 from portal.kernel.registers.actions import connect, take_copy
 from portal.kernel.registers.copies import Row
-from services.actions.load_fields import load_form_fields
 from services.items.models.version import OfferingVersion
-from services.models.form_field import FormField
 from services.situations.actions import load_situations
 from services.situations.models import ItemSituation
+from services.tables.actions import load_form_fields
+from services.tables.models import FormField
 from tests import city as cities
 from tests.kernel.registers.test_copies import ROW
 from tests.licensing.walk_ins import FIRM, NEW_FIRM, TABLE, address, client_of, issue_licence

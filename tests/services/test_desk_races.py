@@ -9,14 +9,13 @@ import pytest
 
 from portal.kernel import clock
 from portal.kernel.errors import PortalError
-from services.actions.form_fields import add_field, change_field, share_field
-from services.actions.load_fields import load_form_fields
 from services.actions.policy_cards import save_policy
 from services.conditions import Typed
-from services.field_rules import Definition
 from services.items.models.item import ServiceItem
-from services.models.form_field import FormField
 from services.models.policy import Policy
+from services.tables.actions import add_field, change_field, load_form_fields, share_field
+from services.tables.field_rules import Definition
+from services.tables.models import FormField
 from tests import city as cities
 from tests.racing import at_once
 

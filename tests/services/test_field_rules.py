@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.editors.codes import free_code
-from services.field_patterns import wrong_with_pattern
-from services.field_rules import Definition, problems_of
-from services.form_rules import wrong_with
 from services.items import reference
-from services.models.form_field import FormField
+from services.tables.field_rules import Definition, problems_of, wrong_with_pattern
+from services.tables.models import FormField
+from services.tables.rules import wrong_with
 
 
 @pytest.mark.parametrize("code", sorted(reference.form_fields()["fields"]))

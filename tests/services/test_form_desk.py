@@ -11,12 +11,11 @@ from django.test import Client
 from licensing.actions.submit import submission_problems
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
-from services.actions.load_fields import load_form_fields
-from services.form_rules import one_table
 from services.items.models.item import ServiceItem
-from services.models.form_field import FormField
-from services.models.item_form import ItemForm
-from services.queries_forms import lines_of
+from services.tables.actions import load_form_fields
+from services.tables.models import FormField, ItemForm
+from services.tables.queries import lines_of
+from services.tables.rules import one_table
 from tests import city as cities
 
 HERE = f"/editor/forms/{cities.FOOD}/"

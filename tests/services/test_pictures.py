@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from services.bundles.models import Bundle
 from services.flow import flow_of
-from services.form_rules import FieldKind, one_table, tidied, wrong_with
 from services.items.models.parts import Material
 from services.items.queries import published, with_contents
-from services.models.form_field import FormField
+from services.tables.models import FormField
+from services.tables.rules import FieldKind, one_table, tidied, wrong_with
 
 FOOD = "511A0005200004"
 #: Names of forms that applicants fill in; reports of experts are none.

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.registers.models import Register
 from services.editors.forms import Entry
-from services.field_rules import CHOICE, LABEL, MOST_CHOICES, TEXT, Definition
-from services.form_rules import FieldKind, FieldSource
-from services.models.form_field import FormField
-from services.table_inputs import TableInputs
+from services.tables.field_rules import CHOICE, LABEL, MOST_CHOICES, TEXT, Definition
+from services.tables.inputs import TableInputs
+from services.tables.models import FormField
+from services.tables.rules import FieldKind, FieldSource
 from services.text import tidy
 
 if TYPE_CHECKING:

@@ -15,23 +15,61 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel.accounts.models import Role
-from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.audit.actions import record
+from portal.kernel.errors import Invalid, Problem, Refused, Stale
 from portal.kernel.http.access import require
 from portal.kernel.registers.models import Register
-from services.actions.form_locks import seen_forms, tell
+from portal.kernel.subjects import Subject
 from services.editors.codes import free_code
-from services.field_rules import problems_of
-from services.form_rules import FieldSource
+from services.editors.subjects import take_turn
+from services.items import reference
 from services.items.codes import Provenance
 from services.items.models.item import ServiceItem
-from services.models.form_field import FormField
-from services.queries_forms import is_kind_fixed
+from services.items.stamp import touch_catalogue
+from services.tables.field_rules import problems_of
+from services.tables.models import FormField, ItemForm
+from services.tables.queries import is_kind_fixed, lines_of, sharers_of
+from services.tables.rules import FieldSource
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
-    from services.field_rules import Definition
+    from services.tables.field_rules import Definition
+
+
+# -- Taking the forms of items under lock, and telling what was done to one --------------------
+
+
+def seen_forms(item: ServiceItem, revision: int, at: datetime, *, line: str = "") -> list[ItemForm]:
+    """Return the form of an item, and those of the items that ask ``line`` too, under lock.
+
+    The item's own comes first; forms are made where an editor comes first. Raises Stale when the
+    item's own is no longer as it was seen.
+    """
+    take_turn()
+    keys = {item.pk, *(one.pk for one in sharers_of(line))} if line else {item.pk}
+    # always in one order, so that two editors never wait for each other
+    rows = ServiceItem.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    items = list(rows)
+    found = {form.item_id: form for form in ItemForm.objects.filter(item__in=keys)}
+    if revision != (found[item.pk].revision if item.pk in found else 0):
+        raise Stale
+    for one in items:
+        if one.pk not in found:
+            subject = Subject.objects.create(kind="services.form")
+            found[one.pk] = ItemForm.objects.create(item=one, subject=subject, changed_at=at)
+    return [found[item.pk], *(form for key, form in found.items() if key != item.pk)]
+
+
+def tell(form: ItemForm, verb: str, field: str, *, by: User, at: datetime) -> None:
+    """Count the change of a form, write it in the journal and let every page follow."""
+    form.revision, form.changed_at = form.revision + 1, at
+    form.save(update_fields=["revision", "changed_at"])
+    facts = {"item": form.item_id, "field": field, "revision": form.revision}
+    record(subject=form.subject, verb=f"services.form.{verb}", by=by, facts=facts)
+    touch_catalogue()
+
 
 #: Lines of one form; a longer one nobody fills in at a window.
 MOST = 60
@@ -154,3 +192,61 @@ def change_field(
         tell(form, "change", field.code, by=by, at=at)
     field.refresh_from_db()
     return field
+
+
+# -- Putting the lines of a form in order, and taking one out ----------------------------------
+
+
+def _number(lines: list[FormField]) -> None:
+    for position, line in enumerate(lines, 1):
+        line.position = position
+    FormField.objects.bulk_update(lines, ["position"])
+
+
+@transaction.atomic
+def move_field(*, field: FormField, up: bool, revision: int, by: User, at: datetime) -> None:
+    """Let a line change places with its neighbour; the first and the last stay where they are."""
+    require(by, Role.EDITOR)
+    (form,) = seen_forms(field.item, revision, at)
+    lines = lines_of(field.item)
+    here = [line.pk for line in lines].index(field.pk)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(lines):
+        return
+    lines[here], lines[there] = lines[there], lines[here]
+    _number(lines)
+    tell(form, "move", field.code, by=by, at=at)
+
+
+@transaction.atomic
+def remove_field(*, field: FormField, revision: int, by: User, at: datetime) -> None:
+    """Take a line out of one form. Applications keep what was filled in, other items ask on."""
+    require(by, Role.EDITOR)
+    (form,) = seen_forms(field.item, revision, at)
+    FormField.objects.filter(pk=field.pk).delete()
+    _number(lines_of(field.item))
+    tell(form, "remove", field.code, by=by, at=at)
+
+
+# -- Bringing the shipped form fields into the database; what an item has already stays --------
+
+
+@transaction.atomic
+def load_form_fields(*, by: User | None, at: datetime) -> int:
+    """Add the shipped fields of items that have none; returns how many are new."""
+    del by, at  # reference rows carry no story of their own
+    shipped = reference.form_fields()
+    items = ServiceItem.objects.filter(form_fields=None, form=None, code__in=shipped["items"])
+    fields = [
+        FormField(
+            item=item,
+            code=code,
+            position=position,
+            provenance=Provenance.MEMORY,
+            **shipped["fields"][code],
+        )
+        for item in items
+        for position, code in enumerate(shipped["items"][item.code], 1)
+    ]
+    FormField.objects.bulk_create(fields)
+    return len(fields)

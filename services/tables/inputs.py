@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from services.form_rules import FieldKind, wrong_with
+from services.tables.rules import FieldKind, wrong_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from django_stubs_ext import StrOrPromise
 
-    from services.models.form_field import FormField
+    from services.tables.models import FormField
 
 #: What the name of a line begins with in a form.
 FIELD = "f-"

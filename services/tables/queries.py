@@ -7,12 +7,30 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from services.form_use import has_applications
 from services.items.models.item import ServiceItem
-from services.models.form_field import FormField
+from services.tables.models import FormField
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from django.db.models import QuerySet
+
+
+# -- Asking those who keep filled-in forms whether there are any; the catalogue does not know them ---
+
+
+_KEEPERS: list[Callable[[Collection[int]], bool]] = []
+
+
+def register_keeper(has_any: Callable[[Collection[int]], bool]) -> None:
+    """Name a function that tells whether there are applications for items (by key)."""
+    if has_any not in _KEEPERS:
+        _KEEPERS.append(has_any)
+
+
+def has_applications(items: Collection[int]) -> bool:
+    """Tell whether somebody has applied for one of these items, be it by a draft."""
+    return any(has_any(items) for has_any in _KEEPERS)
 
 
 def items_with_forms(words: str) -> QuerySet[ServiceItem]:

@@ -4,23 +4,88 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http.access import staff_only, user_of
-from services.actions.form_fields import add_field, change_field, share_field
+from services.bundles.models import Bundle
 from services.editors.forms import revision_for, revision_in, show
-from services.forms_field import FieldForm, as_line, preview_of, start_with
 from services.items.models.item import ServiceItem
-from services.models.form_field import FormField
-from services.queries_forms import is_kind_fixed, sharers_of, to_share_with
-from services.views.form_desk import revision_of
+from services.tables.actions import add_field, change_field, move_field, remove_field, share_field
+from services.tables.form import FieldForm, as_line, preview_of, start_with
+from services.tables.models import FormField, ItemForm
+from services.tables.queries import (
+    is_kind_fixed,
+    items_with_forms,
+    lines_of,
+    names_sharing,
+    sharers_of,
+    to_share_with,
+)
+from services.tables.rules import one_table
+
+# -- The editors' desk for application forms: which items ask what, in which order -------------
+
+
+PAGE = 30
+
+
+@staff_only(Role.EDITOR)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """List the items with how many lines their forms have; the longest first."""
+    words = request.GET.get("q", "").strip()[:80]
+    page = Paginator(items_with_forms(words), PAGE).get_page(request.GET.get("page"))
+    return render(request, "services/form_desk.html", {"page": page, "q": words})
+
+
+def revision_of(item: ServiceItem) -> int:
+    """Return how often editors changed the form of an item."""
+    form = ItemForm.objects.filter(item=item).first()
+    return form.revision if form else 0
+
+
+@staff_only(Role.EDITOR)
+@require_http_methods(["GET", "POST"])
+def form(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one form beside what the applicant sees; a POST tries the preview out, keeping nothing."""
+    item = get_object_or_404(ServiceItem, code=code)
+    lines = lines_of(item)
+    shared = names_sharing(item)
+    preview = preview_of(lines, request.POST if request.method == "POST" else None)
+    context = {
+        "item": item,
+        "rows": [(line, shared.get(line.code, [])) for line in lines],
+        "revision": revision_of(item),
+        "preview": preview,
+        "is_right": preview.is_bound and preview.is_valid(),
+    }
+    status = 400 if preview.errors else 200
+    return render(request, "services/form_edit.html", context, status=status)
+
+
+@staff_only(Role.EDITOR)
+@require_POST
+def act(request: HttpRequest, code: str, field: str, verb: str) -> HttpResponse:
+    """Move a line up or down, or take it out."""
+    line = get_object_or_404(FormField.objects.select_related("item"), item__code=code, code=field)
+    seen, by, at = revision_in(request), user_of(request), clock.now()
+    if verb == "remove":
+        remove_field(field=line, revision=seen, by=by, at=at)
+        messages.success(request, _("已去掉“%(label)s”。办过的件不变。") % {"label": line.label})
+    elif verb in ("up", "down"):
+        move_field(field=line, up=verb == "up", revision=seen, by=by, at=at)
+    else:
+        raise Http404
+    here = reverse("services:form_edit", args=[code])
+    return HttpResponseRedirect(here if verb == "remove" else f"{here}#line-{field}")
 
 
 def _page(
@@ -127,3 +192,25 @@ def edit(request: HttpRequest, code: str, field: str) -> HttpResponse:
         show(form, error)
         return _page(request, line.item, form, line, error)
     return _done(request, line.item, line)
+
+
+# -- One table for a bundle: what all its items ask, every shared field once -------------------
+
+
+@require_safe
+def bundle_form(request: HttpRequest, code: str) -> HttpResponse:
+    """The one table of a bundle, with the items that use each field."""
+    bundle = get_object_or_404(Bundle, code=code)
+    members = list(bundle.members.select_related("item"))
+    fields: dict[int, list[FormField]] = {}
+    for field in FormField.objects.filter(item__in=[one.item_id for one in members]):
+        fields.setdefault(field.item_id, []).append(field)
+    forms = [(one.item.name, fields.get(one.item_id, [])) for one in members]
+    rows = one_table(forms)
+    context = {
+        "bundle": bundle,
+        "rows": rows,
+        "silent": [name for name, own in forms if not own],
+        "asked": sum(len(own) for _name, own in forms),
+    }
+    return render(request, "services/bundle_form.html", context)
