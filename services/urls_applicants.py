@@ -5,20 +5,25 @@ from __future__ import annotations
 
 from django.urls import path
 
+from services.intermediaries import views as intermediaries_views
 from services.situations import desk as situations_desk
 from services.situations import views as situations_views
 from services.tables import desk as tables_desk
-from services.views import intermediaries, nearest, policies, policy_desk, sheet, words
+from services.views import nearest, policies, policy_desk, sheet, words
 
 urlpatterns = [
     path("services/bundles/<slug:code>/form/", tables_desk.bundle_form, name="bundle_form"),
     path("services/<str:code>/situation/", situations_views.situation, name="situation"),
     path("services/<str:code>/nearest/", nearest.nearest_place, name="nearest"),
     path("services/<str:code>/counter-sheet/", sheet.counter_sheet, name="counter_sheet"),
-    path("intermediaries/", intermediaries.index, name="intermediaries"),
-    path("intermediaries/<slug:code>/", intermediaries.service, name="intermediary"),
-    path("intermediaries/<slug:code>/choose/", intermediaries.choose, name="intermediary_choose"),
-    path("providers/<str:uscc>/", intermediaries.provider, name="provider"),
+    path("intermediaries/", intermediaries_views.index, name="intermediaries"),
+    path("intermediaries/<slug:code>/", intermediaries_views.service, name="intermediary"),
+    path(
+        "intermediaries/<slug:code>/choose/",
+        intermediaries_views.choose,
+        name="intermediary_choose",
+    ),
+    path("providers/<str:uscc>/", intermediaries_views.provider, name="provider"),
     path("policies/", policies.index, name="policies"),
     path("policies/<slug:code>/", policies.policy, name="policy"),
     path("editor/policies/", policy_desk.desk, name="policy_desk"),

@@ -5,14 +5,10 @@ from __future__ import annotations
 
 from django.urls import path
 
+from services.intermediaries import desk as intermediaries_desk
+from services.intermediaries import offer_desk
 from services.tables import desk as tables_desk
-from services.views import (
-    intermediary_desk,
-    offer_desk,
-    policy_cards,
-    policy_closing,
-    provider_desk,
-)
+from services.views import policy_cards, policy_closing
 
 urlpatterns = [
     path("editor/forms/", tables_desk.desk, name="form_desk"),
@@ -23,17 +19,17 @@ urlpatterns = [
     path(
         "editor/forms/<str:code>/<slug:field>/<slug:verb>/", tables_desk.act, name="form_field_act"
     ),
-    path("editor/intermediaries/", intermediary_desk.desk, name="intermediary_desk"),
-    path("editor/intermediaries/new/", intermediary_desk.add, name="intermediary_add"),
-    path("editor/intermediaries/<slug:code>/", intermediary_desk.edit, name="intermediary_edit"),
+    path("editor/intermediaries/", intermediaries_desk.desk, name="intermediary_desk"),
+    path("editor/intermediaries/new/", intermediaries_desk.add, name="intermediary_add"),
+    path("editor/intermediaries/<slug:code>/", intermediaries_desk.edit, name="intermediary_edit"),
     path(
         "editor/intermediaries/<slug:code>/listing/",
-        intermediary_desk.listing,
+        intermediaries_desk.listing,
         name="intermediary_listing",
     ),
-    path("editor/providers/new/", provider_desk.add, name="provider_add"),
-    path("editor/providers/<str:uscc>/", provider_desk.edit, name="provider_edit"),
-    path("editor/providers/<str:uscc>/<slug:verb>/", provider_desk.act, name="provider_act"),
+    path("editor/providers/new/", intermediaries_desk.provider_add, name="provider_add"),
+    path("editor/providers/<str:uscc>/", intermediaries_desk.provider_edit, name="provider_edit"),
+    path("editor/providers/<str:uscc>/<slug:verb>/", intermediaries_desk.act, name="provider_act"),
     path("editor/providers/<str:uscc>/offers/new/", offer_desk.add, name="offer_add"),
     path("editor/providers/<str:uscc>/offers/<slug:code>/", offer_desk.edit, name="offer_edit"),
     path(

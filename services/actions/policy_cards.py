@@ -17,9 +17,9 @@ from services.condition_rules import condition_problems
 from services.conditions import row_of
 from services.editors.codes import free_code
 from services.editors.subjects import begin_story, require_unchanged, take_turn, tell
+from services.intermediaries.rules import missing
 from services.items.codes import Provenance
 from services.items.models.item import ServiceItem
-from services.market_rules import missing
 from services.models.policy import Policy
 from services.text import tidy
 

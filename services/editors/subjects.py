@@ -14,9 +14,8 @@ from services.items.stamp import touch_catalogue
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
-    from services.models.intermediary import IntermediaryService
+    from services.intermediaries.models import IntermediaryService, Provider
     from services.models.policy import Policy
-    from services.models.provider import Provider
 
     Told: TypeAlias = IntermediaryService | Provider | Policy
 

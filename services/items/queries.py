@@ -22,11 +22,11 @@ from django.db.models.functions import JSONObject
 
 from portal.kernel.places.models import Organ
 from services.bundles.models import Bundle, BundleMember
+from services.intermediaries.models import IntermediaryService
 from services.items.codes import VersionStatus
 from services.items.models.charges import DeferralExclusion, Fee
 from services.items.models.parts import Material
 from services.items.models.version import OfferingVersion
-from services.models.intermediary import IntermediaryService
 from services.situations.models import ItemSituation
 from services.situations.tree import read as read_tree
 

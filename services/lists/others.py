@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from services.intermediaries.models import IntermediaryService
 from services.items.codes import VersionStatus
 from services.items.models.charges import Fee, FeeItem
 from services.items.reference import DATA
 from services.lists.registry import PublicList, register
-from services.models.intermediary import IntermediaryService
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,6 +2,12 @@
 """All models of the catalogue."""
 
 from services.bundles.models import Bundle, BundleMember
+from services.intermediaries.models import (
+    IntermediaryChoice,
+    IntermediaryService,
+    Provider,
+    ProviderOffer,
+)
 from services.items.models.charges import DeferralExclusion, Fee, FeeItem
 from services.items.models.item import CatalogueStamp, ListedItem, Offering, ServiceItem
 from services.items.models.parts import (
@@ -15,11 +21,8 @@ from services.items.models.subscription import Subscription
 from services.items.models.version import OfferingVersion
 from services.models.draft import Draft
 from services.models.import_run import ImportRun
-from services.models.intermediary import IntermediaryService
-from services.models.intermediary_choice import IntermediaryChoice
 from services.models.policy import Policy
 from services.models.policy_evaluation import EvaluationOutcome, PolicyEvaluation
-from services.models.provider import Provider, ProviderOffer
 from services.models.search_word import SearchWord, WordKind
 from services.models.zero_hit import ZeroHit
 from services.situations.models import ItemSituation

@@ -14,13 +14,10 @@ from hypothesis import strategies as st
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.errors import Invalid
-from services.actions.intermediaries import choose_provider
-from services.actions.load_intermediaries import load_intermediaries
-from services.intermediary_rules import choice_problems, is_qualified
-from services.models.intermediary import IntermediaryService
-from services.models.intermediary_choice import IntermediaryChoice
-from services.models.provider import ProviderOffer
-from services.queries_intermediary import choosable
+from services.intermediaries.actions import choose_provider, load_intermediaries
+from services.intermediaries.models import IntermediaryChoice, IntermediaryService, ProviderOffer
+from services.intermediaries.queries import choosable
+from services.intermediaries.rules import choice_problems, is_qualified
 from tests import city as cities
 
 DRAIN = "drain-test"

@@ -11,12 +11,14 @@ from django.test import Client
 
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
-from services.actions.intermediaries import choose_provider
-from services.actions.load_intermediaries import load_intermediaries
+from services.intermediaries.actions import choose_provider, load_intermediaries
+from services.intermediaries.models import (
+    IntermediaryChoice,
+    IntermediaryService,
+    Provider,
+    ProviderOffer,
+)
 from services.items.models.item import CatalogueStamp
-from services.models.intermediary import IntermediaryService
-from services.models.intermediary_choice import IntermediaryChoice
-from services.models.provider import Provider, ProviderOffer
 from tests import city as cities
 from tests.refusals import refused
 

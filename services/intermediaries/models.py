@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Agencies that provide intermediary services, and what each states about a service."""
+"""Intermediary services (中介服务, ZY 25): the published list."""
 
 from __future__ import annotations
 
@@ -7,9 +7,43 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from services.intermediary_rules import Grade
+from services.intermediaries.rules import Grade
 from services.items.codes import Provenance
-from services.models.intermediary import IntermediaryService
+from services.items.models.item import ServiceItem
+
+
+class IntermediaryService(models.Model):
+    """One service of the published list; what is not on the list is no condition of approval.
+
+    ``result`` is the paper it yields, as the list of materials of the items names it. ``subject``
+    carries the story of what editors changed; a shipped row that nobody touched has none.
+    """
+
+    code = models.SlugField(_("代码"), max_length=40, unique=True)
+    name = models.CharField(_("名称"), max_length=100, unique=True)
+    legal_basis = models.CharField(_("设定依据"), max_length=200)
+    authority = models.CharField(_("行业主管部门"), max_length=100)
+    result = models.CharField(_("服务成果"), max_length=200)
+    items = models.ManyToManyField(
+        ServiceItem, blank=True, related_name="intermediary_services", verbose_name=_("用于事项")
+    )
+    is_listed = models.BooleanField(_("在清单内"), default=True)
+    listed_on = models.DateField(_("列入日期"))
+    subject = models.OneToOneField(
+        "kernel.Subject", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
+
+    class Meta:
+        verbose_name = _("中介服务事项")
+        verbose_name_plural = _("中介服务事项")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# -- Agencies that provide intermediary services, and what each states about a service ---------
 
 
 class Provider(models.Model):
@@ -74,3 +108,33 @@ class ProviderOffer(models.Model):
     def has_left(self) -> bool:
         """Tell whether the offer or its agency was withdrawn."""
         return self.withdrawn_on is not None or self.provider.withdrawn_on is not None
+
+
+# -- Whom applicants chose, and nobody else for them (ZY 25) -----------------------------------
+
+
+class IntermediaryChoice(models.Model):
+    """An applicant's own choice of an agency; a later one takes the place of the earlier."""
+
+    subject = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="+")
+    offer = models.ForeignKey(ProviderOffer, models.PROTECT, related_name="choices")
+    service = models.ForeignKey(IntermediaryService, models.PROTECT, related_name="choices")
+    party = models.ForeignKey("kernel.Party", models.PROTECT, related_name="+")
+    chosen_by = models.ForeignKey("kernel.User", models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField(_("选定时间"))
+    ended_at = models.DateTimeField(_("改选时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("中介选择")
+        verbose_name_plural = _("中介选择")
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("service", "party"),
+                condition=Q(ended_at__isnull=True),
+                name="one_current_intermediary_choice",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"choice:{self.pk}"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,24 +12,36 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
+from portal.kernel.subjects import Subject
 from services.editors.codes import free_code
 from services.editors.subjects import begin_story, require_unchanged, take_turn, tell
-from services.intermediary_rules import ZY25
+from services.intermediaries.models import (
+    IntermediaryChoice,
+    IntermediaryService,
+    Provider,
+    ProviderOffer,
+)
+from services.intermediaries.rules import ZY25, choice_problems, is_qualified, missing
+from services.items import reference
 from services.items.codes import Provenance
 from services.items.models.item import ServiceItem
-from services.market_rules import missing
-from services.models.intermediary import IntermediaryService
+from services.items.stamp import touch_catalogue
 from services.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from portal.kernel.accounts.models import User
+    from portal.kernel.accounts.models import Party, User
+
 
 TEXTS = ("name", "legal_basis", "authority", "result")
+
+
 #: Words that an address of the desk uses itself.
 RESERVED = {"new"}
 
@@ -126,3 +139,102 @@ def list_service(
     service.save(update_fields=["is_listed", "listed_on", "subject"])
     tell(service, f"intermediary.{'list' if is_listed else 'delist'}", by=by, citation=ZY25)
     return service
+
+
+# -- The applicant's own choice of an agency (ZY 25) -------------------------------------------
+
+
+@transaction.atomic
+def choose_provider(
+    *, offer: ProviderOffer, party: Party, by: User, at: datetime
+) -> IntermediaryChoice:
+    """Keep an applicant's choice of an agency; an earlier one for the service ends.
+
+    Raises Invalid when somebody of an organ chooses, when the user may not act for the party,
+    when the service is not on the list, when the agency has left or its qualification is not
+    valid today.
+    """
+    offer = (
+        ProviderOffer.objects.select_for_update(of=("self",))
+        .select_related("service", "provider")
+        .get(pk=offer.pk)
+    )
+    problems = choice_problems(
+        is_staff=by.staff_member is not None,
+        acts_for_party=may_act_for(by, party.pk),
+        is_listed=offer.service.is_listed,
+        qualified=is_qualified(offer.valid_from, offer.valid_to, clock.local_date(at)),
+        has_left=offer.has_left,
+    )
+    if problems:
+        raise Invalid.many(problems)
+    current = IntermediaryChoice.objects.filter(
+        service=offer.service, party=party, ended_at=None
+    ).first()
+    if current is not None and current.offer_id == offer.pk:
+        return current
+    if current is not None:
+        IntermediaryChoice.objects.filter(pk=current.pk).update(ended_at=at)
+    choice = IntermediaryChoice.objects.create(
+        subject=Subject.objects.create(kind="services.intermediary_choice"),
+        offer=offer,
+        service=offer.service,
+        party=party,
+        chosen_by=by,
+        chosen_at=at,
+    )
+    record(
+        subject=choice.subject,
+        verb="services.intermediary.choose",
+        by=by,
+        facts={"offer": offer.pk, "service": offer.service_id, "party": party.pk},
+        citation=ZY25,
+        on_behalf_of=party,
+    )
+    return choice
+
+
+# -- Loading the list of intermediary services and the demo agencies; what is there stays ------
+
+
+@transaction.atomic
+def load_intermediaries(*, by: User | None, at: datetime) -> int:
+    """Add the shipped services and demo agencies that are not there; returns how many services."""
+    del by, at  # reference rows carry no story of their own
+    data = reference.intermediaries()
+    made = 0
+    taken = set(IntermediaryService.objects.values_list("name", flat=True))
+    known = set(IntermediaryService.objects.values_list("code", flat=True))
+    for row in data["services"]:
+        if row["code"] not in known and row["name"] in taken:
+            continue  # an editor has entered the same service by hand
+        codes = row.pop("items")
+        row["listed_on"] = date.fromisoformat(row["listed_on"])
+        service, is_new = IntermediaryService.objects.get_or_create(
+            code=row.pop("code"), defaults={**row, "provenance": Provenance.MEMORY}
+        )
+        if is_new:
+            service.items.set(ServiceItem.objects.filter(code__in=codes))
+            made += 1
+    services = {one.code: one for one in IntermediaryService.objects.all()}
+    for row in data["providers"]:
+        _load_provider(row, services)
+    if made:
+        touch_catalogue()
+    return made
+
+
+def _load_provider(row: dict[str, Any], services: dict[str, IntermediaryService]) -> None:
+    offers = row.pop("offers")
+    provider, is_new = Provider.objects.get_or_create(
+        uscc=row.pop("uscc"), defaults={**row, "provenance": Provenance.SYNTHETIC}
+    )
+    if not is_new:
+        return
+    days = ("valid_from", "valid_to", "graded_on")
+    for offer in offers:
+        if offer["service"] not in services:
+            continue
+        told = {key: date.fromisoformat(offer.pop(key)) for key in days if offer.get(key)}
+        service = services[offer.pop("service")]
+        ProviderOffer.objects.create(provider=provider, service=service, **told, **offer)

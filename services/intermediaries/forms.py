@@ -10,9 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from services.editors.forms import Entry, day
-from services.intermediary_rules import Grade
-from services.market_rules import MOST_DAYS
-from services.models.intermediary import IntermediaryService
+from services.intermediaries.models import IntermediaryService
+from services.intermediaries.rules import MOST_DAYS, Grade
 
 _CONFIRMED = _("内容已核实，去掉“演示数据”标记")
 

@@ -16,11 +16,9 @@ from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from portal.kernel.http.access import citizen_only, user_of
-from services.actions.intermediaries import choose_provider
-from services.models.intermediary import IntermediaryService
-from services.models.intermediary_choice import IntermediaryChoice
-from services.models.provider import Provider
-from services.queries_intermediary import ORDERS, choosable, listed, with_choosable
+from services.intermediaries.actions import choose_provider
+from services.intermediaries.models import IntermediaryChoice, IntermediaryService, Provider
+from services.intermediaries.queries import ORDERS, choosable, listed, with_choosable
 
 
 @require_safe

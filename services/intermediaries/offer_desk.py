@@ -16,15 +16,15 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http.access import staff_only, user_of
-from services.actions.provider_offers import OTHERS, TEXTS, save_offer, withdraw_offer
 from services.editors.forms import revision_for, revision_in, show
 from services.editors.subjects import seen_of
-from services.forms_market import OfferForm
-from services.models.provider import Provider, ProviderOffer
-from services.queries_intermediary import offers_of
+from services.intermediaries.forms import OfferForm
+from services.intermediaries.models import Provider, ProviderOffer
+from services.intermediaries.providers import OFFER_TEXTS, OTHERS, save_offer, withdraw_offer
+from services.intermediaries.queries import offers_of
 
 if TYPE_CHECKING:
-    from services.models.intermediary import IntermediaryService
+    from services.intermediaries.models import IntermediaryService
 
 
 def _offer(uscc: str, code: str) -> ProviderOffer:
@@ -86,7 +86,7 @@ def add(request: HttpRequest, uscc: str) -> HttpResponse:
 def edit(request: HttpRequest, uscc: str, code: str) -> HttpResponse:
     """Change what an agency states about a service."""
     offer = _offer(uscc, code)
-    start = {name: getattr(offer, name) for name in (*TEXTS, *OTHERS)}
+    start = {name: getattr(offer, name) for name in (*OFFER_TEXTS, *OTHERS)}
     form = OfferForm(request.POST or None, initial=start)
     del form.fields["service"]
     if request.method == "GET" or not form.is_valid():

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from django.db.models import CharField, Count, F, Min, Q, Value
 from django.db.models.functions import MD5, Cast, Concat
 
-from services.models.intermediary import IntermediaryService
-from services.models.intermediary_choice import IntermediaryChoice
-from services.models.provider import Provider, ProviderOffer
+from services.intermediaries.models import (
+    IntermediaryChoice,
+    IntermediaryService,
+    Provider,
+    ProviderOffer,
+)
 
 if TYPE_CHECKING:
     from datetime import date

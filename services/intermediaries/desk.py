@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http.access import staff_only, user_of
-from services.actions.intermediary_list import list_service, save_service
 from services.editors.forms import revision_for, revision_in, show
 from services.editors.subjects import seen_of
-from services.forms_market import ListedServiceForm
-from services.models.intermediary import IntermediaryService
-from services.queries_intermediary import desk_providers, with_choosable
+from services.intermediaries.actions import list_service, save_service
+from services.intermediaries.forms import ListedServiceForm, ProviderForm
+from services.intermediaries.models import IntermediaryService, Provider
+from services.intermediaries.providers import PROVIDER_TEXTS, save_provider, withdraw_provider
+from services.intermediaries.queries import desk_providers, offers_of, with_choosable
 
 
 @staff_only(Role.EDITOR)
@@ -94,3 +95,62 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     list_service(service=found, is_listed=back, by=user_of(request), at=clock.now())
     messages.success(request, _("已放回清单。") if back else _("已移出清单，谁也不能再要求它。"))
     return HttpResponseRedirect(reverse("services:intermediary_edit", args=[code]))
+
+
+# -- One agency on the editors' desk: who it is, what it offers, and whether it has left -------
+
+
+def _save_provider(request: HttpRequest, provider: Provider | None) -> HttpResponse:
+    start = {name: getattr(provider, name) for name in PROVIDER_TEXTS} if provider else {}
+    form = ProviderForm(request.POST or None, initial=start)
+    if provider is not None:
+        del form.fields["uscc"]
+    if provider is None or provider.provenance == "found":
+        del form.fields["is_confirmed"]
+    wrong: PortalError | None = None
+    if request.method == "POST" and form.is_valid():
+        told, seen, by = form.cleaned_data, revision_in(request), user_of(request)
+        try:
+            kept = save_provider(provider=provider, told=told, seen=seen, by=by, at=clock.now())
+        except PortalError as error:
+            wrong = error
+            show(form, error)
+        else:
+            messages.success(request, _("机构信息已保存。"))
+            return HttpResponseRedirect(reverse("services:provider_edit", args=[kept.uscc]))
+    context = {
+        "form": form,
+        "provider": provider,
+        "offers": offers_of(provider) if provider else [],
+        "today": clock.today(),
+        "revision": revision_for(request, seen_of(provider), wrong),
+    }
+    status = wrong.status if wrong else 400 if form.errors else 200
+    return render(request, "services/provider_edit.html", context, status=status)
+
+
+@staff_only(Role.EDITOR)
+@require_http_methods(["GET", "POST"])
+def provider_add(request: HttpRequest) -> HttpResponse:
+    """Enter an agency; what it offers is entered next."""
+    return _save_provider(request, None)
+
+
+@staff_only(Role.EDITOR)
+@require_http_methods(["GET", "POST"])
+def provider_edit(request: HttpRequest, uscc: str) -> HttpResponse:
+    """Change an agency's particulars and see what it offers."""
+    return _save_provider(request, get_object_or_404(Provider, uscc=uscc))
+
+
+@staff_only(Role.EDITOR)
+@require_POST
+def act(request: HttpRequest, uscc: str, verb: str) -> HttpResponse:
+    """Let an agency leave, or come back."""
+    found = get_object_or_404(Provider, uscc=uscc)
+    if verb not in ("withdraw", "return"):
+        raise Http404
+    is_out = verb == "withdraw"
+    withdraw_provider(provider=found, is_out=is_out, by=user_of(request), at=clock.now())
+    messages.success(request, _("机构已退出，不能再选它。") if is_out else _("机构已恢复。"))
+    return HttpResponseRedirect(reverse("services:provider_edit", args=[uscc]))

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Intermediary services: the list, providers, offers, the applicant's choice."""
