@@ -6,10 +6,12 @@ from __future__ import annotations
 from django.urls import path
 
 from services.intermediaries import views as intermediaries_views
+from services.policies import desk as policies_desk
+from services.policies import views as policies_views
 from services.situations import desk as situations_desk
 from services.situations import views as situations_views
 from services.tables import desk as tables_desk
-from services.views import nearest, policies, policy_desk, sheet, words
+from services.views import nearest, sheet, words
 
 urlpatterns = [
     path("services/bundles/<slug:code>/form/", tables_desk.bundle_form, name="bundle_form"),
@@ -24,10 +26,10 @@ urlpatterns = [
         name="intermediary_choose",
     ),
     path("providers/<str:uscc>/", intermediaries_views.provider, name="provider"),
-    path("policies/", policies.index, name="policies"),
-    path("policies/<slug:code>/", policies.policy, name="policy"),
-    path("editor/policies/", policy_desk.desk, name="policy_desk"),
-    path("editor/policies/<slug:code>/", policy_desk.evaluate, name="policy_evaluate"),
+    path("policies/", policies_views.index, name="policies"),
+    path("policies/<slug:code>/", policies_views.policy, name="policy"),
+    path("editor/policies/", policies_desk.desk, name="policy_desk"),
+    path("editor/policies/<slug:code>/", policies_desk.evaluate, name="policy_evaluate"),
     path("editor/situations/", situations_desk.desk, name="situation_desk"),
     path("editor/situations/<str:code>/", situations_desk.edit, name="situation_edit"),
     path("editor/situations/<str:code>/try/", situations_desk.try_out, name="situation_try"),

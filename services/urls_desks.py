@@ -7,8 +7,8 @@ from django.urls import path
 
 from services.intermediaries import desk as intermediaries_desk
 from services.intermediaries import offer_desk
+from services.policies import desk as policies_desk
 from services.tables import desk as tables_desk
-from services.views import policy_cards, policy_closing
 
 urlpatterns = [
     path("editor/forms/", tables_desk.desk, name="form_desk"),
@@ -37,7 +37,7 @@ urlpatterns = [
         offer_desk.act,
         name="offer_act",
     ),
-    path("editor/policies/new/", policy_cards.add, name="policy_add"),
-    path("editor/policies/<slug:code>/edit/", policy_cards.edit, name="policy_edit"),
-    path("editor/policies/<slug:code>/close/", policy_closing.close, name="policy_close"),
+    path("editor/policies/new/", policies_desk.add, name="policy_add"),
+    path("editor/policies/<slug:code>/edit/", policies_desk.edit, name="policy_edit"),
+    path("editor/policies/<slug:code>/close/", policies_desk.close, name="policy_close"),
 ]

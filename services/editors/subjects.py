@@ -15,7 +15,7 @@ from services.items.stamp import touch_catalogue
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
     from services.intermediaries.models import IntermediaryService, Provider
-    from services.models.policy import Policy
+    from services.policies.models import Policy
 
     Told: TypeAlias = IntermediaryService | Provider | Policy
 

@@ -21,10 +21,9 @@ from services.items.models.subscription import Subscription
 from services.items.models.version import OfferingVersion
 from services.models.draft import Draft
 from services.models.import_run import ImportRun
-from services.models.policy import Policy
-from services.models.policy_evaluation import EvaluationOutcome, PolicyEvaluation
 from services.models.search_word import SearchWord, WordKind
 from services.models.zero_hit import ZeroHit
+from services.policies.models import EvaluationOutcome, Policy, PolicyEvaluation
 from services.situations.models import ItemSituation
 from services.tables.models import FormField, ItemForm
 

@@ -9,10 +9,10 @@ import pytest
 
 from portal.kernel import clock
 from portal.kernel.errors import PortalError
-from services.actions.policy_cards import save_policy
-from services.conditions import Typed
 from services.items.models.item import ServiceItem
-from services.models.policy import Policy
+from services.policies.actions import save_policy
+from services.policies.conditions import Typed
+from services.policies.models import Policy
 from services.tables.actions import add_field, change_field, load_form_fields, share_field
 from services.tables.field_rules import Definition
 from services.tables.models import FormField

@@ -17,12 +17,10 @@ from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.errors import Refused
 from portal.kernel.registers.actions import connect, take_copy
 from portal.kernel.registers.copies import Row
-from services.actions.load_policies import load_policies
-from services.actions.policies import evaluate_policy
 from services.items import reference
-from services.models.policy import Policy
-from services.models.policy_evaluation import PolicyEvaluation
-from services.policy_rules import Enterprise, Fit, judge, of_code, unreadable
+from services.policies.actions import evaluate_policy, load_policies
+from services.policies.models import Policy, PolicyEvaluation
+from services.policies.rules import Enterprise, Fit, judge, of_code, unreadable
 from tests import city as cities
 from tests.kernel.registers.test_copies import ROW
 

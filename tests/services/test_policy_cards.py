@@ -12,11 +12,11 @@ from django.test import Client
 
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
-from services.actions.load_policies import load_policies
-from services.conditions import row_of, typed_of
 from services.items import reference
-from services.models.policy import Policy
-from services.policy_rules import Enterprise, Fit, judge
+from services.policies.actions import load_policies
+from services.policies.conditions import row_of, typed_of
+from services.policies.models import Policy
+from services.policies.rules import Enterprise, Fit, judge
 from tests import city as cities
 
 TODAY = date(2026, 3, 2)

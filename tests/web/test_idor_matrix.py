@@ -40,10 +40,10 @@ from portal.kernel.outbox.relay import drain
 from portal.kernel.places.models import Division
 from portal.web.docs import routes
 from services.actions.editing import open_draft
-from services.actions.load_policies import load_policies
 from services.intermediaries.actions import load_intermediaries
 from services.intermediaries.models import ProviderOffer
-from services.models.policy import Policy
+from services.policies.actions import load_policies
+from services.policies.models import Policy
 from services.tables.actions import load_form_fields
 from tests import city as cities
 from tests.web.idor_rows import NOBODYS, OBJECTS, Row

@@ -9,29 +9,37 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
-from portal.kernel.errors import PortalError, listed
+from portal.kernel.errors import Invalid, PortalError, listed
+from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
-from services.actions.policy_cards import TEXTS, save_policy
-from services.condition_form import lines_of, places, typed_in
-from services.condition_rules import condition_problems
-from services.conditions import About, row_of, typed_of
 from services.editors.forms import links_of, revision_for, revision_in, show
 from services.editors.subjects import seen_of
-from services.forms_policy import EnterpriseForm
-from services.forms_policy_card import PolicyForm
-from services.models.policy import Policy
-from services.policy_rules import Enterprise, judge
-from services.policy_trial import counted, tried
+from services.policies.actions import TEXTS, close_policy, evaluate_policy, save_policy
+from services.policies.conditions import (
+    About,
+    condition_problems,
+    lines_of,
+    places,
+    row_of,
+    typed_in,
+    typed_of,
+)
+from services.policies.forms import EnterpriseForm, PolicyForm
+from services.policies.models import EvaluationOutcome, Policy
+from services.policies.rules import Enterprise, judge
+from services.policies.trial import counted, is_due, tried
 
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Any
 
-    from services.conditions import Typed
+    from services.policies.conditions import Typed
 
 
 def _start(policy: Policy | None) -> dict[str, Any]:
@@ -133,3 +141,94 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change a policy card; adding a condition or trying it out keeps nothing."""
     rows = Policy.objects.select_related("item", "subject")
     return _save(request, get_object_or_404(rows, code=code))
+
+
+# -- The editor's desk for policies: which terms are over, and what became of them -------------
+
+
+@staff_only(Role.EDITOR)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """List all policies, those to be evaluated first."""
+    policies = list(Policy.objects.select_related("evaluation").order_by("valid_to"))
+    today = clock.today()
+    due = [one for one in policies if is_due(one, today)]
+    others = [one for one in policies if one not in due]
+    context = {"due": due, "policies": others, "today": today}
+    return render(request, "services/policy_desk.html", context)
+
+
+@staff_only(Role.EDITOR)
+@require_http_methods(["GET", "POST"])
+def evaluate(request: HttpRequest, code: str) -> HttpResponse:
+    """Record the evaluation of one policy; what was typed stays when it is wrong."""
+    policy = get_object_or_404(Policy, code=code)
+    problems: list[dict[str, object]] = []
+    if request.method == "POST":
+        try:
+            evaluate_policy(
+                policy=policy,
+                outcome=request.POST.get("outcome", ""),
+                beneficiaries=numbers.whole(request.POST.get("beneficiaries")),
+                findings=request.POST.get("findings", ""),
+                by=user_of(request),
+                at=clock.now(),
+            )
+        except Invalid as error:
+            problems = listed(error.problems)
+        else:
+            messages.success(request, _("评估已记录，并已公布。"))
+            return HttpResponseRedirect(reverse("services:policy_desk"))
+    context = {
+        "policy": policy,
+        "outcomes": EvaluationOutcome.choices,
+        "typed": request.POST,
+        "problems": problems,
+        "is_over": policy.valid_to < clock.today(),
+        "evaluation": getattr(policy, "evaluation", None),
+    }
+    status = 400 if problems else 200
+    return render(request, "services/policy_evaluate.html", context, status=status)
+
+
+# -- Ending a policy before its time -----------------------------------------------------------
+
+
+@staff_only(Role.EDITOR)
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for the last day and the reason, then end the policy."""
+    policy = get_object_or_404(Policy, code=code)
+    problems: list[dict[str, object]] = []
+    if request.method == "POST":
+        try:
+            close_policy(
+                policy=policy,
+                last_day=_day(request.POST.get("last_day", "")),
+                reason=request.POST.get("reason", "")[:1000],
+                by=user_of(request),
+                at=clock.now(),
+            )
+        except Invalid as error:
+            problems = listed(error.problems)
+        else:
+            messages.success(request, _("已终止，公众可以看到原因。"))
+            return HttpResponseRedirect(reverse("services:policy_desk"))
+    today = clock.today()
+    context = {
+        "policy": policy,
+        "typed": request.POST,
+        "problems": problems,
+        "today": today,
+        "has_begun": policy.valid_from <= today,
+        "is_over": policy.valid_to < today or not policy.is_published,
+    }
+    status = 400 if problems else 200
+    return render(request, "services/policy_close.html", context, status=status)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

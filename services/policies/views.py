@@ -13,11 +13,10 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Party, PartyKind, User
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.http import numbers
-from services.enterprises import known_of_each
-from services.forms_policy import EnterpriseForm
 from services.items.queries import current_version
-from services.policy_rules import Fit, judge, of_code
-from services.queries_policy import public
+from services.policies.forms import EnterpriseForm
+from services.policies.rules import Fit, judge, of_code
+from services.policies.trial import known_of_each, public
 
 #: The best first.
 _ORDER = {Fit.YES: 0, Fit.OPEN: 1, Fit.NO: 2}

@@ -12,7 +12,7 @@ from services.items.models.item import ServiceItem
 
 
 class Policy(models.Model):
-    """One policy with its conditions as data, in the shape ``services.policy_rules`` reads.
+    """One policy with its conditions as data, in the shape ``services.policies.rules`` reads.
 
     A policy closed before its time has its last day moved, and says why; one closed before its
     first day was never in force and is no longer published.
@@ -51,3 +51,31 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# -- How a policy is evaluated after its term (ZY 38) ------------------------------------------
+
+
+class EvaluationOutcome(models.TextChoices):
+    CONTINUE = "continue", _("继续执行")
+    ADJUST = "adjust", _("调整后执行")
+    END = "end", _("停止执行")
+
+
+class PolicyEvaluation(models.Model):
+    """How a policy was carried out and what follows, after its term (ZY 38)."""
+
+    policy = models.OneToOneField(Policy, models.PROTECT, related_name="evaluation")
+    subject = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="+")
+    outcome = models.CharField(_("结论"), max_length=10, choices=EvaluationOutcome.choices)
+    beneficiaries = models.PositiveIntegerField(_("享受企业数"))
+    findings = models.CharField(_("执行情况"), max_length=1000)
+    evaluated_by = models.ForeignKey("kernel.User", models.PROTECT, related_name="+")
+    evaluated_at = models.DateTimeField(_("评估时间"))
+
+    class Meta:
+        verbose_name = _("政策评估")
+        verbose_name_plural = _("政策评估")
+
+    def __str__(self) -> str:
+        return f"evaluation:{self.policy_id}"

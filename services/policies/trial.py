@@ -4,19 +4,55 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from portal.kernel.accounts.models import Party, PartyKind
-from services.enterprises import known_of_each
+from portal.kernel.registers.reading import told_of_each
 from services.items import reference
-from services.policy_rules import Enterprise, Fit, judge
+from services.policies.models import Policy
+from services.policies.rules import Enterprise, Fit, judge, of_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
-    from services.policy_rules import Verdict
+    from django.db.models import QuerySet
+
+    from services.policies.rules import Verdict
+
+
+# -- What is known of an enterprise without asking: its code, and what the registers say -------
+
+
+#: Codes under which any register tells the business scope and the day of founding.
+SCOPE, FOUNDED = "scope", "registered_on"
+
+
+#: Characters of a scope that are looked at; as many as the form takes.
+LONGEST = 60
+
+
+def known_of_each(parties: Sequence[Party], on: date) -> dict[int, Enterprise]:
+    """Return what is known of each enterprise by its key (one query); the name says nothing."""
+    told = told_of_each(parties, on)
+    found = {}
+    for party in parties:
+        values = {key: one for row in told.get(party.pk, []) for key, one in row.values.items()}
+        found[party.pk] = replace(
+            of_code(party.uscc or ""),
+            industry=values.get(SCOPE, "")[:LONGEST],
+            founded_on=_day(values.get(FOUNDED, "")),
+        )
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
 
 #: Registered enterprises that are looked at, the newest first.
 MOST = 500
@@ -50,3 +86,17 @@ def counted(conditions: Sequence[Mapping[str, Any]], on: date) -> dict[str, int]
     known = known_of_each(rows, on).values()
     fits: Counter[str] = Counter(judge(conditions, who, on).fit for who in known)
     return {fit.value: fits[fit] for fit in Fit}
+
+
+# -- Reading policies: which the public sees, which wait for their evaluation ------------------
+
+
+def public() -> QuerySet[Policy]:
+    """Return the policies that are published, in force or over."""
+    return Policy.objects.filter(is_published=True)
+
+
+def is_due(policy: Policy, today: date) -> bool:
+    """Tell whether a policy is over and nobody has evaluated it (ZY 38)."""
+    is_over = policy.is_published and policy.valid_to < today
+    return is_over and not hasattr(policy, "evaluation")

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Policies for enterprises: conditions, cards, trial, evaluation."""
