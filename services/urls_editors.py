@@ -5,30 +5,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from services.views import (
-    approving,
-    drafts,
-    editor,
-    following,
-    list_files,
-    lists,
-    offerings,
-    reviewing,
-)
+from services.drafts import views_review, views_writing
+from services.views import following, list_files, lists
 
 urlpatterns = [
-    path("editor/", editor.desk, name="editor_desk"),
-    path("editor/approve/", approving.approve_many, name="editor_approve_many"),
-    path("editor/new/", editor.new_item, name="editor_new"),
-    path("editor/offerings/", offerings.offerings, name="editor_offerings"),
-    path("editor/offerings/<str:code>/", offerings.offering, name="editor_offering"),
+    path("editor/", views_writing.desk, name="editor_desk"),
+    path("editor/approve/", views_review.approve_many, name="editor_approve_many"),
+    path("editor/new/", views_writing.new_item, name="editor_new"),
+    path("editor/offerings/", views_review.offerings, name="editor_offerings"),
+    path("editor/offerings/<str:code>/", views_review.offering, name="editor_offering"),
     path(
         "editor/offerings/<str:code>/<slug:verb>/",
-        offerings.offering_act,
+        views_review.offering_act,
         name="editor_offering_act",
     ),
-    path("editor/drafts/<int:pk>/", drafts.draft, name="editor_draft"),
-    path("editor/drafts/<int:pk>/review/", reviewing.review, name="editor_review"),
+    path("editor/drafts/<int:pk>/", views_writing.draft, name="editor_draft"),
+    path("editor/drafts/<int:pk>/review/", views_review.review, name="editor_review"),
     path("services/lists/", lists.index, name="lists"),
     path("services/lists/deferral/", lists.page, {"code": "deferral"}, name="deferral_list"),
     path(

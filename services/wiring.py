@@ -6,11 +6,11 @@ from __future__ import annotations
 from portal.kernel import sweeps
 from portal.kernel.checks import register_aggregate
 from services.actions.import_runs import ring_for_waiting
-from services.actions.publication import publish_due
-from services.drafting import DRAFT
+from services.drafts.models import Draft
+from services.drafts.publication import publish_due
+from services.drafts.states import DRAFT
 from services.items.models.item import Offering
 from services.items.states import MACHINE
-from services.models.draft import Draft
 
 
 def connect() -> None:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
 from portal.kernel.subjects import Subject
-from services.drafting import DRAFT, OPEN, DraftState
+from services.drafts.models import Draft
+from services.drafts.states import DRAFT, OPEN, DraftState
 from services.items.checking import Checker, Remark, Report
 from services.items.levels import is_local, own_part
 from services.items.loading import ensure_organs_and_fees, newest_versions
 from services.items.rules.guide import guide_guards
-from services.models.draft import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

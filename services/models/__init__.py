@@ -2,6 +2,7 @@
 """All models of the catalogue."""
 
 from services.bundles.models import Bundle, BundleMember
+from services.drafts.models import Draft
 from services.intermediaries.models import (
     IntermediaryChoice,
     IntermediaryService,
@@ -19,7 +20,6 @@ from services.items.models.parts import (
 )
 from services.items.models.subscription import Subscription
 from services.items.models.version import OfferingVersion
-from services.models.draft import Draft
 from services.models.import_run import ImportRun
 from services.models.search_word import SearchWord, WordKind
 from services.models.zero_hit import ZeroHit

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel import clock
 from portal.kernel.http.access import citizen_only, user_of
-from services import editor_queries as queries
+from services.drafts.queries import offerings
 from services.items.following import subscribe, unsubscribe
 from services.items.history import TOLD
 from services.items.history import history as history_of
@@ -22,7 +22,7 @@ from services.items.states import OfferingState
 
 def _public_or_404(code: str) -> Offering:
     """Return an offering that was public once; drafts of new ones are nobody's business."""
-    public = queries.offerings("").exclude(state=OfferingState.DRAFT)
+    public = offerings("").exclude(state=OfferingState.DRAFT)
     return get_object_or_404(public, code=code)
 
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
-from services.actions.editing import hand_in, open_draft, save_draft
-from services.actions.reviewing import approve
-from services.draft_form import DraftPage
+from services.drafts.editing import hand_in, open_draft, save_draft
+from services.drafts.models import Draft
+from services.drafts.page import DraftPage
+from services.drafts.review import approve
 from services.items.models.item import Offering
-from services.models.draft import Draft
 from tests.city import staff
 
 if TYPE_CHECKING:

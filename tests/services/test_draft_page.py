@@ -12,13 +12,13 @@ from django.urls import reverse
 
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
-from services.actions.editing import new_draft, open_draft
 from services.actions.uploads import keep_refused
-from services.draft_form import DraftPage
+from services.drafts.editing import new_draft, open_draft
+from services.drafts.models import Draft
+from services.drafts.page import DraftPage
 from services.items.models.charges import FeeItem
 from services.items.models.item import Offering
 from services.items.rows import read
-from services.models.draft import Draft
 from tests.services.editors import browser, drafted, editor, exampled, post
 
 pytestmark = pytest.mark.django_db

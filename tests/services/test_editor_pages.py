@@ -14,11 +14,11 @@ from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_person
 from portal.kernel.accounts.models import User
 from portal.kernel.notices.models import Notice
-from services.actions.editing import new_draft, open_draft
 from services.actions.uploads import keep_drafts, keep_refused
+from services.drafts.editing import new_draft, open_draft
+from services.drafts.models import Draft
 from services.items.models.item import Offering
 from services.items.models.version import OfferingVersion
-from services.models.draft import Draft
 from tests.services.editors import (
     browser,
     drafted,

@@ -11,16 +11,16 @@ import pytest
 from portal.kernel import clock
 from portal.kernel.checks import replay
 from portal.kernel.places.models import Division, Organ
-from services.actions.editing import new_draft, start_rename
-from services.actions.reviewing import approve
 from services.actions.uploads import keep_drafts
+from services.drafts.editing import new_draft, start_rename
+from services.drafts.models import Draft
+from services.drafts.review import approve
 from services.items.checking import Report
 from services.items.history import side_by_side
 from services.items.loading import newest_versions
 from services.items.models.item import ServiceItem
 from services.items.models.version import OfferingVersion
 from services.items.queries import guide_version
-from services.models.draft import Draft
 from tests.services.editors import editor, exampled, published
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
-from services.actions.publication import take_down
+from services.drafts.publication import take_down
 from services.items.models.charges import FeeItem
 from services.items.models.item import CatalogueStamp, Offering
 from services.items.rules.guide import is_connection

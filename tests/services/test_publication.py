@@ -16,7 +16,7 @@ from portal.kernel.audit.models import Event
 from portal.kernel.checks import replay
 from portal.kernel.errors import Invalid
 from portal.kernel.notices.models import Notice
-from services.actions.editing import (
+from services.drafts.editing import (
     discard,
     hand_in,
     new_draft,
@@ -24,15 +24,15 @@ from services.actions.editing import (
     save_draft,
     start_rename,
 )
-from services.actions.publication import publish_due, take_down
-from services.actions.reviewing import approve, send_back
+from services.drafts.models import Draft
+from services.drafts.publication import publish_due, take_down
+from services.drafts.review import approve, send_back
 from services.items.following import subscribe, unsubscribe
 from services.items.models.item import Offering, ServiceItem
 from services.items.models.version import OfferingVersion
 from services.items.queries import guide_version
 from services.items.rows import read, row_of
 from services.items.stored import record_of, whole
-from services.models.draft import Draft
 from tests.conftest import SetClock
 from tests.refusals import refused
 from tests.services.editors import drafted, editor, exampled, published, waiting

@@ -13,10 +13,10 @@ import pytest
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.errors import PortalError
-from services.actions.publication import publish_due
-from services.actions.reviewing import approve
+from services.drafts.models import Draft
+from services.drafts.publication import publish_due
+from services.drafts.review import approve
 from services.items.models.version import OfferingVersion
-from services.models.draft import Draft
 from tests.racing import at_once
 from tests.services.editors import editor, published, waiting
 

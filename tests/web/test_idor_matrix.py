@@ -39,7 +39,7 @@ from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from portal.kernel.places.models import Division
 from portal.web.docs import routes
-from services.actions.editing import open_draft
+from services.drafts.editing import open_draft
 from services.intermediaries.actions import load_intermediaries
 from services.intermediaries.models import ProviderOffer
 from services.policies.actions import load_policies

@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 
 from portal.kernel import clock
 from services.actions import import_runs
+from services.drafts.models import Draft
 from services.exchange.parsing import parse
 from services.exchange.writing import workbook
 from services.items.models.version import OfferingVersion
 from services.items.rows import read
-from services.models.draft import Draft
 from services.models.import_run import ImportRun, ImportState
 from tests.city import staff
 from tests.services.editors import editor

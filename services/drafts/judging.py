@@ -11,7 +11,8 @@ from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.errors import Problem as WrongInput
 from portal.kernel.places.models import Organ
-from services.drafting import DRAFT
+from services.drafts.models import Draft
+from services.drafts.states import DRAFT
 from services.items.checking import Checked, Checker
 from services.items.codes import VersionStatus
 from services.items.levels import is_local
@@ -19,7 +20,6 @@ from services.items.models.item import ServiceItem
 from services.items.models.version import OfferingVersion
 from services.items.rules.findings import Problem
 from services.items.rules.guide import guide_guards
-from services.models.draft import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

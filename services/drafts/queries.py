@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
-from services.actions.drafts import checked
-from services.drafting import OPEN
+from services.drafts.judging import WRITING, checked
+from services.drafts.models import Draft
+from services.drafts.states import OPEN, DraftState
 from services.items.checking import base_rows
 from services.items.codes import VersionStatus
 from services.items.history import changes
@@ -17,11 +19,11 @@ from services.items.levels import is_local
 from services.items.models.item import Offering
 from services.items.models.version import OfferingVersion
 from services.items.stored import record_of, whole
-from services.models.draft import Draft
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from portal.kernel.accounts.models import User
     from services.items.history import Change
     from services.items.models.item import ServiceItem
     from services.items.record import Record
@@ -66,3 +68,35 @@ def base_row_of(draft: Draft) -> dict[str, Any]:
         return {}
     code = str(draft.row["item_code"])
     return base_rows([code]).get(code, {})
+
+
+# -- What waits on an editor's desk ------------------------------------------------------------
+
+
+#: Rows of one section of the desk.
+SHOWN = 200
+
+
+def drafts() -> QuerySet[Draft]:
+    """Return the drafts with what the pages say about them."""
+    return Draft.objects.select_related(
+        "offering__item", "offering__organ", "base", "edited_by__staff", "reviewed_by__staff"
+    )
+
+
+def desk_of(user: User) -> dict[str, Any]:
+    """Return the sections of an editor's desk."""
+    mine = Event.objects.filter(subject=OuterRef("subject"), actor=user, verb__in=WRITING)
+    rows = drafts().annotate(is_mine=Exists(mine))
+    waiting = rows.filter(state=DraftState.REVIEW)
+    sections = {
+        "to_review": waiting.filter(is_mine=False),
+        "with_others": waiting.filter(is_mine=True),
+        "editing": rows.filter(state=DraftState.EDITING),
+        "scheduled": rows.filter(state=DraftState.SCHEDULED).order_by("effective_on"),
+    }
+    return {
+        **{name: list(found[:SHOWN]) for name, found in sections.items()},
+        "counts": {name: found.count() for name, found in sections.items()},
+        "published": list(rows.filter(state=DraftState.PUBLISHED)[:10]),
+    }

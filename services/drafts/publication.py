@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, PortalError
-from services.actions.drafts import locked, require_publishable
-from services.drafting import DRAFT, DraftState
+from services.drafts.judging import locked, require_publishable
+from services.drafts.models import Draft
+from services.drafts.states import DRAFT, DraftState
 from services.items.following import tell_of_withdrawal
 from services.items.loading import LOCK, followers_of, newest_versions
 from services.items.models.item import Offering, ServiceItem
 from services.items.models.version import OfferingVersion
 from services.items.publishing import withdraw, write_versions
 from services.items.writing import Write
-from services.models.draft import Draft
 
 if TYPE_CHECKING:
     from datetime import datetime

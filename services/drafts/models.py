@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from services.drafting import OPEN, DraftState
+from services.drafts.states import OPEN, DraftState
 from services.items.models.item import Offering
 from services.items.models.version import OfferingVersion
 

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from portal.kernel import clock
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
-from services.actions.drafts import locked, require_publishable, wrote
-from services.actions.publication import put_in_force
-from services.drafting import DRAFT
+from services.drafts.judging import locked, require_publishable, wrote
+from services.drafts.publication import put_in_force
+from services.drafts.states import DRAFT
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.kernel.accounts.models import User
-    from services.models.draft import Draft
+    from services.drafts.models import Draft
 
 MAX_REASON = 500
 

@@ -10,22 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Refused, Stale
 from portal.kernel.http.access import staff_only, user_of
-from services import editor_queries as queries
-from services import queries_desk
-from services.actions.drafts import findings_of
-from services.actions.editing import discard, hand_in, save_draft
-from services.draft_form import DraftPage
-from services.draft_marks import differing
-from services.draft_moves import Move
-from services.drafting import DraftState
+from services.drafts import queries
+from services.drafts.editing import discard, hand_in, new_draft, save_draft
+from services.drafts.judging import findings_of
+from services.drafts.models import Draft
+from services.drafts.page import DraftPage, Move, differing
+from services.drafts.states import DraftState
 from services.items.rules.findings import Problem
-from services.models.draft import Draft
 
 
 def _page(
@@ -57,7 +54,7 @@ def _page(
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a draft; it is kept right or wrong, and the page says what still bars it."""
-    found = get_object_or_404(queries_desk.drafts(), pk=pk)
+    found = get_object_or_404(queries.drafts(), pk=pk)
     if found.state != DraftState.EDITING:
         return redirect("services:editor_review", pk=found.pk)
     if request.method == "GET":
@@ -104,3 +101,37 @@ def _hand_in(request: HttpRequest, found: Draft) -> HttpResponse:
         messages.success(request, _("已提交，等另一位事项管理员审核。"))
         return redirect("services:editor_desk")
     return redirect(f"{reverse('services:editor_draft', args=[found.pk])}#main")
+
+
+# -- The editors' desk: what waits for whom, and starting a new item ---------------------------
+
+
+@staff_only(Role.EDITOR)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for me, for somebody else, for its day; and what was published last."""
+    user = user_of(request)
+    return render(request, "services/editor_desk.html", {**queries.desk_of(user)})
+
+
+@staff_only(Role.EDITOR)
+def new_item(request: HttpRequest) -> HttpResponse:
+    """Start the draft of an item that nobody offers yet."""
+    error = None
+    if request.method == "POST":
+        row = {
+            "code": request.POST.get("code", ""),
+            "name": request.POST.get("name", ""),
+            "local_code": request.POST.get("code", "").startswith("LOCAL-"),
+            "provenance": "memory",
+            "found_fields": [],
+            "special_procedures": [],
+            "statutory_days": None,
+        }
+        try:
+            draft = new_draft(row=row, by=user_of(request), at=clock.now())
+            return redirect("services:editor_draft", pk=draft.pk)
+        except Invalid as refusal:
+            error = refusal
+    context = {"error": error, "typed": request.POST}
+    return render(request, "services/editor_new.html", context, status=400 if error else 200)

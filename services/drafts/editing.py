@@ -12,16 +12,15 @@ from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused, Stale
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
-from services.actions.draft_codes import MAX_CODE, identity, require_free
-from services.actions.drafts import locked, require_publishable
-from services.drafting import DRAFT, OPEN, DraftState
+from services.drafts.judging import locked, require_publishable
+from services.drafts.models import Draft
+from services.drafts.states import DRAFT, OPEN, DraftState
 from services.items.checking import base_rows
 from services.items.levels import own_part
 from services.items.models.item import Offering
 from services.items.models.version import OfferingVersion
 from services.items.rows import row_of
 from services.items.stored import record_of, whole
-from services.models.draft import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +28,33 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import User
 
+
+# -- What identifies the offering of a draft, and that its code is nobody else's ---------------
+
+
 Row = dict[str, Any]
+
+
+MAX_CODE = 64
+
+
+def identity(held: Draft, row: Mapping[str, Any]) -> tuple[Row, str]:
+    """Return what a published offering keeps whatever was typed, and the draft's code from now on."""
+    if held.offering_id is not None:
+        return {key: held.row[key] for key in ("code", "item_code") if key in held.row}, held.code
+    code = str(row.get("code") or "").strip()[:MAX_CODE]
+    if code in ("", held.code):
+        return {}, held.code
+    require_free(code)
+    return {}, code
+
+
+def require_free(code: str) -> None:
+    """Raise Invalid when an offering or an open draft has the code."""
+    if Offering.objects.filter(code=code).exists():
+        raise Invalid("duplicate_code", _("这个编码已有实施清单，请从它的页面起草新版本。"), "code")
+    if Draft.objects.filter(code=code, state__in=OPEN).exists():
+        raise Invalid("draft_open", _("这个编码已有一份没办完的草稿。"), "code")
 
 
 def _started(
