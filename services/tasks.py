@@ -6,7 +6,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from portal.kernel import clock
-from services.actions.import_runs import work
+from services.exchange.runs import work
 
 #: Seconds; below the time after which the broker hands a task to another worker.
 LONGEST = 280

@@ -6,22 +6,25 @@ from __future__ import annotations
 from django.urls import path
 
 from services.bundles import views as bundles_views
+from services.exchange import views as exchange_views
 from services.urls_applicants import urlpatterns as for_applicants
 from services.urls_desks import urlpatterns as for_desks
 from services.urls_editors import urlpatterns as for_editors
-from services.views import exchange, exports, find, guide
+from services.views import find, guide
 
 app_name = "services"
 urlpatterns = [
     *for_desks,
     *for_applicants,
     *for_editors,
-    path("editor/import/", exchange.import_sheets, name="import_sheets"),
-    path("editor/import/template.xlsx", exports.template, name="import_template"),
-    path("editor/import/<str:token>/", exchange.import_run, name="import_run"),
-    path("editor/import/<str:token>/take-in/", exchange.import_take_in, name="import_take_in"),
-    path("editor/export/catalogue.xlsx", exports.export_xlsx, name="export_xlsx"),
-    path("editor/export/catalogue.json", exports.export_json, name="export_json"),
+    path("editor/import/", exchange_views.import_sheets, name="import_sheets"),
+    path("editor/import/template.xlsx", exchange_views.template, name="import_template"),
+    path("editor/import/<str:token>/", exchange_views.import_run, name="import_run"),
+    path(
+        "editor/import/<str:token>/take-in/", exchange_views.import_take_in, name="import_take_in"
+    ),
+    path("editor/export/catalogue.xlsx", exchange_views.export_xlsx, name="export_xlsx"),
+    path("editor/export/catalogue.json", exchange_views.export_json, name="export_json"),
     path("services/", find.index, name="index"),
     path("services/suggest/", find.suggest, name="suggest"),
     path("services/bundles/<slug:code>/", bundles_views.bundle, name="bundle"),

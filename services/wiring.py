@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from portal.kernel import sweeps
 from portal.kernel.checks import register_aggregate
-from services.actions.import_runs import ring_for_waiting
 from services.drafts.models import Draft
 from services.drafts.publication import publish_due
 from services.drafts.states import DRAFT
+from services.exchange.runs import ring_for_waiting
 from services.items.models.item import Offering
 from services.items.states import MACHINE
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services.exchange.columns import (
+from services.exchange.sheets import (
     ARTICLES,
     CODE,
     FEES,

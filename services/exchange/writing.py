@@ -15,24 +15,40 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 
-from services.exchange.columns import (
-    FEES,
-    ITEMS,
-    JOINT,
-    MATERIALS,
-    SHEETS,
-    SPECIAL,
-    STEPS,
-)
+from services.exchange.sheets import FEES, ITEMS, JOINT, MATERIALS, SHEETS, SPECIAL, STEPS
+from services.items.queries import published
+from services.items.rows import row_of
+from services.items.stored import record_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from services.exchange.columns import Column
+    from services.exchange.sheets import Column
+
+
+# -- The published catalogue, row by row, without holding it all in memory ---------------------
+
+
+#: Versions read at a time, with all that hangs on them.
+CHUNK = 500
+
+
+def published_rows() -> Iterator[dict[str, Any]]:
+    """Yield every version in force in the shape of the catalogue file, by code."""
+    versions = whole(published()).order_by("offering__item__code", "offering__code")
+    for version in versions.iterator(chunk_size=CHUNK):
+        yield row_of(record_of(version))
+
 
 _HEAD = Font(bold=True)
+
+
 _TINT = PatternFill("solid", fgColor="E8EEF7")
+
+
 RISKY = ("=", "+", "-", "@")
+
+
 NOTES = "说明"
 
 

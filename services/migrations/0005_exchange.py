@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import services.models.import_run
+import services.exchange.models
 
 
 class Migration(migrations.Migration):
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=services.models.import_run.new_token, max_length=24, unique=True
+                        default=services.exchange.models.new_token, max_length=24, unique=True
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="文件名")),

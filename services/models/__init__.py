@@ -3,6 +3,7 @@
 
 from services.bundles.models import Bundle, BundleMember
 from services.drafts.models import Draft
+from services.exchange.models import ImportRun
 from services.intermediaries.models import (
     IntermediaryChoice,
     IntermediaryService,
@@ -20,7 +21,6 @@ from services.items.models.parts import (
 )
 from services.items.models.subscription import Subscription
 from services.items.models.version import OfferingVersion
-from services.models.import_run import ImportRun
 from services.models.search_word import SearchWord, WordKind
 from services.models.zero_hit import ZeroHit
 from services.policies.models import EvaluationOutcome, Policy, PolicyEvaluation

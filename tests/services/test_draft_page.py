@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
-from services.actions.uploads import keep_refused
 from services.drafts.editing import new_draft, open_draft
 from services.drafts.models import Draft
 from services.drafts.page import DraftPage
+from services.exchange.uploads import keep_refused
 from services.items.models.charges import FeeItem
 from services.items.models.item import Offering
 from services.items.rows import read

@@ -14,9 +14,9 @@ from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_person
 from portal.kernel.accounts.models import User
 from portal.kernel.notices.models import Notice
-from services.actions.uploads import keep_drafts, keep_refused
 from services.drafts.editing import new_draft, open_draft
 from services.drafts.models import Draft
+from services.exchange.uploads import keep_drafts, keep_refused
 from services.items.models.item import Offering
 from services.items.models.version import OfferingVersion
 from tests.services.editors import (

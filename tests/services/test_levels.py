@@ -11,10 +11,10 @@ import pytest
 from portal.kernel import clock
 from portal.kernel.checks import replay
 from portal.kernel.places.models import Division, Organ
-from services.actions.uploads import keep_drafts
 from services.drafts.editing import new_draft, start_rename
 from services.drafts.models import Draft
 from services.drafts.review import approve
+from services.exchange.uploads import keep_drafts
 from services.items.checking import Report
 from services.items.history import side_by_side
 from services.items.loading import newest_versions

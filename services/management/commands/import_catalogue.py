@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
-from services.actions.import_sheets import import_sheets
+from services.exchange.importing import import_sheets
 from services.items.checking import Located
 from services.items.loading import import_catalogue
 

@@ -14,13 +14,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from portal.kernel import clock
-from services.actions import import_runs
 from services.drafts.models import Draft
-from services.exchange.parsing import parse
+from services.exchange import runs
+from services.exchange.models import ImportRun, ImportState
+from services.exchange.reading import parse
 from services.exchange.writing import workbook
 from services.items.models.version import OfferingVersion
 from services.items.rows import read
-from services.models.import_run import ImportRun, ImportState
 from tests.city import staff
 from tests.services.editors import editor
 
@@ -98,7 +98,7 @@ def test_a_wrong_file_is_told_at_its_field_or_on_its_page(browser: Client, data:
 def test_a_big_file_waits_for_a_worker_and_the_page_asks_again(
     browser: Client, catalogue: list[Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_runs, "AT_ONCE", 0)
+    monkeypatch.setattr(runs, "AT_ONCE", 0)
     address = _hand_in(browser, workbook(catalogue[:2]), is_dry="on")
     waiting = browser.get(address)
     assert waiting["Refresh"] == "3"
@@ -107,24 +107,24 @@ def test_a_big_file_waits_for_a_worker_and_the_page_asks_again(
     assert "<html" not in part
     assert "<progress" in part
     run = ImportRun.objects.get()
-    assert import_runs.work(pk=run.pk, at=clock.now())
+    assert runs.work(pk=run.pk, at=clock.now())
     done = browser.get(address)
     assert "Refresh" not in done
     assert "检查完了" in done.content.decode()
-    assert not import_runs.work(pk=run.pk, at=clock.now())
+    assert not runs.work(pk=run.pk, at=clock.now())
 
 
 def test_a_run_whose_worker_died_is_taken_up_again(
     browser: Client, catalogue: list[Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_runs, "AT_ONCE", 0)
+    monkeypatch.setattr(runs, "AT_ONCE", 0)
     _hand_in(browser, workbook(catalogue[:2]), is_dry="on")
     run = ImportRun.objects.get()
     now = clock.now()
-    ImportRun.objects.update(state=ImportState.RUNNING, begun_at=now - import_runs.LOST)
-    assert not import_runs.work(pk=run.pk, at=now)
-    ImportRun.objects.update(begun_at=now - 2 * import_runs.LOST)
-    assert import_runs.work(pk=run.pk, at=now)
+    ImportRun.objects.update(state=ImportState.RUNNING, begun_at=now - runs.LOST)
+    assert not runs.work(pk=run.pk, at=now)
+    ImportRun.objects.update(begun_at=now - 2 * runs.LOST)
+    assert runs.work(pk=run.pk, at=now)
     run.refresh_from_db()
     assert run.state == ImportState.DONE
 

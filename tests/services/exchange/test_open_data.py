@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from services.exchange.vocabulary import CONTEXT
+from services.exchange.linked import CONTEXT
 from services.items.stamp import touch_catalogue
 
 pytestmark = pytest.mark.django_db

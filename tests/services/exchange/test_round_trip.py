@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.kernel import clock
-from services.actions.import_sheets import import_sheets
-from services.exchange.export import published_rows
-from services.exchange.parsing import parse
-from services.exchange.writing import workbook
+from services.exchange.importing import import_sheets
+from services.exchange.reading import parse
+from services.exchange.writing import published_rows, workbook
 from services.items import reference
 from services.items.checking import Report
 from services.items.models.version import OfferingVersion

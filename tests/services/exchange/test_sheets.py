@@ -16,10 +16,9 @@ from openpyxl import Workbook, load_workbook
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid
-from services.actions.import_outcome import Outcome
-from services.actions.import_sheets import import_sheets
-from services.exchange.columns import SHEETS
-from services.exchange.parsing import parse
+from services.exchange.importing import Outcome, import_sheets
+from services.exchange.reading import parse
+from services.exchange.sheets import SHEETS
 from services.exchange.writing import workbook
 from services.items.checking import Located
 from services.items.models.version import OfferingVersion

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,9 +18,14 @@ from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import staff_only, user_of
 from services import tasks
-from services.actions import import_runs
-from services.actions.import_progress import progress_of
-from services.models.import_run import ImportRun, ImportState
+from services.exchange import runs
+from services.exchange.models import ImportRun, ImportState
+from services.exchange.runs import progress_of
+from services.exchange.writing import published_rows, workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 RUNS_SHOWN = 10
 
@@ -43,7 +49,7 @@ def import_sheets(request: HttpRequest) -> HttpResponse:
     form = WorkbookForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            run = import_runs.hand_in(
+            run = runs.hand_in(
                 file=form.cleaned_data["file"],
                 is_dry=form.cleaned_data["is_dry"],
                 by=user_of(request),
@@ -61,8 +67,8 @@ def import_sheets(request: HttpRequest) -> HttpResponse:
 
 def _begin(run: ImportRun) -> None:
     """Work through a small file now; ring for a worker for a big one."""
-    if run.size <= import_runs.AT_ONCE:
-        import_runs.work(pk=run.pk, at=clock.now())
+    if run.size <= runs.AT_ONCE:
+        runs.work(pk=run.pk, at=clock.now())
     else:
         transaction.on_commit(lambda: tasks.import_run.delay(run.pk), robust=True)
 
@@ -91,6 +97,50 @@ def import_run(request: HttpRequest, token: str) -> HttpResponse:
 def import_take_in(request: HttpRequest, token: str) -> HttpResponse:
     """Import what a dry run has looked through."""
     run = get_object_or_404(ImportRun, token=token, is_dry=True, state=ImportState.DONE)
-    taken = import_runs.take_in(run=run, by=user_of(request), at=clock.now())
+    taken = runs.take_in(run=run, by=user_of(request), at=clock.now())
     _begin(taken)
     return redirect("services:import_run", taken.token)
+
+
+# -- The catalogue as files for editors: the empty workbook, what is published as XLSX and JSON ---
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _file(data: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@staff_only(Role.EDITOR)
+@require_safe
+def template(_request: HttpRequest) -> HttpResponse:
+    """The empty workbook with its headers and what belongs into each column."""
+    return _file(workbook([]), "catalogue-template.xlsx")
+
+
+@staff_only(Role.EDITOR)
+@require_safe
+def export_xlsx(_request: HttpRequest) -> HttpResponse:
+    """What is published now, as the workbook that can be handed in again."""
+    return _file(workbook(published_rows()), f"catalogue-{clock.today():%Y%m%d}.xlsx")
+
+
+def _lines() -> Iterator[str]:
+    before = "["
+    for row in published_rows():
+        yield f"{before}\n{json.dumps(row, ensure_ascii=False)}"
+        before = ","
+    yield "[]" if before == "[" else "\n]"
+
+
+@staff_only(Role.EDITOR)
+@require_safe
+def export_json(_request: HttpRequest) -> StreamingHttpResponse:
+    """The same as the JSON file that `import_catalogue` reads."""
+    response = StreamingHttpResponse(_lines(), content_type="application/json")
+    name = f"catalogue-{clock.today():%Y%m%d}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

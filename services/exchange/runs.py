@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -23,27 +24,69 @@ from django.utils.translation import gettext as _
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.storage import write_file
 from portal.kernel.uploads.actions import tidy_name
-from services.actions.import_progress import forget, reporter
-from services.actions.import_sheets import import_sheets
-from services.actions.uploads import keep_drafts, keep_refused
-from services.exchange.workbooks import MAX_BYTES
-from services.models.import_run import ImportRun, ImportState, new_token
+from services.exchange.importing import import_sheets
+from services.exchange.models import ImportRun, ImportState, new_token
+from services.exchange.reading import MAX_BYTES
+from services.exchange.uploads import keep_drafts, keep_refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.core.files.uploadedfile import UploadedFile
 
     from portal.kernel.accounts.models import User
-    from services.actions.import_outcome import Outcome
+    from services.exchange.importing import Outcome
+
+
+# -- How far an import is: told through the cache, so that it may be lost and nothing with it ---
+
+
+#: Where each stage begins and how much of the whole it is, in percent.
+STAGES = {"读取": (0, 25), "检查": (25, 25), "写入": (50, 50)}
+
+
+SECONDS = 600
+
+
+def _key(run: ImportRun) -> str:
+    return f"import-run:{run.pk}"
+
+
+def reporter(run: ImportRun) -> Callable[[str, int, int], None]:
+    """Return the function that an import tells its stage, how many are done, of how many."""
+
+    def tell(stage: str, done: int, total: int) -> None:
+        start, share = STAGES.get(stage, (0, 0))
+        percent = start + share * done // total if total else start + share
+        cache.set(_key(run), (stage, percent), timeout=SECONDS)
+
+    return tell
+
+
+def progress_of(run: ImportRun) -> tuple[str, int]:
+    """Return the stage and how much is done in percent; only the state is certain."""
+    told: tuple[str, int] | None = cache.get(_key(run))
+    return told or (run.get_state_display(), 0)
+
+
+def forget(run: ImportRun) -> None:
+    """Drop what was told of a run that has ended."""
+    cache.delete(_key(run))
 
 
 #: A file up to this size (some hundred items) is worked through while the editor waits.
 AT_ONCE = 120_000
+
+
 #: Remarks kept with a run; the others are counted.
 KEPT = 1000
+
+
 #: After so long nobody is working on a run any more.
 LOST = timedelta(minutes=6)
+
+
 log = structlog.get_logger(__name__)
 
 
