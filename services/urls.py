@@ -7,10 +7,11 @@ from django.urls import path
 
 from services.bundles import views as bundles_views
 from services.exchange import views as exchange_views
+from services.search import views as search_views
 from services.urls_applicants import urlpatterns as for_applicants
 from services.urls_desks import urlpatterns as for_desks
 from services.urls_editors import urlpatterns as for_editors
-from services.views import find, guide
+from services.views import guide
 
 app_name = "services"
 urlpatterns = [
@@ -25,8 +26,8 @@ urlpatterns = [
     ),
     path("editor/export/catalogue.xlsx", exchange_views.export_xlsx, name="export_xlsx"),
     path("editor/export/catalogue.json", exchange_views.export_json, name="export_json"),
-    path("services/", find.index, name="index"),
-    path("services/suggest/", find.suggest, name="suggest"),
+    path("services/", search_views.index, name="index"),
+    path("services/suggest/", search_views.suggest, name="suggest"),
     path("services/bundles/<slug:code>/", bundles_views.bundle, name="bundle"),
     path("services/<str:code>/", guide.guide, name="guide"),
     path("services/<str:code>/checklist/", guide.checklist, name="checklist"),

@@ -8,10 +8,11 @@ from django.urls import path
 from services.intermediaries import views as intermediaries_views
 from services.policies import desk as policies_desk
 from services.policies import views as policies_views
+from services.search import desk as search_desk
 from services.situations import desk as situations_desk
 from services.situations import views as situations_views
 from services.tables import desk as tables_desk
-from services.views import nearest, sheet, words
+from services.views import nearest, sheet
 
 urlpatterns = [
     path("services/bundles/<slug:code>/form/", tables_desk.bundle_form, name="bundle_form"),
@@ -36,8 +37,8 @@ urlpatterns = [
     path(
         "editor/situations/<str:code>/publish/", situations_desk.publish, name="situation_publish"
     ),
-    path("editor/words/", words.desk, name="words"),
-    path("editor/words/teach/", words.teach, name="word_teach"),
-    path("editor/words/dismiss/", words.dismiss, name="word_dismiss"),
-    path("editor/words/<int:pk>/", words.edit, name="word_edit"),
+    path("editor/words/", search_desk.desk, name="words"),
+    path("editor/words/teach/", search_desk.teach, name="word_teach"),
+    path("editor/words/dismiss/", search_desk.dismiss, name="word_dismiss"),
+    path("editor/words/<int:pk>/", search_desk.edit, name="word_edit"),
 ]

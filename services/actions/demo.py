@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from services.actions.shipped_words import load_words
 from services.bundles.loading import load_bundles
 from services.intermediaries.actions import load_intermediaries
 from services.items import reference
 from services.items.loading import import_catalogue, load_exclusions, load_listed_items
 from services.policies.actions import load_policies
+from services.search.words import load_words
 from services.situations.actions import load_situations
 from services.tables.actions import load_form_fields
 

@@ -21,9 +21,8 @@ from services.items.models.parts import (
 )
 from services.items.models.subscription import Subscription
 from services.items.models.version import OfferingVersion
-from services.models.search_word import SearchWord, WordKind
-from services.models.zero_hit import ZeroHit
 from services.policies.models import EvaluationOutcome, Policy, PolicyEvaluation
+from services.search.models import SearchWord, WordKind, ZeroHit
 from services.situations.models import ItemSituation
 from services.tables.models import FormField, ItemForm
 

@@ -9,24 +9,121 @@ from __future__ import annotations
 
 import gc
 import time
+from bisect import bisect_left
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection
 
-from services.items.models.item import CatalogueStamp
-from services.search import engine, words
-from services.search.building import build
-from services.search.completing import completions
-from services.search.reading import documents
+from services.bundles.models import Bundle, BundleMember
+from services.items.codes import Handling, VersionStatus
+from services.items.models.item import CatalogueStamp, ListedItem
+from services.items.models.version import OfferingVersion
+from services.search import words
+from services.search.engine import score
+from services.search.engine.building import build
+from services.search.engine.document import Document, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from uuid import UUID
 
-    from services.search.document import Hit
-    from services.search.index import Index
+    from services.search.engine.document import Hit
+    from services.search.engine.index import Index
+
+
+# -- Reading from the database what can be found (three queries for any number of items) -------
+
+
+_COLUMNS = (
+    "offering__code", "name", "organ__name", "result_name", "applicant_kind", "handling",
+    "promised_days", "is_online", "offering__item__item_type",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a line about an item says beside its name; limit in working days."""
+
+    applicant_kind: str
+    is_immediate: bool
+    promised_days: int
+    is_online: bool
+    item_type: str
+
+
+def _items() -> Iterator[Document]:
+    """The items in force, the city's own organs before those of its counties and towns."""
+    kinds: dict[Facts, Facts] = {}
+    words: dict[str, str] = {}
+    rows = OfferingVersion.objects.filter(status=VersionStatus.PUBLISHED).order_by(
+        "name", "organ__division_id", "offering__code"
+    )
+    for code, name, organ, result, who, handling, days, online, kind in rows.values_list(*_COLUMNS):
+        facts = Facts(who, handling == Handling.IMMEDIATE, days, online, kind)
+        yield Document(
+            "item",
+            code,
+            name,
+            words.setdefault(organ, organ),
+            words.setdefault(result, result),
+            facts=kinds.setdefault(facts, facts),
+        )
+
+
+def documents() -> list[Document]:
+    """Return everything that can be found: items, bundles, names of other lists."""
+    found = list(_items())
+    members: dict[int, list[str]] = {}
+    for bundle, name in BundleMember.objects.values_list("bundle_id", "item__name"):
+        members.setdefault(bundle, []).append(name)
+    found += [
+        Document("bundle", bundle.code, bundle.name, members=tuple(members.get(bundle.pk, ())))
+        for bundle in Bundle.objects.all()
+    ]
+    known = {document.name for document in found}
+    found += [
+        Document("listed", code, name, organ)
+        for code, name, organ in ListedItem.objects.values_list("code", "name", "organ_name")
+        if name not in known
+    ]
+    return found
+
+
+# -- What somebody may be about to type, in characters or in pinyin. Pure ----------------------
+
+
+COMPLETIONS = 3
+
+
+#: Letters of pinyin that say something; words looked at.
+ENOUGH_LETTERS, MOST = 2, 400
+
+
+def completions(index: Index, typed: str) -> list[str]:
+    """Return a few known words that begin with what was typed so far, the shortest first."""
+    text = plain(typed)
+    if not text:
+        return []
+    if text.isascii():
+        words = _spoken(index, text)
+    else:
+        words = (word for word in index.triggers if word.startswith(text) and word != text)
+    return sorted(words, key=len)[:COMPLETIONS]
+
+
+def _spoken(index: Index, letters: str) -> Iterable[str]:
+    """Words whose pinyin begins with these letters."""
+    if len(letters) < ENOUGH_LETTERS:
+        return ()
+    spoken = index.speech.spoken
+    start = bisect_left(spoken, (letters, ""))
+    beginning = takewhile(lambda one: one[0].startswith(letters), spoken[start : start + MOST])
+    return [word for _letters, word in beginning]
+
 
 #: Seconds that a visitor may wait for an index; above, the last one answers meanwhile.
 PATIENCE = 0.5
@@ -41,6 +138,8 @@ class _Kept:
 
 
 _kept = _Kept()
+
+
 _building = Lock()
 
 
@@ -108,16 +207,16 @@ def find(
     typed: str, limit: int = 10, stamp: UUID | None = None, *, wait: bool = False
 ) -> list[Hit]:
     """Return what is meant by the words somebody typed, best first."""
-    return engine.search(current_index(stamp, wait=wait), typed, limit)
+    return score.search(current_index(stamp, wait=wait), typed, limit)
 
 
 def suggest(typed: str, limit: int) -> list[Hit]:
     """Return what may be meant while somebody is still typing: half a known word counts too."""
     index = current_index()
-    hits = engine.search(index, typed, limit)
+    hits = score.search(index, typed, limit)
     for word in completions(index, typed):
         if len(hits) >= limit:
             break
         known = {hit.document for hit in hits}
-        hits += [hit for hit in engine.search(index, word, limit) if hit.document not in known]
+        hits += [hit for hit in score.search(index, word, limit) if hit.document not in known]
     return hits[:limit]

@@ -4,13 +4,155 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
-from services.models.search_word import SearchWord, WordKind
-from services.search import lexicon
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from portal.kernel import clock
+from portal.kernel.accounts.models import Role
+from portal.kernel.errors import Invalid, Problem
+from portal.kernel.http.access import require
+from services.bundles.models import Bundle
+from services.items.models.item import ServiceItem
+from services.items.stamp import touch_catalogue
+from services.search import words
+from services.search.engine import lexicon
+from services.search.engine.document import plain
+from services.search.models import SearchWord, WordKind, ZeroHit
+from services.text import has_control, squeeze, tidy
 
 if TYPE_CHECKING:
-    from services.search.lexicon import Lexicon
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from portal.kernel.accounts.models import User
+    from services.search.engine.lexicon import Lexicon
+
+
+# -- Which questions without an answer may be counted: never what could name a person. Pure ----
+
+
+LEAST, MOST = 2, 40
+
+
+#: Numbers of people, phones, cases and cars; addresses of mail and pages.
+_PERSONAL = re.compile(r"[0-9]{5,}|@|://|www\.|[京津冀渝川贵云粤沪苏浙皖鲁豫鄂湘][a-z][0-9a-z]{5}")
+
+
+def countable(typed: str) -> str:
+    """Return a question in its one shape, empty when it is not to be counted."""
+    text = squeeze(squeeze(typed))  # letters and accents that a blank kept apart join
+    if not LEAST <= len(text) <= MOST or has_control(text) or _PERSONAL.search(text):
+        return ""
+    return text
+
+
+# -- Counting what was not found, and teaching the search what it means ------------------------
+
+
+#: New questions counted in a day; a flood of nonsense ends here.
+MOST_A_DAY = 5000
+
+
+LONGEST = 120
+
+
+@transaction.atomic
+def count_zero_hit(*, typed: str, at: datetime) -> None:
+    """Count a question that found nothing, by day; who asked is not asked."""
+    text = countable(typed)
+    if not text:
+        return
+    today = ZeroHit.objects.filter(day=clock.local_date(at))
+    known = today.filter(text=text)
+    if known.update(count=F("count") + 1, settled_at=None) or today.count() >= MOST_A_DAY:
+        return
+    rows = [ZeroHit(text=text, day=clock.local_date(at))]
+    ZeroHit.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _checked(field: str, lines: Sequence[str]) -> list[str]:
+    found = list(dict.fromkeys(tidy(line) for line in lines if line.strip()))
+    if not found:
+        raise Invalid("required", _("请至少写一个词。"), field)
+    for line in found:
+        if len(line) > LONGEST or has_control(line):
+            raise Invalid("too_long", _("每个词最多120个字，不能有看不见的字符。"), field)
+    return found
+
+
+def _is_known(name: str) -> bool:
+    return (
+        ServiceItem.objects.filter(name=name).exists() or Bundle.objects.filter(name=name).exists()
+    )
+
+
+def _require_saying(phrase: str) -> None:
+    """A phrase that is in every question, or in one person's, must lead nowhere."""
+    if len(plain(phrase)) < 2:
+        raise Invalid("too_short", _("一个字太短，会把别的事也带进来。"), "phrase")
+    if not lexicon.shipped().stop.sub("", plain(phrase)):
+        raise Invalid("says_nothing", _("这样的话哪个问题里都有，会把别的事也带进来。"), "phrase")
+    if not countable(phrase):
+        raise Invalid("personal", _("请写一个短的说法，不要写号码和网址。"), "phrase")
+
+
+@transaction.atomic
+def teach_word(*, phrase: str, name: str, by: User, at: datetime) -> SearchWord:
+    """Let a phrase lead to an item or bundle by name, from now on; its zero hits are settled.
+
+    Raises Invalid for a phrase that is empty, says nothing or may name a person, and when the
+    catalogue has nothing of that name.
+    """
+    require(by, Role.EDITOR)
+    said = _checked("phrase", [phrase])
+    _require_saying(phrase)
+    if not _is_known(tidy(name)):
+        raise Invalid.many(
+            [Problem("name", "unknown_item", _("目录里没有这个名称，请从下面选一个。"))]
+        )
+    last = SearchWord.objects.aggregate(last=Max("position"))["last"] or 0
+    word = SearchWord.objects.create(
+        kind=WordKind.GROUP,
+        say=said,
+        mean=[tidy(name)],
+        position=last + 1,
+        changed_by=by,
+        changed_at=at,
+    )
+    ZeroHit.objects.filter(text=squeeze(phrase)).update(settled_at=at)
+    touch_catalogue()
+    return word
+
+
+@transaction.atomic
+def change_word(
+    *,
+    word: SearchWord,
+    say: Sequence[str],
+    mean: Sequence[str],
+    is_on: bool,
+    by: User,
+    at: datetime,
+) -> SearchWord:
+    """Change an entry of the lexicon, or switch it off; it holds at once. Raises Invalid."""
+    require(by, Role.EDITOR)
+    word = SearchWord.objects.select_for_update().get(pk=word.pk)
+    word.say, word.mean, word.is_on = _checked("say", say), _checked("mean", mean), is_on
+    word.changed_by, word.changed_at = by, at
+    word.save(update_fields=["say", "mean", "is_on", "changed_by", "changed_at"])
+    touch_catalogue()
+    return word
+
+
+@transaction.atomic
+def dismiss_zero_hit(*, text: str, by: User, at: datetime) -> int:
+    """Take a question off the list: it means nothing that the portal has."""
+    require(by, Role.EDITOR)
+    return ZeroHit.objects.filter(text=text, settled_at=None).update(settled_at=at)
 
 
 def shipped() -> dict[str, Any]:
@@ -46,3 +188,58 @@ def _add(data: dict[str, Any], row: SearchWord) -> None:
     words = data["aliases" if row.kind == WordKind.ALIAS else "english"]
     for said in row.say:
         words[said] = [*words.get(said, []), *row.mean]
+
+
+# -- Bringing the shipped words into the database, and up to date with a newer release ---------
+
+
+#: What makes two entries the same.
+Key = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
+
+
+def _key(row: SearchWord) -> Key:
+    return row.kind, tuple(row.say), tuple(row.mean), tuple(row.only_with), row.is_weak
+
+
+def _of_the_file() -> dict[Key, SearchWord]:
+    data = words.shipped()
+    rows = [
+        SearchWord(
+            kind=WordKind.GROUP,
+            say=row["say"],
+            mean=row["mean"],
+            is_weak=row.get("weak", False),
+            only_with=row.get("only_with", []),
+        )
+        for row in data["groups"]
+    ]
+    for kind, found in ((WordKind.ALIAS, data["aliases"]), (WordKind.ENGLISH, data["english"])):
+        rows += [SearchWord(kind=kind, say=[said], mean=mean) for said, mean in found.items()]
+    return {_key(row): row for row in rows}
+
+
+@transaction.atomic
+def load_words(*, at: datetime) -> int:
+    """Bring the shipped words up to date; what an editor changed or switched off stays as it is.
+
+    Returns how many entries are new. An entry that the file no longer has goes, unless an editor
+    has changed it; an entry that an editor changed is not brought back.
+    """
+    known = {_key(row): row for row in SearchWord.objects.filter(is_shipped=True)}
+    edited = {(row.kind, row.say[0]) for row in known.values() if row.changed_by_id}
+    new, moved = [], []
+    for position, (key, row) in enumerate(_of_the_file().items(), 1):
+        last = known.pop(key, None)
+        if last is None and (row.kind, row.say[0]) not in edited:
+            row.position, row.is_shipped, row.changed_at = position, True, at
+            new.append(row)
+        elif last is not None and last.position != position:
+            last.position = position
+            moved.append(last)
+    gone = [row.pk for row in known.values() if not row.changed_by_id]
+    SearchWord.objects.filter(pk__in=gone).delete()
+    SearchWord.objects.bulk_update(moved, ["position"], batch_size=500)
+    SearchWord.objects.bulk_create(new, batch_size=500)
+    if new or gone or moved:
+        touch_catalogue()
+    return len(new)

@@ -19,9 +19,9 @@ from services.exchange.importing import import_sheets
 from services.exchange.writing import workbook
 from services.items.loading import import_catalogue
 from services.items.models.version import OfferingVersion
-from services.search import lexicon
-from services.search.building import build
-from services.search.reading import documents
+from services.search.engine import lexicon
+from services.search.engine.building import build
+from services.search.live import documents
 from tests.bench.load import Question, ask, compared
 from tests.bench.serving import both
 from tests.services.many import many_rows

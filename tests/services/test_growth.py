@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from services.items.queries import guide_version
 from services.items.stamp import touch_catalogue
 from services.search import live
-from services.search.index import Index
+from services.search.engine.index import Index
 from tests.services.many import many_rows
 
 FEW, MANY = 20, 600

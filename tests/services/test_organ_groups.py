@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from portal.kernel.places.models import Division, Organ
-from services.organ_groups import grouped
+from services.search.views import grouped
 
 
 def _organ(name: str, division: Division) -> Organ:

@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.errors import Invalid
-from services.actions.search_words import change_word, count_zero_hit, teach_word
-from services.actions.shipped_words import load_words
-from services.models.search_word import SearchWord
-from services.models.zero_hit import ZeroHit
-from services.search import lexicon, live, words
-from services.zero_hits import countable
+from services.search import live, words
+from services.search.engine import lexicon
+from services.search.models import SearchWord, ZeroHit
+from services.search.words import change_word, count_zero_hit, countable, load_words, teach_word
 
 pytestmark = pytest.mark.django_db
 FOOD = "食品（含保健食品）经营许可核发"

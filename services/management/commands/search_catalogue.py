@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from services.search import engine
+from services.search.engine import score
 from services.search.live import current_index
 
 if TYPE_CHECKING:
-    from services.search.document import Hit
-    from services.search.index import Index
+    from services.search.engine.document import Hit
+    from services.search.engine.index import Index
 
 LIMIT = 10
 
@@ -52,10 +52,10 @@ class Command(BaseCommand):
         if batch is not None:
             self._batch(index, batch, limit)
         elif options["json"]:
-            hits = [as_json(hit) for hit in engine.search(index, query, limit)]
+            hits = [as_json(hit) for hit in score.search(index, query, limit)]
             self.stdout.write(json.dumps({"query": query, "results": hits}, ensure_ascii=False))
         else:
-            for hit in engine.search(index, query, limit):
+            for hit in score.search(index, query, limit):
                 self.stdout.write(f"{hit.score:.2f}  {hit.document.name}  （{hit.why}）")
 
     def _batch(self, index: Index, path: Path, limit: int) -> None:
@@ -69,7 +69,7 @@ class Command(BaseCommand):
                 continue
             try:
                 asked = json.loads(line)["q"]
-                names = [hit.document.name for hit in engine.search(index, str(asked), limit)]
+                names = [hit.document.name for hit in score.search(index, str(asked), limit)]
                 answer: dict[str, Any] = {"q": asked, "results": names}
             except (ValueError, KeyError, TypeError):
                 answer = {"error": {"code": "bad_line", "line": number}}

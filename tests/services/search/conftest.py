@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from services.items import reference
-from services.search import lexicon
-from services.search.building import build
-from services.search.document import Document
-from services.search.index import Index
+from services.search.engine import lexicon
+from services.search.engine.building import build
+from services.search.engine.document import Document
+from services.search.engine.index import Index
 
 
 @pytest.fixture(scope="session")

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from services.search import engine
-from services.search.completing import completions
-from services.search.index import Index
-from services.search.phonetics import initials, split
+from services.search.engine import score
+from services.search.engine.index import Index
+from services.search.engine.sound import initials, split
+from services.search.live import completions
 
 DEV = Path(__file__).parents[1] / "data" / "search_dev.jsonl"
 
 
 def _names(index: Index, typed: str, limit: int = 5) -> list[str]:
-    return [hit.document.name for hit in engine.search(index, typed, limit)]
+    return [hit.document.name for hit in score.search(index, typed, limit)]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_labelled_questions_are_answered_well(index: Index) -> None:
 
 def test_every_hit_has_a_reason(index: Index) -> None:
     for typed in ("我想开个餐馆", "huzhao", "passport", "sgxkz", "排乌许可证", "取水"):
-        hits = engine.search(index, typed)
+        hits = score.search(index, typed)
         assert hits
         assert all(hit.why for hit in hits)
 

@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from services.search import engine
-from services.search.building import build
-from services.search.document import Document
-from services.search.index import Index
-from services.search.lexicon import shipped
+from services.search.engine import score
+from services.search.engine.building import build
+from services.search.engine.document import Document
+from services.search.engine.index import Index
+from services.search.engine.lexicon import shipped
 
 #: Question → what the name of one of the first three hits must hold.
 KINDS = {
@@ -47,7 +47,7 @@ def test_a_kind_of_question_is_answered_nearly_always(index: Index, kind: str) -
     asked = [pair.split("=") for pair in KINDS[kind].split()]
     missed = []
     for typed, wanted in asked:
-        hits = engine.search(index, typed.replace("_", " "), 3)
+        hits = score.search(index, typed.replace("_", " "), 3)
         if not any(re.search(wanted, hit.document.name) for hit in hits):
             missed.append(typed)
         assert all(hit.why for hit in hits)
@@ -56,7 +56,7 @@ def test_a_kind_of_question_is_answered_nearly_always(index: Index, kind: str) -
 
 @pytest.mark.parametrize("typed", NONSENSE)
 def test_more_nonsense_finds_nothing(index: Index, typed: str) -> None:
-    assert engine.search(index, typed) == []
+    assert score.search(index, typed) == []
 
 
 def test_one_name_of_many_organs_is_one_hit_that_names_the_others() -> None:
@@ -64,7 +64,7 @@ def test_one_name_of_many_organs_is_one_hit_that_names_the_others() -> None:
         Document("item", f"A{number}", "排污许可证核发", organ)
         for number, organ in enumerate(("市生态环境局", "雁江区生态环境局", "安岳县生态环境局"))
     ]
-    hits = engine.search(build(documents, shipped()), "排污许可")
+    hits = score.search(build(documents, shipped()), "排污许可")
     assert [hit.document.code for hit in hits] == ["A0"]
     assert [other.organ for other in hits[0].others] == ["雁江区生态环境局", "安岳县生态环境局"]
 
@@ -72,6 +72,6 @@ def test_one_name_of_many_organs_is_one_hit_that_names_the_others() -> None:
 def test_words_that_are_everywhere_still_find_the_shortest_names_quickly() -> None:
     documents = [Document("item", f"B{n}", f"乡镇第{n}号经营许可") for n in range(5000)]
     documents.append(Document("item", "C", "经营许可"))
-    found = engine.search(build(documents, shipped()), "经营许可", 5)
+    found = score.search(build(documents, shipped()), "经营许可", 5)
     assert found[0].document.code == "C"
     assert len(found) == 5

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from services.search import engine
-from services.search.index import Index
+from services.search.engine import score as engine_score
+from services.search.engine.index import Index
 
 ASKED = Path(__file__).parents[1] / "data" / "search_people.jsonl"
 SHOWN = 5
@@ -32,7 +32,7 @@ def _lines() -> list[dict[str, Any]]:
 
 
 def _reciprocal(index: Index, line: dict[str, Any]) -> float:
-    names = [hit.document.name for hit in engine.search(index, line["q"], SHOWN)]
+    names = [hit.document.name for hit in engine_score.search(index, line["q"], SHOWN)]
     places = (place for place, name in enumerate(names, 1) if name in line["relevant"])
     return 1 / next(places, float("inf"))
 
@@ -50,7 +50,7 @@ def test_every_kind_of_question_is_answered_well(index: Index) -> None:
 
 def test_what_no_window_deals_with_finds_nothing(index: Index) -> None:
     asked = [line["q"] for line in _lines() if not line["relevant"]]
-    found = [typed for typed in asked if engine.search(index, typed)]
+    found = [typed for typed in asked if engine_score.search(index, typed)]
     assert len(found) <= (1 - NOTHING) * len(asked), found
 
 
@@ -58,7 +58,7 @@ def test_questions_are_answered_quickly(index: Index) -> None:
     seconds = []
     for line in _lines():
         started = time.perf_counter()
-        engine.search(index, line["q"])
+        engine_score.search(index, line["q"])
         seconds.append(time.perf_counter() - started)
     assert sorted(seconds)[int(0.95 * len(seconds))] < QUICK
 

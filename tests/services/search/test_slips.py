@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import pytest
 
-from services.search import engine
-from services.search.document import core_of
-from services.search.index import Index
-from services.search.phonetics import syllable_of
+from services.search.engine import score
+from services.search.engine.document import core_of
+from services.search.engine.index import Index
+from services.search.engine.sound import syllable_of
 from services.text import squeeze
 
 _FRAME = re.compile("新办|新增|首次|核发|审批|办理|（.*?）")
@@ -78,7 +78,7 @@ def test_an_item_is_found_in_spite_of_a_slip(index: Index, slip: Slip, enough: f
         core = core_of(squeeze(_FRAME.sub("", document.name)))[:LONGEST]
         if len(core) < 3:
             continue
-        names = [hit.document.name for hit in engine.search(index, slip(core, chance), 5)]
+        names = [hit.document.name for hit in score.search(index, slip(core, chance), 5)]
         total += 1 / (names.index(document.name) + 1) if document.name in names else 0
         asked += 1
     assert asked > 100
@@ -89,5 +89,5 @@ def test_gibberish_finds_nearly_nothing(index: Index) -> None:
     chance = random.Random(SEED)
     latin = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=7)) for _turn in range(200)]
     chinese = ["".join(_letter(chance) for _place in range(6)) for _turn in range(200)]
-    found = [typed for typed in latin + chinese if engine.search(index, typed)]
+    found = [typed for typed in latin + chinese if score.search(index, typed)]
     assert len(found) <= 4, found

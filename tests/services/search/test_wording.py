@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from services.search import engine
-from services.search.completing import completions
-from services.search.decoding import decoded, units_of
-from services.search.index import Index
-from services.search.query import parse
+from services.search.engine import score
+from services.search.engine.index import Index
+from services.search.engine.query import parse
+from services.search.engine.sound import decoded, units_of
+from services.search.live import completions
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_typed_syllables_become_characters(index: Index, typed: str, read: str) 
     ],
 )
 def test_a_code_finds_its_item(index: Index, typed: str, first: str) -> None:
-    hits = engine.search(index, typed)
+    hits = score.search(index, typed)
     assert hits[0].document.name == first
     assert hits[0].why
 
 
 @pytest.mark.parametrize("typed", ["999999999", "12345", "511", "511ZZ999999999"])
 def test_other_numbers_find_nothing(index: Index, typed: str) -> None:
-    assert engine.search(index, typed) == []
+    assert score.search(index, typed) == []
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_other_numbers_find_nothing(index: Index, typed: str) -> None:
 def test_what_happens_to_a_licence_leads_to_its_change(
     index: Index, typed: str, wanted: str
 ) -> None:
-    assert wanted in [hit.document.name for hit in engine.search(index, typed, 4)]
+    assert wanted in [hit.document.name for hit in score.search(index, typed, 4)]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_happens_to_a_licence_leads_to_its_change(
     ],
 )
 def test_a_verb_and_its_thing_may_stand_apart(index: Index, typed: str, wanted: str) -> None:
-    assert wanted in [hit.document.name for hit in engine.search(index, typed, 4)]
+    assert wanted in [hit.document.name for hit in score.search(index, typed, 4)]
 
 
 @pytest.mark.parametrize(

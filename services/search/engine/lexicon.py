@@ -15,7 +15,7 @@ from services.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-DATA = Path(__file__).parent.parent / "data" / "synonyms.json"
+DATA = Path(__file__).parents[2] / "data" / "synonyms.json"
 
 
 @dataclass(frozen=True)

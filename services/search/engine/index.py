@@ -11,14 +11,13 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from services.search.phonetics import fuzzy, syllable_of
-from services.search.speech import Speech
+from services.search.engine.sound import Speech, fuzzy, syllable_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from services.search.document import Document
-    from services.search.lexicon import Lexicon
+    from services.search.engine.document import Document
+    from services.search.engine.lexicon import Lexicon
 
 NOTHING: Mapping[int, float] = {}
 

@@ -19,10 +19,9 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, listed
 from portal.kernel.http.access import staff_only, user_of
-from services.actions.search_words import change_word, dismiss_zero_hit, teach_word
-from services.models.search_word import SearchWord
-from services.models.zero_hit import ZeroHit
 from services.search import live
+from services.search.models import SearchWord, ZeroHit
+from services.search.words import change_word, dismiss_zero_hit, teach_word
 from services.text import squeeze
 
 #: Days that the list looks back, and how many questions it shows.

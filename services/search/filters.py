@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from services.items.codes import ApplicantKind, CrossRegion, Handling, ItemType
-from services.search.query import MAX_LETTERS
+from services.search.engine.query import MAX_LETTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet, TextChoices
     from django.http import QueryDict
 
+    from portal.kernel.places.models import Organ
     from services.items.models.version import OfferingVersion
 
 
@@ -65,3 +69,35 @@ class Filters:
 
 def _known(value: str, choices: type[TextChoices]) -> str:
     return value if value in choices.values else ""
+
+
+# -- The fields of the filter bar on the public list -------------------------------------------
+
+
+def _options(chosen: str, rows: Sequence[tuple[str, object]]) -> list[dict[str, object]]:
+    everything = {"value": "", "label": _("全部"), "selected": not chosen}
+    return [
+        everything,
+        *({"value": value, "label": label, "selected": value == chosen} for value, label in rows),
+    ]
+
+
+def filter_fields(filters: Filters, organs: Sequence[Organ]) -> list[dict[str, object]]:
+    """Return the fields of the filter bar component."""
+    people = [choice for choice in ApplicantKind.choices if choice[0] != ApplicantKind.BOTH]
+    regions = [choice for choice in CrossRegion.choices if choice[0] != CrossRegion.NONE]
+    return [
+        {"name": "who", "label": _("谁来办"), "options": _options(filters.who, people)},
+        {
+            "name": "organ",
+            "label": _("部门"),
+            "options": _options(filters.organ, [(organ.code, organ.name) for organ in organs]),
+        },
+        {"name": "kind", "label": _("类型"), "options": _options(filters.kind, ItemType.choices)},
+        {
+            "name": "handling",
+            "label": _("办得多快"),
+            "options": _options(filters.handling, Handling.choices),
+        },
+        {"name": "region", "label": _("通办"), "options": _options(filters.region, regions)},
+    ]
