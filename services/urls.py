@@ -7,11 +7,11 @@ from django.urls import path
 
 from services.bundles import views as bundles_views
 from services.exchange import views as exchange_views
+from services.guides import views as guides_views
 from services.search import views as search_views
 from services.urls_applicants import urlpatterns as for_applicants
 from services.urls_desks import urlpatterns as for_desks
 from services.urls_editors import urlpatterns as for_editors
-from services.views import guide
 
 app_name = "services"
 urlpatterns = [
@@ -29,7 +29,7 @@ urlpatterns = [
     path("services/", search_views.index, name="index"),
     path("services/suggest/", search_views.suggest, name="suggest"),
     path("services/bundles/<slug:code>/", bundles_views.bundle, name="bundle"),
-    path("services/<str:code>/", guide.guide, name="guide"),
-    path("services/<str:code>/checklist/", guide.checklist, name="checklist"),
-    path("services/<str:code>/samples/<int:position>/", guide.sample, name="sample"),
+    path("services/<str:code>/", guides_views.guide, name="guide"),
+    path("services/<str:code>/checklist/", guides_views.checklist, name="checklist"),
+    path("services/<str:code>/samples/<int:position>/", guides_views.sample, name="sample"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from services.guides import views as guides_views
 from services.intermediaries import views as intermediaries_views
 from services.policies import desk as policies_desk
 from services.policies import views as policies_views
@@ -12,13 +13,12 @@ from services.search import desk as search_desk
 from services.situations import desk as situations_desk
 from services.situations import views as situations_views
 from services.tables import desk as tables_desk
-from services.views import nearest, sheet
 
 urlpatterns = [
     path("services/bundles/<slug:code>/form/", tables_desk.bundle_form, name="bundle_form"),
     path("services/<str:code>/situation/", situations_views.situation, name="situation"),
-    path("services/<str:code>/nearest/", nearest.nearest_place, name="nearest"),
-    path("services/<str:code>/counter-sheet/", sheet.counter_sheet, name="counter_sheet"),
+    path("services/<str:code>/nearest/", guides_views.nearest_place, name="nearest"),
+    path("services/<str:code>/counter-sheet/", guides_views.counter_sheet, name="counter_sheet"),
     path("intermediaries/", intermediaries_views.index, name="intermediaries"),
     path("intermediaries/<slug:code>/", intermediaries_views.service, name="intermediary"),
     path(

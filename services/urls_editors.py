@@ -6,7 +6,8 @@ from __future__ import annotations
 from django.urls import path
 
 from services.drafts import views_review, views_writing
-from services.views import following, list_files, lists
+from services.guides import views as guides_views
+from services.views import list_files, lists
 
 urlpatterns = [
     path("editor/", views_writing.desk, name="editor_desk"),
@@ -36,6 +37,6 @@ urlpatterns = [
     path("services/lists/<slug:code>.csv", list_files.as_csv, name="list_csv"),
     path("services/lists/<slug:code>.xlsx", list_files.as_xlsx, name="list_xlsx"),
     path("services/lists/<slug:code>.json", list_files.as_json, name="list_json"),
-    path("services/<str:code>/history/", following.history, name="history"),
-    path("services/<str:code>/follow/", following.follow, name="follow"),
+    path("services/<str:code>/history/", guides_views.history, name="history"),
+    path("services/<str:code>/follow/", guides_views.follow, name="follow"),
 ]

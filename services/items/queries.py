@@ -46,7 +46,7 @@ MOST_PLACES = 200
 
 
 def elsewhere() -> QuerySet[OfferingVersion, Any]:
-    """The other offerings of a version's item, for `services.elsewhere`."""
+    """The other offerings of a version's item, for `services.guides.nearest`."""
     return (
         OfferingVersion.objects.filter(
             status=VersionStatus.PUBLISHED, offering__item=OuterRef("offering__item")

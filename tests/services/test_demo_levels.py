@@ -16,14 +16,13 @@ from portal.kernel.checks import replay
 from portal.kernel.places.loading import SHIPPED
 from portal.kernel.places.models import Centre, Division, Organ, Window
 from services.actions.demo_levels import load_demo_levels
-from services.elsewhere import Place
+from services.guides.nearest import Place, nearest
 from services.items.history import side_by_side
 from services.items.models.item import Offering, ServiceItem
 from services.items.models.version import OfferingVersion
 from services.items.queries import guide_version
 from services.items.standard_codes import level_of
 from services.lists.registry import find
-from services.nearest import nearest
 from services.search import live
 from tests.services.editors import browser
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.bundles.models import Bundle
-from services.flow import flow_of
+from services.guides.flow import flow_of
 from services.items.models.parts import Material
 from services.items.queries import published, with_contents
 from services.tables.models import FormField

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The guide of an item: outlook, flow, nearest place, printed sheet."""
