@@ -7,7 +7,7 @@ from django.urls import path
 
 from services.drafts import views_review, views_writing
 from services.guides import views as guides_views
-from services.views import list_files, lists
+from services.lists import views as lists_views
 
 urlpatterns = [
     path("editor/", views_writing.desk, name="editor_desk"),
@@ -22,21 +22,21 @@ urlpatterns = [
     ),
     path("editor/drafts/<int:pk>/", views_writing.draft, name="editor_draft"),
     path("editor/drafts/<int:pk>/review/", views_review.review, name="editor_review"),
-    path("services/lists/", lists.index, name="lists"),
-    path("services/lists/deferral/", lists.page, {"code": "deferral"}, name="deferral_list"),
+    path("services/lists/", lists_views.index, name="lists"),
+    path("services/lists/deferral/", lists_views.page, {"code": "deferral"}, name="deferral_list"),
     path(
-        "services/lists/deferral.csv", list_files.as_csv, {"code": "deferral"}, name="deferral_csv"
+        "services/lists/deferral.csv", lists_views.as_csv, {"code": "deferral"}, name="deferral_csv"
     ),
     path(
         "services/lists/deferral.json",
-        list_files.as_json,
+        lists_views.as_json,
         {"code": "deferral"},
         name="deferral_json",
     ),
-    path("services/lists/<slug:code>/", lists.page, name="list"),
-    path("services/lists/<slug:code>.csv", list_files.as_csv, name="list_csv"),
-    path("services/lists/<slug:code>.xlsx", list_files.as_xlsx, name="list_xlsx"),
-    path("services/lists/<slug:code>.json", list_files.as_json, name="list_json"),
+    path("services/lists/<slug:code>/", lists_views.page, name="list"),
+    path("services/lists/<slug:code>.csv", lists_views.as_csv, name="list_csv"),
+    path("services/lists/<slug:code>.xlsx", lists_views.as_xlsx, name="list_xlsx"),
+    path("services/lists/<slug:code>.json", lists_views.as_json, name="list_json"),
     path("services/<str:code>/history/", guides_views.history, name="history"),
     path("services/<str:code>/follow/", guides_views.follow, name="follow"),
 ]
