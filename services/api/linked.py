@@ -18,7 +18,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from services.api.etags import etag_of
+from services.api.views import etag_of
 from services.exchange.linked import catalogue_document, item_document
 from services.items.queries import published
 from services.items.rows import row_of

@@ -3,22 +3,78 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
+import django_filters as filters
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import condition
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import AllowAny
 from rest_framework.viewsets import GenericViewSet
 
-from services.api.etags import etag_of
-from services.api.filters import ItemFilter
-from services.api.pages import Pages
 from services.api.serializers import ItemDetailSerializer, ItemSerializer
+from services.items.codes import ApplicantKind, CrossRegion, Handling, ItemType
+from services.items.models.item import CatalogueStamp
 from services.items.models.version import OfferingVersion
 from services.items.queries import published, with_contents
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+# -- Answers that need not be sent again: the catalogue's stamp as the ETag of what it says ----
+
+
+#: Raised with every change of what the open data says of an item.
+SHAPE = "2"
+
+
+def etag_of(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
+    """Return the ETag of an address under the catalogue as it is now (one query)."""
+    stamp = CatalogueStamp.objects.values_list("stamp", flat=True).first()
+    if stamp is None:
+        return None
+    said = f"{SHAPE} {stamp} {request.get_full_path()} {request.headers.get('Accept', '')}"
+    return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
+
+
+# -- Paging of the open catalogue API ----------------------------------------------------------
+
+
+class Pages(PageNumberPagination):
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+
+# -- Filters of the open catalogue API ---------------------------------------------------------
+
+
+class ItemFilter(filters.FilterSet):
+    organ = filters.CharFilter(field_name="organ__name")
+    item_type = filters.ChoiceFilter(
+        field_name="offering__item__item_type", choices=ItemType.choices
+    )
+    handling = filters.ChoiceFilter(choices=Handling.choices)
+    cross_region = filters.ChoiceFilter(choices=CrossRegion.choices)
+    applicant_kind = filters.ChoiceFilter(choices=ApplicantKind.choices, method="serves")
+    name = filters.CharFilter(lookup_expr="icontains")
+
+    class Meta:
+        model = OfferingVersion
+        fields = ()
+
+    def serves(
+        self, versions: QuerySet[OfferingVersion], _name: str, value: str
+    ) -> QuerySet[OfferingVersion]:
+        """Items for people and firms alike serve each of them."""
+        return versions.filter(applicant_kind__in=(value, ApplicantKind.BOTH))
+
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
