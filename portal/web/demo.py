@@ -21,8 +21,7 @@ from portal.kernel.places.models import Centre, OpeningHours, Organ, Window
 from portal.kernel.registers.actions import connect, take_copy
 from portal.kernel.registers.copies import Row
 from portal.kernel.registers.models import Register
-from services.actions.demo import load_demo_catalogue
-from services.actions.demo_levels import load_demo_levels
+from services.demo import load_demo_catalogue, load_demo_levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from portal.kernel import clock
 from portal.kernel.deadlines.notices.loading import load_shipped
-from services.actions.demo import load_demo_catalogue
+from services.demo import load_demo_catalogue
 from services.exchange.importing import import_sheets
 from services.exchange.writing import workbook
 from services.items.loading import import_catalogue

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from portal.kernel import clock
-from services.actions.demo import load_demo_catalogue
+from services.demo import load_demo_catalogue
 from services.items import reference
 from services.items.checking import Report
 from services.items.loading import import_catalogue

@@ -15,7 +15,7 @@ from portal.kernel import clock
 from portal.kernel.checks import replay
 from portal.kernel.places.loading import SHIPPED
 from portal.kernel.places.models import Centre, Division, Organ, Window
-from services.actions.demo_levels import load_demo_levels
+from services.demo import load_demo_levels
 from services.guides.nearest import Place, nearest
 from services.items.history import side_by_side
 from services.items.models.item import Offering, ServiceItem

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from portal.kernel import clock
-from services.actions.demo import load_demo_catalogue
+from services.demo import load_demo_catalogue
 from services.items.models.parts import JointPart
 from services.items.models.version import OfferingVersion
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
-from services.actions.demo import load_demo_catalogue
+from services.demo import load_demo_catalogue
 from services.items import reference
 from services.items.models.item import ServiceItem
 from services.items.models.version import OfferingVersion

@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
+from portal.kernel.places.loading import load_divisions
+from portal.kernel.places.models import Organ
 from services.bundles.loading import load_bundles
 from services.intermediaries.actions import load_intermediaries
 from services.items import reference
@@ -41,3 +45,40 @@ def load_demo_catalogue(*, by: User | None, at: datetime) -> Report:
     load_intermediaries(by=by, at=at)
     load_policies(by=by, at=at)
     return report
+
+
+# -- Organs of county, township and village level for the demo city, and what they implement ---
+
+
+_ORGAN = ("name", "division", "kind", "phone", "reconsideration_body", "court")
+
+
+def _organ(row: dict[str, str]) -> None:
+    told = {name: row[name] for name in _ORGAN}
+    told["division_id"] = told.pop("division")
+    Organ.objects.get_or_create(code=row["code"], defaults=told)
+
+
+def _offering(row: dict[str, Any], organ: dict[str, str]) -> dict[str, Any]:
+    own = {
+        "code": f"{row['item_code']}-{organ['division']}-01",
+        "item_code": row["item_code"],
+        "department": organ["name"],
+        "place": f"{organ['place']}{row['window']}（演示地址）",
+        "hours": organ["hours"],
+        "contact": organ["phone"],
+    }
+    return {**own, "promised_days": row.get("promised_days")}
+
+
+@transaction.atomic
+def load_demo_levels(*, by: User | None, at: datetime) -> Report:
+    """Let the demo organs of all four levels offer items of the city; a second run changes
+    nothing. The items must be loaded."""
+    load_divisions()
+    told = json.loads((reference.DATA / "demo_levels.json").read_text(encoding="utf-8"))
+    organs = {row["code"]: row for row in told["organs"]}
+    for row in organs.values():
+        _organ(row)
+    rows = [_offering(row, organs[row["organ"]]) for row in told["offerings"]]
+    return import_catalogue(rows=rows, by=by, at=at)
