@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from complaints.card_states import CardState
 from complaints.card_wording import ANSWERED, APPEALED, MOVED, RAISED, facts_of
-from licensing.notices import holders_of, in_role
+from licensing.cases.notices import holders_of, in_role
 from portal.kernel.accounts.models import Role
 from portal.kernel.dates import day_or_limit
 from portal.kernel.notices.actions import notify

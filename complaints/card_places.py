@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from complaints.card_hits import Place
 from complaints.models.complaint import Complaint
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from licensing.models.deferral import Deferral
 from licensing.models.hearing import Hearing
 from licensing.models.part import OrganPart

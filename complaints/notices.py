@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from licensing.notices import for_absentee, holders_of
+from licensing.cases.notices import for_absentee, holders_of
 from portal.kernel import clock
 from portal.kernel.absences.queries import with_deputies
 from portal.kernel.accounts.models import Role

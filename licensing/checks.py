@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from django.db.models import Count, F, Q
 
-from licensing.models.case import Case
+from licensing.cases.models import Case
+from licensing.cases.states import CASE
 from licensing.models.deferral import DeferralGate
 from licensing.models.review import Licence, Outcome
-from licensing.states.case import CASE
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.invariants import Finding

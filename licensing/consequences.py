@@ -9,11 +9,12 @@ from licensing.actions.deferral import lapse
 from licensing.actions.end import close
 from licensing.actions.silence import deem_accepted
 from licensing.actions.supplement import close_no_reply
-from licensing.hands import case_of, holders
-from licensing.models.case import Case
+from licensing.cases.models import Case
+from licensing.cases.notices import MOVED, tell_applicant, tell_staff
+from licensing.cases.queries import case_of
 from licensing.models.deferral import Deferral
-from licensing.notices import MOVED, tell_applicant, tell_staff
 from licensing.queries_licence import cause_of_move
+from licensing.review.queries import holders
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit, long_day

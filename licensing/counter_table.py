@@ -15,8 +15,8 @@ from django.db import transaction
 from licensing import one_table
 from licensing.actions.ban import require_not_barred
 from licensing.actions.draft import check_kind, held_by
-from licensing.actions.guards import require_no_stake
-from licensing.models.case import Case
+from licensing.cases.guards import require_no_stake
+from licensing.cases.models import Case
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party
 from services.items.queries import questions_of

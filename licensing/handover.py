@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from licensing.cases.notices import tell_staff
 from licensing.models.review import ReviewStep
-from licensing.notices import tell_staff
 from licensing.states.step import StepState
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit

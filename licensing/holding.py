@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from licensing import queries_licence
 from licensing.actions.ban import end as end_ban
+from licensing.cases.notices import MOVED, tell_applicant
 from licensing.models.ban import Ban
 from licensing.models.review import Licence
-from licensing.notices import MOVED, tell_applicant
 from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record

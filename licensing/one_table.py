@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from licensing import prefill
-from licensing.models.case import Case
-from licensing.models.material import CaseMaterial, Grade, Origin
+from licensing.cases.models import Case, CaseMaterial, Grade, Origin
 from licensing.models.review import Licence
 from licensing.states.licence import LicenceState
 from portal.kernel import clock

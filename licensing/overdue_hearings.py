@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from licensing.actions.hearing_request import lapse_hearing
-from licensing.hands import case_of, heads, holders
+from licensing.cases.notices import due_text, tell_staff, tell_supervisors
+from licensing.cases.queries import case_of
 from licensing.models.hearing import Hearing
 from licensing.models.procedure import Procedure
-from licensing.notices import tell_staff, tell_supervisors
-from licensing.overdue import due_text, event_of, tell_office, unique
+from licensing.review.overdue import event_of, tell_office, unique
+from licensing.review.queries import heads, holders
 from licensing.states.procedure import ProcedureState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record

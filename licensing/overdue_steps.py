@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing.hands import case_of, heads, holders
-from licensing.late import late_parts
+from licensing.cases.notices import due_text, holders_of, tell_staff, tell_supervisors
+from licensing.cases.queries import case_of
 from licensing.models.part import OrganPart
 from licensing.models.review import ReviewStep
-from licensing.notices import holders_of, tell_staff, tell_supervisors
-from licensing.overdue import due_text, event_of, tell_office, unique
+from licensing.review.late import late_parts
+from licensing.review.overdue import event_of, tell_office, unique
+from licensing.review.queries import heads, holders
 from portal.kernel import clock
 
 if TYPE_CHECKING:

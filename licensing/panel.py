@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from credit.queries import deferral_gate
 from licensing import rules
-from licensing.models.material import CaseMaterial, Grade
+from licensing.cases.models import CaseMaterial, Grade
 from services.items.queries import exclusions_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 
 
 def material_fact(line: CaseMaterial) -> rules.MaterialFact:

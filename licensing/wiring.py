@@ -3,28 +3,23 @@
 
 from __future__ import annotations
 
-from licensing import (
-    checks,
-    consequences,
-    documents,
-    holding,
-    overdue,
-    overdue_hearings,
-    overdue_steps,
-    terms,
-)
+from licensing import checks, consequences, holding, overdue_hearings, overdue_steps
 from licensing.actions.expiry import deem_licences_renewed, expire_licences
+from licensing.cases import documents as cases_documents
+from licensing.cases import states as cases_states
+from licensing.cases import terms as cases_terms
+from licensing.cases.models import Case
+from licensing.cases.queries import has_applications
 from licensing.handover import hand_over_steps
 from licensing.models.ban import Ban
-from licensing.models.case import Case
 from licensing.models.deferral import Deferral
 from licensing.models.emergency import Emergency
 from licensing.models.hearing import Hearing
 from licensing.models.part import OrganPart
 from licensing.models.procedure import Procedure
 from licensing.models.review import Licence, ReviewStep
-from licensing.queries import has_applications
-from licensing.states import ban, case, deferral, emergency, hearing, licence, part, procedure, step
+from licensing.review import overdue
+from licensing.states import ban, deferral, emergency, hearing, licence, part, procedure, step
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
@@ -32,38 +27,44 @@ from portal.kernel.deadlines.terms.registry import TermKind, register_pause_watc
 from services.tables.queries import register_keeper
 
 _ON_OVERDUE = {
-    terms.INTAKE.code: consequences.on_intake_overdue,
-    terms.SUPPLEMENT.code: consequences.on_supplement_overdue,
-    terms.DEFERRAL.code: consequences.on_deferral_overdue,
-    terms.ARCHIVE.code: consequences.on_archive_overdue,
-    terms.PROMISED.code: overdue.on_promise_overdue,
-    terms.STATUTORY.code: overdue.on_statute_overdue,
-    terms.STEP.code: overdue_steps.on_step_overdue,
-    terms.PART.code: overdue_steps.on_part_overdue,
-    terms.INSPECTION.code: overdue_steps.on_office_overdue,
-    terms.DELIVERY.code: overdue_steps.on_office_overdue,
-    terms.HEARING_REQUEST.code: overdue_hearings.on_hearing_silence,
-    terms.HEARING_HOLD.code: overdue_hearings.on_hearing_unheld,
-    terms.PROCEDURE.code: overdue_hearings.on_procedure_overrun,
-    terms.BAN.code: holding.on_ban_over,
+    cases_terms.INTAKE.code: consequences.on_intake_overdue,
+    cases_terms.SUPPLEMENT.code: consequences.on_supplement_overdue,
+    cases_terms.DEFERRAL.code: consequences.on_deferral_overdue,
+    cases_terms.ARCHIVE.code: consequences.on_archive_overdue,
+    cases_terms.PROMISED.code: overdue.on_promise_overdue,
+    cases_terms.STATUTORY.code: overdue.on_statute_overdue,
+    cases_terms.STEP.code: overdue_steps.on_step_overdue,
+    cases_terms.PART.code: overdue_steps.on_part_overdue,
+    cases_terms.INSPECTION.code: overdue_steps.on_office_overdue,
+    cases_terms.DELIVERY.code: overdue_steps.on_office_overdue,
+    cases_terms.HEARING_REQUEST.code: overdue_hearings.on_hearing_silence,
+    cases_terms.HEARING_HOLD.code: overdue_hearings.on_hearing_unheld,
+    cases_terms.PROCEDURE.code: overdue_hearings.on_procedure_overrun,
+    cases_terms.BAN.code: holding.on_ban_over,
 }
 _ON_REMINDER = {
-    terms.SUPPLEMENT.code: consequences.remind_of_supplement,
-    terms.VALIDITY.code: holding.remind_holder,
-    terms.DEFERRAL.code: consequences.remind_of_deferral,
-    terms.STATUTORY.code: consequences.remind_of_case,
-    terms.PROMISED.code: consequences.remind_of_case,
-    terms.HEARING_HOLD.code: consequences.remind_of_case,
-    terms.HEARING_REQUEST.code: consequences.remind_of_hearing,
+    cases_terms.SUPPLEMENT.code: consequences.remind_of_supplement,
+    cases_terms.VALIDITY.code: holding.remind_holder,
+    cases_terms.DEFERRAL.code: consequences.remind_of_deferral,
+    cases_terms.STATUTORY.code: consequences.remind_of_case,
+    cases_terms.PROMISED.code: consequences.remind_of_case,
+    cases_terms.HEARING_HOLD.code: consequences.remind_of_case,
+    cases_terms.HEARING_REQUEST.code: consequences.remind_of_hearing,
 }
-_ON_MOVED = {terms.VALIDITY.code: holding.tell_holder_moved}
+_ON_MOVED = {cases_terms.VALIDITY.code: holding.tell_holder_moved}
 #: Periods of the office itself, whose dates the applicant need not follow.
-_SILENT = (terms.STEP, terms.ARCHIVE, terms.PART, terms.INSPECTION, terms.PROCEDURE)
+_SILENT = (
+    cases_terms.STEP,
+    cases_terms.ARCHIVE,
+    cases_terms.PART,
+    cases_terms.INSPECTION,
+    cases_terms.PROCEDURE,
+)
 
 
 def connect() -> None:
     """Register machines, periods, papers, sweeps and invariants."""
-    register_aggregate(case.CASE, Case)
+    register_aggregate(cases_states.CASE, Case)
     register_aggregate(deferral.DEFERRAL, Deferral)
     register_aggregate(step.STEP, ReviewStep)
     register_aggregate(licence.LICENCE, Licence)
@@ -72,7 +73,7 @@ def connect() -> None:
     register_aggregate(hearing.HEARING, Hearing)
     register_aggregate(ban.BAN, Ban)
     register_aggregate(emergency.EMERGENCY, Emergency)
-    for term in terms.ALL:
+    for term in cases_terms.ALL:
         register_term(
             TermKind(
                 code=term.code,
@@ -91,7 +92,7 @@ def connect() -> None:
     register_pause_watch(consequences.watch_pause)
     register_desk(hand_over_steps)
     register_keeper(has_applications)
-    documents.register()
+    cases_documents.register()
     sweeps.register("licences_deemed_renewed", deem_licences_renewed)
     sweeps.register("licences_expired", expire_licences)
     invariants.register("no_result_over_open_deferral", checks.no_result_over_open_deferral)

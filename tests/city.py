@@ -22,8 +22,7 @@ from licensing.actions import draft, intake, review
 from licensing.actions.correction import request_correction
 from licensing.actions.decide import decide
 from licensing.actions.submit import submit
-from licensing.models.case import Case
-from licensing.models.material import CaseMaterial, Verdict
+from licensing.cases.models import Case, CaseMaterial, Verdict
 from portal.kernel import clock, sweeps
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
 from portal.kernel.accounts.models import Party, StaffMember, StaffRole, User

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import states
 from complaints.models.complaint import AppealKind, Complaint
 from complaints.states import ComplaintState
-from licensing.numbering import new_query_code
+from licensing.cases.guards import new_query_code
 from portal.kernel import clock, numbers
 from portal.kernel.accounts import rules
 from portal.kernel.audit.actions import record
@@ -25,7 +25,7 @@ from portal.kernel.subjects import Subject
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from complaints.actions.file import file_complaint
 from complaints.models.complaint import AppealKind
 from complaints.models.rating import Rating
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused

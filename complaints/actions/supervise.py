@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.models.rating import Urge
-from licensing.notices import for_absentee, holders_of, in_role
-from licensing.states.case import OPEN_STATES
+from licensing.cases.notices import for_absentee, holders_of, in_role
+from licensing.cases.states import OPEN_STATES
 from portal.kernel import clock
 from portal.kernel.absences.queries import with_deputies
 from portal.kernel.accounts.models import Role
@@ -22,7 +22,7 @@ from portal.kernel.notices.actions import notify
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
 

@@ -15,7 +15,7 @@ from complaints.actions.file import file_complaint
 from complaints.api.serializers import ComplaintSerializer, NewComplaintSerializer
 from complaints.models.complaint import Complaint
 from complaints.queries import at_work, own
-from licensing.queries import visible_to
+from licensing.cases.queries import visible_to
 from portal.kernel import clock
 from portal.kernel.http.access import user_of
 

@@ -19,8 +19,8 @@ from complaints.actions.rate import rate as rate_case
 from complaints.forms import ComplaintForm, RatingForm, TrackForm
 from complaints.models.complaint import Complaint
 from complaints.models.rating import Rating
-from licensing import queries as cases
-from licensing.views.pages import explained
+from licensing.cases.queries import own, visible_to
+from licensing.cases.story import explained
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import citizen_only, user_of
@@ -29,7 +29,7 @@ from portal.kernel.http.limits import limited
 if TYPE_CHECKING:
     from typing import Any
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 
 
 @require_safe
@@ -49,7 +49,7 @@ def _case(request: HttpRequest, number: str) -> Case | None:
     """Return the named case when the complainant may see it; a foreign number is no case."""
     if not number or not request.user.is_authenticated:
         return None
-    return cases.visible_to(user_of(request)).filter(number=number).first()
+    return visible_to(user_of(request)).filter(number=number).first()
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,7 +135,7 @@ def withdraw_page(request: HttpRequest, number: str) -> HttpResponse:
 def rate(request: HttpRequest, number: str) -> HttpResponse:
     """Rate one's finished case."""
     user = user_of(request)
-    case = get_object_or_404(cases.own(user), number=number)
+    case = get_object_or_404(own(user), number=number)
     given = Rating.objects.filter(case=case).first()
     form = RatingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, queries_licence, terms
-from licensing.actions.guards import locked, require_organ, require_short
+from licensing import queries_licence
+from licensing.cases import clocks
+from licensing.cases.guards import locked, require_organ, require_short
+from licensing.cases.notices import tell_applicant
+from licensing.cases.terms import BAN
 from licensing.models.ban import Ban, BanGround
-from licensing.notices import tell_applicant
 from licensing.states import ban as states_ban
 from licensing.states.ban import BanState
 from portal.kernel import clock
@@ -29,7 +31,7 @@ from portal.kernel.subjects import Subject
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import Party, User
     from services.items.models.version import OfferingVersion
 
@@ -77,7 +79,7 @@ def impose(*, case: Case, ground: BanGround, by: User, at: datetime) -> Ban:
     )
     start_term(
         subject=subject,
-        kind=terms.BAN.code,
+        kind=BAN.code,
         limit=months,
         unit=Unit.MONTHS,
         started_on=day,
@@ -134,5 +136,5 @@ def end(*, ban: Ban, at: datetime) -> bool:
     if ban.state != BanState.ACTIVE or day <= ban.last_day:
         return False
     states_ban.BAN.apply(ban, "end", by=None, at=at, context=Context(effective_on=ban.last_day))
-    clocks.end(subject=ban.subject, codes=(terms.BAN.code,), on=ban.last_day, at=at)
+    clocks.end(subject=ban.subject, codes=(BAN.code,), on=ban.last_day, at=at)
     return True

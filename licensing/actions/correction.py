@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, terms
-from licensing.actions.guards import locked, require_clerk
 from licensing.actions.intake import end_intake
+from licensing.cases import clocks
+from licensing.cases.documents import issue
+from licensing.cases.guards import locked, require_clerk
+from licensing.cases.models import CaseMaterial, Verdict
+from licensing.cases.notices import tell_applicant
+from licensing.cases.states import CASE
+from licensing.cases.terms import SUPPLEMENT
 from licensing.models.correction import Correction, CorrectionLine
-from licensing.models.material import CaseMaterial, Verdict
-from licensing.notices import tell_applicant
 from licensing.panel import lines_of
 from licensing.rules import new_demands
-from licensing.states import case as states_case
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
 
@@ -60,7 +62,7 @@ def request_correction(
     """
     case = locked(case, revision=revision)
     _require_notifier(case, by)
-    states_case.CASE.require("request_correction", case.state)
+    CASE.require("request_correction", case.state)
     lines = {line.pk: line for line in lines_of(case) if line.pk in demands}
     if not lines or any(not text.strip() for text in demands.values()):
         raise Invalid.many([Problem("demands", "required", _("请逐份写明要补正什么，一次列全。"))])
@@ -68,7 +70,7 @@ def request_correction(
     fresh = new_demands(_first_demands(case), lines) if sequence > 1 else set()
     _check_new_demands(fresh, lines, override_reason, by)
     day = clock.local_date(at)
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "request_correction",
         by=by,
@@ -124,7 +126,7 @@ def _write_correction(
     day = clock.local_date(at)
     term = clocks.start(
         subject=case.subject,
-        term=terms.SUPPLEMENT,
+        term=SUPPLEMENT,
         limit=rule_book(day).value("supplement_days"),
         started_on=day,
         at=at,
@@ -133,7 +135,7 @@ def _write_correction(
     rows = [
         {"name": line.material.name, "demand": demands[key].strip()} for key, line in lines.items()
     ]
-    document = documents.issue(case, "correction_notice", by=by, lines=rows, due=due)
+    document = issue(case, "correction_notice", by=by, lines=rows, due=due)
     correction = Correction.objects.create(
         case=case,
         sequence=sequence,

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, terms
 from licensing.actions import ban
 from licensing.actions.deferral import close_down
-from licensing.actions.guards import locked, require_organ, require_short
 from licensing.actions.renewal import renew, start_validity
 from licensing.actions.review import finish_step, is_final
+from licensing.cases import clocks
+from licensing.cases.documents import issue
+from licensing.cases.guards import locked, require_organ, require_short
+from licensing.cases.notices import tell_applicant
+from licensing.cases.states import CASE, CaseState
+from licensing.cases.terms import DELIVERY, INSPECTION, PROMISED, STATUTORY
 from licensing.models.ban import BanGround
 from licensing.models.deferral import DeferralGate
 from licensing.models.review import Decision, Licence, Outcome, ReviewStep
-from licensing.notices import tell_applicant
 from licensing.one_table import address_of
 from licensing.rules import validity_end
-from licensing.states import case as states_case
 from licensing.states import deferral as states_deferral
-from licensing.states.case import CaseState
 from licensing.states.deferral import UNVERIFIED
 from licensing.states.hearing import PENDING_HEARING, HearingState
 from licensing.states.licence import LicenceState
@@ -43,7 +44,7 @@ from services.items.regimes import regime_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.documents.models import Document
 
@@ -90,7 +91,7 @@ def decide(
 
 def _write(case: Case, outcome: str, opinion: str, by: User, at: datetime) -> Decision:
     day = clock.local_date(at)
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "decide",
         by=by,
@@ -99,13 +100,11 @@ def _write(case: Case, outcome: str, opinion: str, by: User, at: datetime) -> De
         decided_on=day,
         revision=case.revision + 1,
     )
-    clocks.end(
-        subject=case.subject, codes=(terms.STATUTORY.code, terms.PROMISED.code), on=day, at=at
-    )
-    clocks.cancel(subject=case.subject, codes=(terms.INSPECTION.code,), on=day, at=at)
+    clocks.end(subject=case.subject, codes=(STATUTORY.code, PROMISED.code), on=day, at=at)
+    clocks.cancel(subject=case.subject, codes=(INSPECTION.code,), on=day, at=at)
     clocks.start(
         subject=case.subject,
-        term=terms.DELIVERY,
+        term=DELIVERY,
         started_on=day,
         at=at,
         limit=regime_of(case.version).delivery_days or rule_book(day).value("delivery_days"),
@@ -133,7 +132,7 @@ def _check(case: Case, outcome: str, opinion: str) -> None:
     if len(opinion.strip()) < 2 or (outcome == Outcome.REFUSED and len(opinion.strip()) < 6):
         raise Invalid("reasons_required", _("请写明理由；不予的理由会印在决定书上。"), "opinion")
     require_short(opinion, "opinion")
-    states_case.CASE.require("decide", case.state)
+    CASE.require("decide", case.state)
     if case.hearings.filter(state__in=PENDING_HEARING).exists():
         raise Refused("hearing_open", _("听证还没有结束，不能作出决定。"))
     if Pause.objects.filter(subject=case.subject, last_day__isnull=True).exists():
@@ -178,7 +177,7 @@ def _paper(case: Case, outcome: str, opinion: str, by: User) -> Document:
         (Outcome.REFUSED, False): "rejection",
     }
     bases = [str(basis) for basis in case.version.legal_bases.all()]
-    return documents.issue(
+    return issue(
         case,
         kinds[Outcome(outcome), is_licence],
         by=by,
@@ -210,10 +209,10 @@ def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
     day = clock.local_date(at)
     valid_to = validity_end(day, case.version.validity_years)
     subject = Subject.objects.create(kind="licensing.licence")
-    states_case.CASE.apply(
+    CASE.apply(
         case, "issue", by=by, at=at, context=Context(effective_on=day), revision=case.revision + 1
     )
-    document = documents.issue(
+    document = issue(
         case,
         "licence",
         by=by,
@@ -255,7 +254,7 @@ def terminate(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明终止办理的事由。"), "reason")
     require_short(reason, "reason")
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "terminate",
         by=by,

@@ -9,16 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit.actions.determine import open_determination
-from licensing import clocks, documents, rules, terms
+from licensing import rules
 from licensing.actions.draft import keep_file
-from licensing.actions.guards import acts_at_desk, locked, require_clerk, require_no_stake
 from licensing.actions.hearing_request import cancel_hearings
 from licensing.actions.parts import cancel_parts
 from licensing.actions.procedures import cancel_procedures
+from licensing.cases import clocks
+from licensing.cases.documents import issue
+from licensing.cases.guards import acts_at_desk, locked, require_clerk, require_no_stake
+from licensing.cases.models import CaseMaterial, Verdict
+from licensing.cases.notices import tell_applicant
+from licensing.cases.states import BEFORE_DECISION, CASE
+from licensing.cases.terms import DEFERRAL
 from licensing.models.deferral import Deferral
-from licensing.models.material import CaseMaterial, Verdict
-from licensing.notices import tell_applicant
-from licensing.states import case as states_case
 from licensing.states import deferral as states_deferral
 from licensing.states import step as states_step
 from licensing.states.deferral import UNVERIFIED, DeferralState
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
 
@@ -78,7 +81,7 @@ def open_deferrals(
             effective_on=day,
         )
         term = clocks.start(
-            subject=deferral.subject, term=terms.DEFERRAL, limit=days, started_on=day, at=at
+            subject=deferral.subject, term=DEFERRAL, limit=days, started_on=day, at=at
         )
         due = day_or_limit(term.due_on, term.limit)
     CaseMaterial.objects.filter(pk__in=[line.pk for line in lines]).update(verdict=Verdict.DEFERRED)
@@ -86,8 +89,8 @@ def open_deferrals(
     rows = [
         {"name": line.material.name, "form": line.material.get_form_display()} for line in lines
     ]
-    documents.issue(case, "deferral_acceptance", by=by, deferred=rows, supply_due=due, **limits)
-    documents.issue(
+    issue(case, "deferral_acceptance", by=by, deferred=rows, supply_due=due, **limits)
+    issue(
         case,
         "commitment",
         by=by,
@@ -167,7 +170,7 @@ def verify(*, deferral: Deferral, by: User, at: datetime) -> Deferral:
     event = states_deferral.DEFERRAL.apply(
         deferral, "verify", by=by, at=at, context=Context(effective_on=clock.local_date(at))
     )
-    clocks.end(subject=deferral.subject, codes=(terms.DEFERRAL.code,), on=supplied, at=at)
+    clocks.end(subject=deferral.subject, codes=(DEFERRAL.code,), on=supplied, at=at)
     CaseMaterial.objects.filter(pk=deferral.case_material_id).update(verdict=Verdict.PASSED)
     tell_applicant(
         deferral.case, event, "deferral_verified", lines=deferral.case_material.material.name
@@ -215,19 +218,19 @@ def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferr
 def _restart(deferral: Deferral, day: date, at: datetime) -> Term:
     """Give the short new period after the first rejection; later ones keep the running date."""
     running = Term.objects.filter(
-        subject=deferral.subject, kind=terms.DEFERRAL.code, state=TermState.RUNNING
+        subject=deferral.subject, kind=DEFERRAL.code, state=TermState.RUNNING
     ).first()
     if deferral.rejections > 1 and running is not None:
         return running
     clocks.end(
         subject=deferral.subject,
-        codes=(terms.DEFERRAL.code,),
+        codes=(DEFERRAL.code,),
         on=deferral.supplied_on or day,
         at=at,
     )
     return clocks.start(
         subject=deferral.subject,
-        term=terms.DEFERRAL,
+        term=DEFERRAL,
         limit=rule_book(day).value("deferral_retry_days"),
         started_on=day,
         at=at,
@@ -249,10 +252,10 @@ def lapse(*, deferral: Deferral, at: datetime) -> bool:
     states_deferral.DEFERRAL.apply(
         deferral, "lapse", by=None, at=at, context=Context(effective_on=day)
     )
-    clocks.end(subject=deferral.subject, codes=(terms.DEFERRAL.code,), on=day, at=at)
+    clocks.end(subject=deferral.subject, codes=(DEFERRAL.code,), on=day, at=at)
     name = deferral.case_material.material.name
-    if case.state in states_case.BEFORE_DECISION:
-        event = states_case.CASE.apply(
+    if case.state in BEFORE_DECISION:
+        event = CASE.apply(
             case,
             "return_lapsed",
             by=None,
@@ -261,7 +264,7 @@ def lapse(*, deferral: Deferral, at: datetime) -> bool:
             ended_at=at,
             revision=case.revision + 1,
         )
-        documents.issue(case, "return_notice", by=None, lines=name)
+        issue(case, "return_notice", by=None, lines=name)
         tell_applicant(case, event, "returned", lines=name)
         close_down(case=case, at=at)
     open_determination(
@@ -307,5 +310,5 @@ def waive(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferra
         context=Context(effective_on=day),
         reason=reason.strip()[:300],
     )
-    clocks.end(subject=deferral.subject, codes=(terms.DEFERRAL.code,), on=day, at=at)
+    clocks.end(subject=deferral.subject, codes=(DEFERRAL.code,), on=day, at=at)
     return deferral

@@ -10,12 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from credit.queries import deferral_gate
 from licensing.actions.ban import require_not_barred
-from licensing.actions.guards import acts_at_desk, locked, require_applicant
-from licensing.models.case import Case, CaseChannel
-from licensing.models.material import CaseMaterial, Grade, MaterialFile, Origin, Verdict
+from licensing.cases.guards import acts_at_desk, locked, require_applicant
+from licensing.cases.models import (
+    Case,
+    CaseChannel,
+    CaseMaterial,
+    Grade,
+    MaterialFile,
+    Origin,
+    Verdict,
+)
+from licensing.cases.states import CASE, CaseState
 from licensing.models.review import Licence
-from licensing.states import case as states_case
-from licensing.states.case import CaseState
 from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
@@ -291,4 +297,4 @@ def discard(*, case: Case, by: User, at: datetime) -> None:
     """Throw a draft away."""
     case = locked(case)
     require_applicant(case, by)
-    states_case.CASE.apply(case, "discard", by=by, at=at, ended_at=at)
+    CASE.apply(case, "discard", by=by, at=at, ended_at=at)

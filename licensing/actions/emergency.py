@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from licensing.cases.states import OPEN_STATES
 from licensing.models.emergency import Emergency
 from licensing.states import emergency as states_emergency
-from licensing.states.case import OPEN_STATES
 from licensing.states.emergency import EmergencyState
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, terms
 from licensing.actions.deferral import close_down
-from licensing.actions.guards import locked, require_applicant, require_clerk
-from licensing.models.case import CaseVoiding
+from licensing.cases import clocks
+from licensing.cases.documents import issue
+from licensing.cases.guards import locked, require_applicant, require_clerk
+from licensing.cases.models import CaseVoiding
+from licensing.cases.notices import tell_applicant
+from licensing.cases.states import CASE, CaseState
+from licensing.cases.terms import ARCHIVE, DELIVERY
 from licensing.models.review import Handover, HandoverMethod
-from licensing.notices import tell_applicant
-from licensing.states import case as states_case
-from licensing.states.case import CaseState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
@@ -26,7 +27,7 @@ from portal.kernel.states import Context
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.documents.models import Document
 
@@ -55,7 +56,7 @@ def deliver(
     if method == HandoverMethod.POST and not tracking_number.strip():
         raise Invalid("required", _("请填写邮寄单号。"), "tracking_number")
     day = clock.local_date(at)
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "deliver",
         by=by,
@@ -69,10 +70,10 @@ def deliver(
         delivered_on=day,
         revision=case.revision + 1,
     )
-    clocks.end(subject=case.subject, codes=(terms.DELIVERY.code,), on=day, at=at)
+    clocks.end(subject=case.subject, codes=(DELIVERY.code,), on=day, at=at)
     clocks.start(
         subject=case.subject,
-        term=terms.ARCHIVE,
+        term=ARCHIVE,
         limit=rule_book(day).value("archive_days"),
         started_on=day,
         at=at,
@@ -94,7 +95,7 @@ def deliver(
 def _receipt(
     case: Case, method: str, recipient: str, tracking_number: str, by: User, day: date
 ) -> Document:
-    return documents.issue(
+    return issue(
         case,
         "delivery_receipt",
         by=by,
@@ -115,7 +116,7 @@ def close(*, case: Case, at: datetime) -> bool:
     if case.state != CaseState.DELIVERED:
         return False
     day = clock.local_date(at)
-    states_case.CASE.apply(
+    CASE.apply(
         case,
         "close",
         by=None,
@@ -124,7 +125,7 @@ def close(*, case: Case, at: datetime) -> bool:
         ended_at=at,
         revision=case.revision + 1,
     )
-    clocks.end(subject=case.subject, codes=(terms.ARCHIVE.code,), on=day, at=at)
+    clocks.end(subject=case.subject, codes=(ARCHIVE.code,), on=day, at=at)
     return True
 
 
@@ -133,7 +134,7 @@ def withdraw(*, case: Case, by: User, at: datetime) -> Case:
     """Take an application back before it is decided."""
     case = locked(case)
     require_applicant(case, by)
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "withdraw",
         by=by,
@@ -169,7 +170,7 @@ def request_voiding(*, case: Case, reason: str, by: User, at: datetime) -> CaseV
 
 
 def _require_voidable(case: Case, day: date) -> None:
-    states_case.CASE.require("void", case.state)
+    CASE.require("void", case.state)
     if case.received_on != day:
         raise Refused("not_today", _("只有收件当天的误录可以作废。"))
 
@@ -187,7 +188,7 @@ def confirm_voiding(*, case: Case, by: User, at: datetime) -> Case:
         raise Refused("second_person", _("作废须由另一个人确认。"))
     voiding.confirmed_by, voiding.confirmed_at = by, at
     voiding.save(update_fields=["confirmed_by", "confirmed_at"])
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "void",
         by=by,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import documents
-from licensing.actions.guards import locked, require_organ, require_short
-from licensing.notices import tell_applicant
-from licensing.states import case as states_case
+from licensing.cases.documents import issue
+from licensing.cases.guards import locked, require_organ, require_short
+from licensing.cases.notices import tell_applicant
+from licensing.cases.states import BEFORE_DECISION
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
@@ -25,7 +25,7 @@ from services.items.limits import Extension, extension_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
 MOST_PAPER = 60
@@ -69,7 +69,7 @@ def extend(
     """
     case = locked(case)
     require_organ(case, by, Role.APPROVER)
-    if case.state not in states_case.BEFORE_DECISION:
+    if case.state not in BEFORE_DECISION:
         raise Refused("wrong_state", _("只有受理之后、决定之前可以延期。"))
     rule = extension_of(case.version)
     _check(rule, days, reason, approval)
@@ -93,7 +93,7 @@ def extend(
         effective_on=day,
     )
     due = due_text(case)
-    documents.issue(
+    issue(
         case,
         "extension_notice",
         by=by,

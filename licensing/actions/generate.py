@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
 from licensing.actions import generate_rows
+from licensing.cases.guards import new_query_code
+from licensing.cases.states import CaseState
 from licensing.models.review import Outcome
-from licensing.numbering import new_query_code
-from licensing.states.case import CaseState
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party, PartyKind, StaffMember, User
 from portal.kernel.city_rules import rule_book

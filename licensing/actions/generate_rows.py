@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from licensing import terms
-from licensing.states import case, step
-from licensing.states.case import CaseState
+from licensing.cases.states import CASE, CaseState
+from licensing.cases.terms import ALL
+from licensing.states import step
 from portal.kernel import clock
 from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.terms import rows
@@ -251,14 +251,14 @@ def write(*, clerk: int, at: datetime, archive: int, intake: int) -> None:
         "gen_kind (kind text, stops text, citation text)",
         [
             (term.code, term.stops if term.stops != "none" else Clock.NONE, term.citation)
-            for term in terms.ALL
+            for term in ALL
         ],
     )
     load(
         "gen_verb (verb text, citation text)",
         [
             (f"{machine.name}.{arrow.verb}", arrow.citation)
-            for machine in (case.CASE, step.STEP)
+            for machine in (CASE, step.STEP)
             for arrow in machine.transitions
         ],
     )

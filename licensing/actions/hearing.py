@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, terms
 from licensing.actions.extension import due_text
-from licensing.actions.guards import require_no_stake, require_reviewing, require_short
 from licensing.actions.hearing_request import locked_hearing
-from licensing.notices import tell_applicant
+from licensing.cases import clocks
+from licensing.cases.documents import issue
+from licensing.cases.guards import require_no_stake, require_reviewing, require_short
+from licensing.cases.notices import tell_applicant
+from licensing.cases.terms import HEARING_HOLD
 from licensing.states import hearing as states_hearing
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from licensing.models.hearing import Hearing
     from portal.kernel.accounts.models import User
 
@@ -65,7 +67,7 @@ def _require_day(hearing: Hearing, on: date, today: date) -> None:
             "starts_at",
         )
     hold = Term.objects.filter(
-        subject=hearing.subject, kind=terms.HEARING_HOLD.code, state=TermState.RUNNING
+        subject=hearing.subject, kind=HEARING_HOLD.code, state=TermState.RUNNING
     ).first()
     last = hold.due_on if hold is not None else None
     if last is not None and earliest <= last < on:
@@ -118,7 +120,7 @@ def schedule_hearing(
     )
     local = clock.local(starts_at)
     when = f"{long_day(local.date())}{local:%H:%M}"
-    documents.issue(
+    issue(
         case,
         "hearing_notice",
         by=by,
@@ -156,7 +158,7 @@ def hold_hearing(
         raise Invalid("finding_required", _("请写明听证意见。"), "finding")
     require_short(finding, "finding")
     held_on = clock.local_date(held.starts_at)
-    clocks.end(subject=held.subject, codes=(terms.HEARING_HOLD.code,), on=held_on, at=at)
+    clocks.end(subject=held.subject, codes=(HEARING_HOLD.code,), on=held_on, at=at)
     if held.pause is not None:
         close_pause(pause=held.pause, last_day=day, by=by, at=at)
     upload = receive(file=signed_record, by=by)

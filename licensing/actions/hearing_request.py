@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, terms
 from licensing.actions.extension import due_text
-from licensing.actions.guards import locked, require_applicant, require_reviewing, require_short
-from licensing.models.case import Case
+from licensing.cases import clocks
+from licensing.cases.documents import issue
+from licensing.cases.guards import locked, require_applicant, require_reviewing, require_short
+from licensing.cases.models import Case
+from licensing.cases.notices import holders_of, tell_applicant, tell_staff
+from licensing.cases.terms import HEARING_HOLD, HEARING_REQUEST
 from licensing.models.hearing import Hearing
-from licensing.notices import holders_of, tell_applicant, tell_staff
 from licensing.states import hearing as states_hearing
 from licensing.states.hearing import PENDING_HEARING, HearingState
 from portal.kernel import clock
@@ -65,7 +67,7 @@ def tell_of_hearing(*, case: Case, ground: str, by: User, at: datetime) -> Heari
     )
     term = clocks.start_by_rule(
         subject=hearing.subject,
-        term=terms.HEARING_REQUEST,
+        term=HEARING_REQUEST,
         rule="hearing_request_days",
         started_on=day,
         at=at,
@@ -81,7 +83,7 @@ def tell_of_hearing(*, case: Case, ground: str, by: User, at: datetime) -> Heari
         on_behalf_of=case.applicant,
     )
     due = day_or_limit(term.due_on, term.limit)
-    documents.issue(case, "hearing_right", by=by, ground=hearing.ground, due=due)
+    issue(case, "hearing_right", by=by, ground=hearing.ground, due=due)
     tell_applicant(case, event, "hearing_right", due=due)
     return hearing
 
@@ -108,14 +110,14 @@ def ask_for_hearing(*, hearing: Hearing, by: User, at: datetime) -> Hearing:
     states_hearing.HEARING.require("ask", held.state)
     day = clock.local_date(at)
     asked = Term.objects.filter(
-        subject=held.subject, kind=terms.HEARING_REQUEST.code, state=TermState.RUNNING
+        subject=held.subject, kind=HEARING_REQUEST.code, state=TermState.RUNNING
     ).first()
     if asked is not None and asked.due_on is not None and day > asked.due_on:
         raise Refused("hearing_too_late", _("要求听证的期限已经过了。"))
-    clocks.end(subject=held.subject, codes=(terms.HEARING_REQUEST.code,), on=day, at=at)
+    clocks.end(subject=held.subject, codes=(HEARING_REQUEST.code,), on=day, at=at)
     hold = clocks.start_by_rule(
         subject=held.subject,
-        term=terms.HEARING_HOLD,
+        term=HEARING_HOLD,
         rule="hearing_hold_days",
         started_on=day,
         at=at,
@@ -180,7 +182,7 @@ def lapse_hearing(*, hearing: Hearing, at: datetime) -> bool:
 def _waive(case: Case, hearing: Hearing, verb: str, by: User | None, at: datetime) -> None:
     day = clock.local_date(at)
     states_hearing.HEARING.require(verb, hearing.state)
-    codes = (terms.HEARING_REQUEST.code, terms.HEARING_HOLD.code)
+    codes = (HEARING_REQUEST.code, HEARING_HOLD.code)
     clocks.cancel(subject=hearing.subject, on=day, at=at, codes=codes)
     if hearing.pause is not None:
         close_pause(pause=hearing.pause, last_day=day, by=by, at=at)

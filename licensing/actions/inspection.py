@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, terms
-from licensing.actions.guards import locked, require_no_stake, require_reviewing
+from licensing.cases import clocks
+from licensing.cases.guards import locked, require_no_stake, require_reviewing
+from licensing.cases.terms import INSPECTION
 from licensing.models.inspection import Inspection
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
 #: 行政许可法 34 and 55: two members of staff at least.
@@ -52,7 +53,7 @@ def arrange_inspection(
         case=case, planned_on=planned_on, arranged_by=by, arranged_at=at
     )
     inspection.people.set(named.values())
-    clocks.end(subject=case.subject, codes=(terms.INSPECTION.code,), on=day, at=at)
+    clocks.end(subject=case.subject, codes=(INSPECTION.code,), on=day, at=at)
     record(
         subject=case.subject,
         verb="licensing.inspection.arrange",

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing import clocks, terms
+from licensing.cases import clocks
+from licensing.cases.terms import INSPECTION
 from services.items.regimes import is_site_visit, regime_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from services.items.models.version import OfferingVersion
 
 #: Kinds of procedure that 行政许可法 55 wants arranged; a published row may join two of them.
@@ -35,5 +36,5 @@ def start_inspection(case: Case, *, started_on: date, at: datetime) -> None:
     rule = rule_for(case.version)
     if rule:
         clocks.start_by_rule(
-            subject=case.subject, term=terms.INSPECTION, rule=rule, started_on=started_on, at=at
+            subject=case.subject, term=INSPECTION, rule=rule, started_on=started_on, at=at
         )

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, terms
 from licensing.actions.deferral import open_deferrals
-from licensing.actions.guards import locked, require_clerk, require_short
 from licensing.actions.inspection_days import start_inspection
 from licensing.actions.review import open_review
+from licensing.cases import clocks
+from licensing.cases.documents import issue, limit_facts, material_facts
+from licensing.cases.guards import locked, require_clerk, require_short
+from licensing.cases.models import CaseMaterial, Verdict
+from licensing.cases.notices import tell_applicant
+from licensing.cases.states import AT_INTAKE, CASE
+from licensing.cases.terms import INTAKE, PROMISED, STATUTORY, SUPPLEMENT_CHECK
 from licensing.models.deferral import DeferralDecline
-from licensing.models.material import CaseMaterial, Verdict
-from licensing.notices import tell_applicant
 from licensing.panel import lines_of, panel_of
 from licensing.rules import Suggestion
-from licensing.states import case as states_case
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
@@ -31,7 +33,7 @@ from services.items.limits import statutory_citation
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
 
@@ -57,7 +59,7 @@ def give_verdict(
     """
     case = locked(line.case)
     require_clerk(case, by)
-    if case.state not in states_case.AT_INTAKE:
+    if case.state not in AT_INTAKE:
         raise Refused("not_at_intake", _("这个办件已经不在受理环节。"))
     if verdict not in Verdict.values:
         raise Invalid("verdict", _("请选择核验结果。"), f"verdict_{line.pk}")
@@ -85,7 +87,7 @@ def start_terms(case: Case, *, started_on: date, at: datetime) -> CaseTerms:
     if version.statutory_days is not None:
         statutory = clocks.start(
             subject=case.subject,
-            term=terms.STATUTORY,
+            term=STATUTORY,
             limit=version.statutory_days,
             citation=statutory_citation(version),
             started_on=started_on,
@@ -93,7 +95,7 @@ def start_terms(case: Case, *, started_on: date, at: datetime) -> CaseTerms:
         )
     promised = clocks.start(
         subject=case.subject,
-        term=terms.PROMISED,
+        term=PROMISED,
         limit=version.promised_days,
         started_on=started_on,
         at=at,
@@ -111,14 +113,14 @@ def accept(*, case: Case, revision: int | None = None, by: User, at: datetime) -
     """
     case = locked(case, revision=revision)
     require_clerk(case, by)
-    states_case.CASE.require("accept", case.state)
+    CASE.require("accept", case.state)
     day = clock.local_date(at)
     lines = lines_of(case)
     panel = panel_of(case, lines, day)
     if panel.suggestion is Suggestion.MAY_NOT:
         against = "；".join(one.text for one in panel.reasons if not one.speaks_for)
         raise Refused("may_not_accept", _("现在不能受理：%(why)s。") % {"why": against})
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "accept",
         by=by,
@@ -135,14 +137,12 @@ def accept(*, case: Case, revision: int | None = None, by: User, at: datetime) -
     )
     end_intake(case, on=day, at=at)
     limits = start_terms(case, started_on=day, at=at)
-    facts = documents.limit_facts(limits.statutory, limits.promised)
+    facts = limit_facts(limits.statutory, limits.promised)
     if panel.missing:
         missing = [line for line in lines if line.pk in panel.missing]
         open_deferrals(case=case, lines=missing, limits=facts, event=event, by=by, at=at)
     else:
-        documents.issue(
-            case, "acceptance", by=by, materials=documents.material_facts(case), **facts
-        )
+        issue(case, "acceptance", by=by, materials=material_facts(case), **facts)
         tell_applicant(case, event, "accepted", due=limits.due_text)
     open_review(case=case, at=at)
     return case
@@ -150,9 +150,7 @@ def accept(*, case: Case, revision: int | None = None, by: User, at: datetime) -
 
 def end_intake(case: Case, *, on: date, at: datetime) -> None:
     """End the periods in which the office had to answer."""
-    clocks.end(
-        subject=case.subject, codes=(terms.INTAKE.code, terms.SUPPLEMENT_CHECK.code), on=on, at=at
-    )
+    clocks.end(subject=case.subject, codes=(INTAKE.code, SUPPLEMENT_CHECK.code), on=on, at=at)
 
 
 @transaction.atomic
@@ -165,7 +163,7 @@ def refuse_acceptance(
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明不予受理的理由。"), "reason")
     require_short(reason, "reason")
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "refuse_acceptance",
         by=by,
@@ -175,7 +173,7 @@ def refuse_acceptance(
         revision=case.revision + 1,
     )
     end_intake(case, on=clock.local_date(at), at=at)
-    documents.issue(
+    issue(
         case,
         "non_acceptance",
         by=by,
@@ -195,7 +193,7 @@ def decline_deferral(*, case: Case, reason: str, by: User, at: datetime) -> None
     """
     case = locked(case)
     require_clerk(case, by)
-    states_case.CASE.require("accept", case.state)
+    CASE.require("accept", case.state)
     panel = panel_of(case, lines_of(case), clock.local_date(at))
     if panel.suggestion is not Suggestion.MUST:
         raise Refused("nothing_to_decline", _("这个办件不属于应当容缺受理的情形。"))
@@ -223,7 +221,7 @@ def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明为什么应当向其他机关申请。"), "reason")
     require_short(organ_name + reason, "reason")
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "transfer",
         by=by,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, terms
 from licensing.actions import ban
-from licensing.actions.guards import locked, require_organ, require_short
 from licensing.actions.renewal import locked_licence
+from licensing.cases import clocks
+from licensing.cases.guards import locked, require_organ, require_short
+from licensing.cases.notices import tell_applicant
+from licensing.cases.terms import VALIDITY
 from licensing.models.ban import BanGround
 from licensing.models.review import Licence
-from licensing.notices import tell_applicant
 from licensing.states import licence as states_licence
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
@@ -62,7 +63,7 @@ def change_licence(
     if licence.state in states_licence.LICENCE.finals:
         clocks.end(
             subject=licence.subject,
-            codes=(terms.VALIDITY.code,),
+            codes=(VALIDITY.code,),
             on=clock.local_date(at),
             at=at,
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing import clocks, terms
+from licensing.cases import clocks
+from licensing.cases.terms import PART
 from licensing.models.part import OrganPart
 from licensing.states import part as states_part
 from licensing.states.part import PartState
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
 #: Steps of an organ that still have to be done.
@@ -62,7 +63,7 @@ def open_parts(*, case: Case, at: datetime) -> None:
         states_part.PART.apply(part, "open", by=None, at=at)
         clocks.start(
             subject=part.subject,
-            term=terms.PART,
+            term=PART,
             limit=part.limit,
             started_on=clock.local_date(at),
             at=at,
@@ -75,7 +76,7 @@ def finish_part(*, case: Case, organ_id: int, by: User, at: datetime) -> None:
         return
     for part in _parts(case, PartState.OPEN).filter(organ_id=organ_id):
         states_part.PART.apply(part, "finish", by=by, at=at)
-        clocks.end(subject=part.subject, codes=(terms.PART.code,), on=clock.local_date(at), at=at)
+        clocks.end(subject=part.subject, codes=(PART.code,), on=clock.local_date(at), at=at)
 
 
 def reopen_parts(*, case: Case, organs: set[int], by: User, at: datetime) -> None:

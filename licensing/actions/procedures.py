@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, terms
 from licensing.actions.extension import due_text
-from licensing.actions.guards import locked, require_reviewing, require_short
+from licensing.cases import clocks
+from licensing.cases.documents import issue
+from licensing.cases.guards import locked, require_reviewing, require_short
+from licensing.cases.notices import tell_applicant
+from licensing.cases.terms import PROCEDURE
 from licensing.models.procedure import Procedure
-from licensing.notices import tell_applicant
 from licensing.states import procedure as states_procedure
 from licensing.states.procedure import ProcedureState
 from portal.kernel import clock
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.terms.models import Term
     from services.items.models.version import OfferingVersion
@@ -78,7 +80,7 @@ def tell_in_writing(
     case: Case, procedure: Procedure, longest: Term, *, replanned: bool, by: User
 ) -> None:
     """Tell the applicant in writing: what, by whom, until when planned, and how long at most."""
-    documents.issue(
+    issue(
         case,
         "procedure_notice",
         by=by,
@@ -172,7 +174,7 @@ def _begin(case: Case, procedure: Procedure, stops: frozenset[str], by: User, at
     pause = procedure.pause
     longest = clocks.start(
         subject=procedure.subject,
-        term=terms.PROCEDURE,
+        term=PROCEDURE,
         limit=procedure.longest_days,
         started_on=pause.first_day,
         citation=procedure.citation,
@@ -236,7 +238,7 @@ def close_procedure(
         )
     day = clock.local_date(at)
     close_pause(pause=held.pause, last_day=day, by=by, at=at)
-    clocks.end(subject=held.subject, codes=(terms.PROCEDURE.code,), on=day, at=at)
+    clocks.end(subject=held.subject, codes=(PROCEDURE.code,), on=day, at=at)
     event = states_procedure.PROCEDURE.apply(
         held,
         "close",

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from licensing import one_table
 from licensing.actions.ban import require_not_barred
 from licensing.actions.draft import check_kind, new_case, pick_materials
-from licensing.actions.guards import locked, require_no_stake
 from licensing.actions.submit import take_in
-from licensing.models.case import Case, CaseChannel
-from licensing.models.material import CaseMaterial, Grade, Origin, Verdict
+from licensing.cases.guards import locked, require_no_stake
+from licensing.cases.models import Case, CaseChannel, CaseMaterial, Grade, Origin, Verdict
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid, Problem, Refused

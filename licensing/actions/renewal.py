@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, documents, queries_licence, terms
+from licensing import queries_licence
 from licensing.actions.deferral import close_down
 from licensing.actions.draft import start_draft
-from licensing.actions.guards import locked
-from licensing.models.case import Case
+from licensing.cases import clocks
+from licensing.cases.documents import issue
+from licensing.cases.guards import locked
+from licensing.cases.models import Case
+from licensing.cases.notices import tell_applicant
+from licensing.cases.states import CASE
+from licensing.cases.terms import DELIVERY, PROMISED, STATUTORY, VALIDITY
 from licensing.models.review import Decision, Licence, Outcome
-from licensing.notices import tell_applicant
 from licensing.one_table import address_of
 from licensing.renewal import Asked, validity_limit
 from licensing.rules import validity_end
-from licensing.states import case as states_case
 from licensing.states import licence as states_licence
 from licensing.states.licence import LicenceState
 from portal.kernel import clock
@@ -49,12 +52,12 @@ def start_validity(*, licence: Licence, first: date, at: datetime) -> None:
     limit, unit, started_on = validity_limit(first, licence.valid_to)
     start_term(
         subject=licence.subject,
-        kind=terms.VALIDITY.code,
+        kind=VALIDITY.code,
         limit=limit,
         unit=unit,
         started_on=started_on,
         rolls=False,
-        citation=terms.VALIDITY.citation,
+        citation=VALIDITY.citation,
         at=at,
     )
 
@@ -126,7 +129,7 @@ def renew(*, case: Case, of: Licence, by: User, at: datetime) -> Licence | None:
     licence = locked_licence(of)
     if licence.state not in (LicenceState.VALID, LicenceState.SUSPENDED):
         return None
-    states_case.CASE.apply(
+    CASE.apply(
         case,
         "issue",
         by=by,
@@ -167,12 +170,12 @@ def _prolong(licence: Licence, case: Case, verb: str, *, by: User | None, at: da
         valid_to=valid_to,
         document=document,
     )
-    end_term(subject=licence.subject, kind=terms.VALIDITY.code, ended_on=was, at=at)
+    end_term(subject=licence.subject, kind=VALIDITY.code, ended_on=was, at=at)
     start_validity(licence=licence, first=first, at=at)
 
 
 def _paper(licence: Licence, case: Case, valid_to: date | None, by: User | None) -> Document:
-    return documents.issue(
+    return issue(
         case,
         "licence",
         by=by,
@@ -198,7 +201,7 @@ def deem_renewed(*, case: Case, at: datetime) -> bool:
         return False
     licence = locked_licence(case.renews)
     last_day = _last_day(licence)
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "deem_granted",
         by=None,
@@ -214,7 +217,7 @@ def deem_renewed(*, case: Case, at: datetime) -> bool:
         revision=case.revision + 1,
     )
     _close_undecided(case, last_day, at)
-    states_case.CASE.apply(case, "issue", by=None, at=at, revision=case.revision + 1)
+    CASE.apply(case, "issue", by=None, at=at, revision=case.revision + 1)
     _prolong(licence, case, "deem_renewed", by=None, at=at)
     tell_applicant(
         case,
@@ -229,9 +232,7 @@ def deem_renewed(*, case: Case, at: datetime) -> bool:
 def _close_undecided(case: Case, last_day: date, at: datetime) -> None:
     """End what the organ still had to do, write the decision of the law, and time the delivery."""
     day = clock.local_date(at)
-    clocks.end(
-        subject=case.subject, codes=(terms.STATUTORY.code, terms.PROMISED.code), on=day, at=at
-    )
+    clocks.end(subject=case.subject, codes=(STATUTORY.code, PROMISED.code), on=day, at=at)
     close_down(case=case, at=at)
     Decision.objects.create(
         case=case,
@@ -242,7 +243,7 @@ def _close_undecided(case: Case, last_day: date, at: datetime) -> None:
     )
     clocks.start(
         subject=case.subject,
-        term=terms.DELIVERY,
+        term=DELIVERY,
         limit=regime_of(case.version).delivery_days or rule_book(day).value("delivery_days"),
         started_on=last_day,
         at=at,

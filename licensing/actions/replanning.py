@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, terms
-from licensing.actions.guards import require_short
 from licensing.actions.procedures import LONGEST_PLAN, locked_open, tell_in_writing
+from licensing.cases import clocks
+from licensing.cases.guards import require_short
+from licensing.cases.notices import tell_applicant
+from licensing.cases.terms import PROCEDURE
 from licensing.models.procedure import Procedure
-from licensing.notices import tell_applicant
 from licensing.states import procedure as states_procedure
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
@@ -49,9 +50,7 @@ def replan_procedure(
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明重新安排的理由。"), "procedure_reason")
     require_short(reason, "procedure_reason")
-    longest = Term.objects.get(
-        subject=held.subject, kind=terms.PROCEDURE.code, state=TermState.RUNNING
-    )
+    longest = Term.objects.get(subject=held.subject, kind=PROCEDURE.code, state=TermState.RUNNING)
     if longest.due_on is not None and planned_end > longest.due_on:
         longest = _prolong(held, planned_end, by, at)
     held.pause = replan_pause(pause=held.pause, planned_end=planned_end, by=by, at=at)
@@ -87,7 +86,7 @@ def _prolong(procedure: Procedure, last_day: date, by: User, at: datetime) -> Te
     Procedure.objects.filter(pk=procedure.pk).update(overrun_on=None)
     return clocks.start(
         subject=procedure.subject,
-        term=terms.PROCEDURE,
+        term=PROCEDURE,
         limit=(last_day - first).days,
         unit=Unit.CALENDAR,
         rolls=False,

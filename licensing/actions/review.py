@@ -9,20 +9,16 @@ from django.db import transaction
 from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing import clocks, terms
 from licensing.actions import parts
-from licensing.actions.guards import (
-    locked,
-    require_handler,
-    require_organ,
-    require_second_person,
-)
-from licensing.models.case import Case
+from licensing.cases import clocks
+from licensing.cases.guards import locked, require_organ
+from licensing.cases.models import Case
+from licensing.cases.notices import holders_of, tell_applicant, tell_staff
+from licensing.cases.states import CASE, CaseState
+from licensing.cases.terms import STEP
 from licensing.models.review import ReviewStep
-from licensing.notices import holders_of, tell_applicant, tell_staff
-from licensing.states import case as states_case
+from licensing.review.guards import require_handler, require_second_person
 from licensing.states import step as states_step
-from licensing.states.case import CaseState
 from licensing.states.step import StepState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
@@ -74,7 +70,7 @@ def open_next(*, case: Case, at: datetime) -> None:
     ):
         event = states_step.STEP.apply(step, "open", by=None, at=at)
         term = clocks.start(
-            subject=step.subject, term=terms.STEP, limit=step.limit, started_on=day, at=at
+            subject=step.subject, term=STEP, limit=step.limit, started_on=day, at=at
         )
         tell_staff(
             case,
@@ -109,7 +105,7 @@ def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
     require_second_person(case, step, by)
     states_step.STEP.apply(step, "claim", by=by, at=at, handler=by)
     if case.state == CaseState.ACCEPTED:
-        states_case.CASE.apply(case, "start_review", by=by, at=at, revision=case.revision + 1)
+        CASE.apply(case, "start_review", by=by, at=at, revision=case.revision + 1)
     return step
 
 
@@ -132,7 +128,7 @@ def finish_step(*, step: ReviewStep, opinion: str, by: User, at: datetime) -> No
         opinion=opinion.strip()[:500],
         done_at=at,
     )
-    clocks.end(subject=step.subject, codes=(terms.STEP.code,), on=clock.local_date(at), at=at)
+    clocks.end(subject=step.subject, codes=(STEP.code,), on=clock.local_date(at), at=at)
 
 
 def is_final(step: ReviewStep) -> bool:
@@ -167,7 +163,7 @@ def pass_step(
     if not final:
         open_next(case=case, at=at)
         return step
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "conclude_held",
         by=by,

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from licensing import documents
 from licensing.actions.deferral import open_deferrals
-from licensing.actions.guards import locked
 from licensing.actions.intake import end_intake, start_terms
 from licensing.actions.review import open_review
-from licensing.notices import tell_applicant
+from licensing.cases.documents import base_facts, issue, limit_facts, material_facts
+from licensing.cases.guards import locked
+from licensing.cases.notices import tell_applicant
+from licensing.cases.states import CASE, CaseState
 from licensing.panel import lines_of
-from licensing.states import case as states_case
-from licensing.states.case import CaseState
 from portal.kernel import clock
 from portal.kernel.states import Context
 from services.items.regimes import regime_of
@@ -23,7 +22,7 @@ from services.items.regimes import regime_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 
 
 @transaction.atomic
@@ -39,7 +38,7 @@ def deem_accepted(*, case: Case, at: datetime) -> bool:
     received = case.received_on
     if received is None:
         return False
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "deem_accepted",
         by=None,
@@ -52,17 +51,15 @@ def deem_accepted(*, case: Case, at: datetime) -> bool:
     )
     end_intake(case, on=clock.local_date(at), at=at)
     limits = start_terms(case, started_on=received, at=at)
-    facts = documents.limit_facts(limits.statutory, limits.promised)
-    documents.issue(
-        case, "acceptance", by=None, deemed=True, materials=documents.material_facts(case), **facts
-    )
+    facts = limit_facts(limits.statutory, limits.promised)
+    issue(case, "acceptance", by=None, deemed=True, materials=material_facts(case), **facts)
     if promised := [line for line in lines_of(case) if line.wants_deferral]:
         open_deferrals(case=case, lines=promised, limits=facts, event=event, by=None, at=at)
     tell_applicant(
         case,
         event,
         "deemed_accepted",
-        received=documents.base_facts(case)["received_on"],
+        received=base_facts(case)["received_on"],
         due=limits.due_text,
     )
     open_review(case=case, at=at)

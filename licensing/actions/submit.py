@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from licensing import clocks, documents, terms
 from licensing.actions.ban import require_not_barred
-from licensing.actions.guards import locked, require_applicant
 from licensing.actions.renewal import require_in_force
-from licensing.models.case import Case
-from licensing.models.material import Grade
-from licensing.notices import tell_applicant
-from licensing.numbering import draw_number, new_query_code
+from licensing.cases import clocks
+from licensing.cases.documents import issue, material_facts
+from licensing.cases.guards import draw_number, locked, new_query_code, require_applicant
+from licensing.cases.models import Case, Grade
+from licensing.cases.notices import tell_applicant
+from licensing.cases.states import CASE
+from licensing.cases.terms import INTAKE
 from licensing.one_table import situation_of, table_problems
 from licensing.queries_licence import renewal_window
 from licensing.renewal import Asked
-from licensing.states import case as states_case
 from portal.kernel import clock
 from portal.kernel.accounts.rules import check_phone
 from portal.kernel.dates import day_or_limit
@@ -98,7 +98,7 @@ def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None)
     """Number the case, start the intake period, give the receipt."""
     day = clock.local_date(at)
     code = new_query_code()
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "submit",
         by=by,
@@ -118,17 +118,17 @@ def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None)
     )
     term = clocks.start(
         subject=case.subject,
-        term=terms.INTAKE,
+        term=INTAKE,
         limit=regime_of(case.version).correction_days,
         citation=regime_of(case.version).citations.correction,
         started_on=day,
         at=at,
     )
-    documents.issue(
+    issue(
         case,
         "receipt",
         by=by,
-        materials=documents.material_facts(case),
+        materials=material_facts(case),
         query_code=code,
         intake_due=day_or_limit(term.due_on, term.limit),
     )

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from licensing import clocks, documents, terms
-from licensing.actions.guards import acts_at_desk, locked
-from licensing.models.material import CaseMaterial, Grade, Verdict
-from licensing.notices import tell_applicant
+from licensing.cases import clocks
+from licensing.cases.documents import issue, material_facts
+from licensing.cases.guards import acts_at_desk, locked
+from licensing.cases.models import CaseMaterial, Grade, Verdict
+from licensing.cases.notices import tell_applicant
+from licensing.cases.states import CASE, CaseState
+from licensing.cases.terms import SUPPLEMENT, SUPPLEMENT_CHECK
 from licensing.panel import lines_of
-from licensing.states import case as states_case
-from licensing.states.case import CaseState
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
@@ -24,7 +25,7 @@ from portal.kernel.states import Context
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
 
@@ -45,7 +46,7 @@ def supplement(*, case: Case, by: User, at: datetime) -> Case:
     """
     case = locked(case)
     at_desk = acts_at_desk(case, by)
-    states_case.CASE.require("supplement", case.state)
+    CASE.require("supplement", case.state)
     asked = demanded(case)
     lines = [line for line in lines_of(case) if line.pk in asked]
     if at_desk:
@@ -65,7 +66,7 @@ def supplement(*, case: Case, by: User, at: datetime) -> Case:
         if problems:
             raise Invalid.many(problems)
     day = clock.local_date(at)
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "supplement",
         by=by,
@@ -73,20 +74,20 @@ def supplement(*, case: Case, by: User, at: datetime) -> Case:
         context=Context(effective_on=day, on_behalf_of=case.applicant),
         revision=case.revision + 1,
     )
-    clocks.end(subject=case.subject, codes=(terms.SUPPLEMENT.code,), on=day, at=at)
+    clocks.end(subject=case.subject, codes=(SUPPLEMENT.code,), on=day, at=at)
     term = clocks.start(
         subject=case.subject,
-        term=terms.SUPPLEMENT_CHECK,
+        term=SUPPLEMENT_CHECK,
         limit=rule_book(day).value("supplement_check_days"),
         started_on=day,
         at=at,
     )
     due = day_or_limit(term.due_on, term.limit)
-    documents.issue(
+    issue(
         case,
         "receipt",
         by=by,
-        materials=documents.material_facts(case),
+        materials=material_facts(case),
         query_code=case.query_code,
         intake_due=due,
     )
@@ -104,7 +105,7 @@ def close_no_reply(*, case: Case, at: datetime) -> bool:
     if case.state != CaseState.CORRECTION_REQUESTED:
         return False
     day = clock.local_date(at)
-    event = states_case.CASE.apply(
+    event = CASE.apply(
         case,
         "close_no_reply",
         by=None,
@@ -113,6 +114,6 @@ def close_no_reply(*, case: Case, at: datetime) -> bool:
         ended_at=at,
         revision=case.revision + 1,
     )
-    clocks.end(subject=case.subject, codes=(terms.SUPPLEMENT.code,), on=day, at=at)
+    clocks.end(subject=case.subject, codes=(SUPPLEMENT.code,), on=day, at=at)
     tell_applicant(case, event, "closed_no_reply")
     return True

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from licensing.actions.guards import locked
 from licensing.actions.intake import give_verdict
-from licensing.models.case import Case
-from licensing.models.material import CaseMaterial
+from licensing.cases.guards import locked
+from licensing.cases.models import Case, CaseMaterial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

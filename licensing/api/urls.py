@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
-from licensing.api.views import CaseViewSet
+from licensing.cases.api import CaseViewSet
 
 router = SimpleRouter()
 router.register("cases", CaseViewSet, basename="case")

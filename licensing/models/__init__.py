@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of licensing."""
 
+from licensing.cases.models import (
+    Case,
+    CaseChannel,
+    CaseMaterial,
+    CaseVoiding,
+    Grade,
+    MaterialFile,
+    Origin,
+    Verdict,
+)
 from licensing.models.ban import Ban, BanGround
-from licensing.models.case import Case, CaseChannel, CaseVoiding
 from licensing.models.correction import Correction, CorrectionLine
 from licensing.models.deferral import Deferral, DeferralDecline, DeferralGate
 from licensing.models.emergency import Emergency, EmergencyTerm
 from licensing.models.hearing import Hearing
 from licensing.models.inspection import Inspection
-from licensing.models.material import CaseMaterial, Grade, MaterialFile, Origin, Verdict
 from licensing.models.part import OrganPart
 from licensing.models.procedure import Procedure
 from licensing.models.review import (

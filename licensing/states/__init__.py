@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The state machines of licensing."""
 
-from licensing.states.ban import BAN, BanState
-from licensing.states.case import (
+from licensing.cases.states import (
     AT_INTAKE,
     BEFORE_DECISION,
     CASE,
@@ -11,6 +10,7 @@ from licensing.states.case import (
     WITH_OFFICE,
     CaseState,
 )
+from licensing.states.ban import BAN, BanState
 from licensing.states.deferral import DEFERRAL, UNVERIFIED, DeferralState
 from licensing.states.emergency import EMERGENCY, EmergencyState
 from licensing.states.hearing import HEARING, PENDING_HEARING, HearingState

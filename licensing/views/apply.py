@@ -16,14 +16,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from credit.queries import deferral_gate
-from licensing import one_table, queries
+from licensing import one_table
 from licensing.actions import draft as drafts
 from licensing.actions.submit import submission_problems, submit
+from licensing.apply.files import apply_files, centre_for
+from licensing.cases.queries import own
+from licensing.cases.states import CaseState
+from licensing.cases.story import problems_of
 from licensing.forms import ApplicantForm, ConfirmForm
 from licensing.forms_apply import TableForm
 from licensing.panel import lines_of
-from licensing.states.case import CaseState
-from licensing.views.pages import apply_files, centre_for, problems_of
 from portal.kernel import clock
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid
@@ -34,8 +36,7 @@ from services.situations import asking
 from services.tables.inputs import FIELD
 
 if TYPE_CHECKING:
-    from licensing.models.case import Case
-    from licensing.models.material import CaseMaterial
+    from licensing.cases.models import Case, CaseMaterial
     from services.items.models.version import OfferingVersion
 
 
@@ -48,7 +49,7 @@ def _version(code: str) -> OfferingVersion:
 
 def _filed(request: HttpRequest, code: str, pk: int) -> Case:
     return get_object_or_404(
-        queries.own(user_of(request)).filter(version__offering__code=code),
+        own(user_of(request)).filter(version__offering__code=code),
         pk=pk,
         filed_by=user_of(request),
     )
@@ -117,7 +118,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         )
         _carry_in(request, case)
         return HttpResponseRedirect(reverse("licensing:apply_contact", args=[code, case.pk]))
-    open_drafts = queries.own(user).filter(version=version, state=CaseState.DRAFT, filed_by=user)
+    open_drafts = own(user).filter(version=version, state=CaseState.DRAFT, filed_by=user)
     return render(
         request,
         "licensing/apply_start.html",

@@ -15,18 +15,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from licensing import queries
 from licensing.actions import deferral as deferrals
 from licensing.actions import end
 from licensing.actions.supplement import demanded, supplement
+from licensing.apply import files
+from licensing.cases import story
+from licensing.cases.models import Case, MaterialFile
+from licensing.cases.queries import headline_terms, own, visible_to, with_headings
+from licensing.cases.states import CASE, WITH_APPLICANT, CaseState
 from licensing.forms import LookupForm
-from licensing.models.case import Case
 from licensing.models.deferral import Deferral
-from licensing.models.material import MaterialFile
 from licensing.one_table import card_of
 from licensing.panel import lines_of
-from licensing.states.case import CASE, WITH_APPLICANT, CaseState
-from licensing.views import pages
 from portal.kernel import clock
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid
@@ -45,10 +45,10 @@ PAGE = 20
 @require_safe
 def my_cases(request: HttpRequest) -> HttpResponse:
     """List one's own cases; what waits for the applicant comes first."""
-    rows = queries.own(user_of(request)).exclude(state=CaseState.WITHDRAWN, number=None)
+    rows = own(user_of(request)).exclude(state=CaseState.WITHDRAWN, number=None)
     page = Paginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     cases = list(page.object_list)
-    terms = queries.headline_terms(cases)
+    terms = headline_terms(cases)
     today = clock.today()
     shown = [(case, terms.get(case.subject_id), case.state in WITH_APPLICANT) for case in cases]
     return render(
@@ -57,7 +57,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest, number: str) -> Case:
-    return get_object_or_404(queries.own(user_of(request)), number=number)
+    return get_object_or_404(own(user_of(request)), number=number)
 
 
 @citizen_only
@@ -71,7 +71,7 @@ def _case_page(
     request: HttpRequest, found: Case, problems: list[dict[str, str]] | None = None
 ) -> HttpResponse:
     today = clock.today()
-    dues = pages.dues_of(found, today)
+    dues = story.dues_of(found, today)
     by_kind = {due.term.kind: due for due in dues}
     asked = demanded(found) if found.state == CaseState.CORRECTION_REQUESTED else {}
     lines = lines_of(found)
@@ -94,9 +94,9 @@ def _case_page(
             "hearing_due": by_kind.get("hearing_request") or by_kind.get("hearing_hold"),
             "procedures": found.procedures.select_related("pause", "evidence"),
             "owes": any(one.state in ("open", "rejected") for one in owed),
-            "steps": pages.picture_of(found),
-            "timeline": pages.timeline_of(found, for_staff=False),
-            "papers": pages.papers_of(found),
+            "steps": story.picture_of(found),
+            "timeline": story.timeline_of(found, for_staff=False),
+            "papers": story.papers_of(found),
             "lines": lines,
             "asked": [(line, asked[line.pk]) for line in lines if line.pk in asked],
             "can_withdraw": CASE.allows("withdraw", found.state),
@@ -113,9 +113,9 @@ def _case_page(
 def material(request: HttpRequest, number: str, line: int) -> HttpResponse:
     """Add or remove a file while a correction is asked for."""
     found = _own(request, number)
-    error = pages.apply_files(request, found, line)
+    error = files.apply_files(request, found, line)
     if error is not None:
-        return _case_page(request, found, pages.problems_of(error, f"material-{line}"))
+        return _case_page(request, found, story.problems_of(error, f"material-{line}"))
     return HttpResponseRedirect(f"{reverse('licensing:case', args=[number])}#material-{line}")
 
 
@@ -127,7 +127,7 @@ def supplement_page(request: HttpRequest, number: str) -> HttpResponse:
     try:
         supplement(case=found, by=user_of(request), at=clock.now())
     except Invalid as error:
-        return _case_page(request, found, pages.problems_of(error))
+        return _case_page(request, found, story.problems_of(error))
     messages.success(request, _("补正材料已提交。"))
     return HttpResponseRedirect(reverse("licensing:case", args=[number]))
 
@@ -143,7 +143,7 @@ def supply(request: HttpRequest, number: str, deferral: int) -> HttpResponse:
             deferral=owed, files=request.FILES.getlist("file"), by=user_of(request), at=clock.now()
         )
     except Invalid as error:
-        return _case_page(request, found, pages.problems_of(error, f"deferral-{deferral}"))
+        return _case_page(request, found, story.problems_of(error, f"deferral-{deferral}"))
     messages.success(request, _("补交的材料已收到，核验后通知您。"))
     return HttpResponseRedirect(reverse("licensing:case", args=[number]))
 
@@ -172,7 +172,7 @@ def collect(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, number: str, token: str) -> FileResponse:
     """Download one file of a case that the user may open."""
-    found = get_object_or_404(queries.visible_to(user_of(request)), number=number)
+    found = get_object_or_404(visible_to(user_of(request)), number=number)
     belongs = (
         Q(material_file__case_material__case=found)
         | Q(procedure__case=found)
@@ -185,7 +185,7 @@ def file(request: HttpRequest, number: str, token: str) -> FileResponse:
 @require_safe
 def draft_file(request: HttpRequest, draft: int, token: str) -> FileResponse:
     """Download one file of one's own draft."""
-    found = get_object_or_404(queries.own(user_of(request)), pk=draft, number=None)
+    found = get_object_or_404(own(user_of(request)), pk=draft, number=None)
     row = get_object_or_404(
         MaterialFile.objects.select_related("upload"),
         upload__token=token,
@@ -197,7 +197,7 @@ def draft_file(request: HttpRequest, draft: int, token: str) -> FileResponse:
 @require_safe
 def paper(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """Download one paper of a case that the user may open."""
-    found = get_object_or_404(queries.visible_to(user_of(request)), number=number)
+    found = get_object_or_404(visible_to(user_of(request)), number=number)
     return send_document(get_object_or_404(Document, pk=pk, subject_id=found.subject_id))
 
 
@@ -212,7 +212,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "licensing/lookup.html", {"form": form})
     found = (
-        queries.with_headings(Case.objects.exclude(number=None))
+        with_headings(Case.objects.exclude(number=None))
         .filter(number=form.cleaned_data["number"].strip())
         .first()
     )
@@ -220,9 +220,9 @@ def lookup(request: HttpRequest) -> HttpResponse:
     known = found.query_code if found is not None else "-" * 8
     if not hmac.compare_digest(known.encode(), code.encode()) or found is None:
         return render(request, "licensing/lookup.html", {"form": form, "unknown": True}, status=404)
-    dues = pages.dues_of(found, clock.today())
+    dues = story.dues_of(found, clock.today())
     return render(
         request,
         "licensing/progress.html",
-        {"case": found, "dues": dues, "steps": pages.picture_of(found)},
+        {"case": found, "dues": dues, "steps": story.picture_of(found)},
     )

@@ -13,21 +13,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing import queries
 from licensing.actions import deferral as deferrals
 from licensing.actions import end, intake
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
 from licensing.actions.verdicts import give_verdicts
+from licensing.cases import queries, story
+from licensing.cases.models import Case, CaseMaterial, Verdict
+from licensing.cases.states import AT_INTAKE, CASE
 from licensing.forms import DeliveryForm
-from licensing.models.case import Case
 from licensing.models.deferral import Deferral
-from licensing.models.material import CaseMaterial, Verdict
 from licensing.one_table import card_of
 from licensing.panel import lines_of, panel_of
 from licensing.rules import deferral_days
-from licensing.states import case as states_case
-from licensing.views import pages
 from portal.kernel import clock
 from portal.kernel.accounts.actions import (
     open_personal_data,
@@ -97,7 +95,7 @@ def _page(
 ) -> HttpResponse:
     today = clock.today()
     lines = lines_of(found)
-    at_intake = found.state in states_case.AT_INTAKE
+    at_intake = found.state in AT_INTAKE
     margin = rule_book(today).value("deferral_margin_days")
     version = found.version
     return render(
@@ -124,22 +122,22 @@ def _page(
             "promised_limit": days.amount(version.promised_days, "working"),
             "statutory_limit": days.amount(version.statutory_days or 0, "working"),
             "verdicts": Verdict.choices,
-            "dues": pages.dues_of(found, today),
+            "dues": story.dues_of(found, today),
             "deferrals": Deferral.objects.filter(case=found).select_related(
                 "case_material__material"
             ),
             "corrections": found.corrections.prefetch_related("lines__case_material__material"),
-            "timeline": pages.timeline_of(found, for_staff=True),
-            "papers": pages.papers_of(found),
+            "timeline": story.timeline_of(found, for_staff=True),
+            "papers": story.papers_of(found),
             "clear": clear,
             "problems": problems or [],
             "delivery_form": DeliveryForm(
                 initial={"recipient": (found.form or {}).get("contact_name")}
             ),
-            "can_deliver": states_case.CASE.allows("deliver", found.state),
+            "can_deliver": CASE.allows("deliver", found.state),
             "voiding": getattr(found, "voiding", None),
             **card_of(found, lines, for_staff=True),
-            "can_void": states_case.CASE.allows("void", found.state) and found.received_on == today,
+            "can_void": CASE.allows("void", found.state) and found.received_on == today,
         },
         status=400 if problems else 200,
     )
@@ -155,7 +153,7 @@ def _save_verdicts(request: HttpRequest, found: Case) -> int:
     return give_verdicts(
         case=found,
         verdicts=verdicts,
-        revision=pages.revision_of(request),
+        revision=story.revision_of(request),
         by=user_of(request),
         at=clock.now(),
     )
@@ -189,7 +187,7 @@ def _refuse(request: HttpRequest, found: Case) -> str:
     intake.refuse_acceptance(
         case=found,
         reason=request.POST.get("reason", ""),
-        revision=pages.revision_of(request),
+        revision=story.revision_of(request),
         by=user_of(request),
         at=clock.now(),
     )
@@ -265,7 +263,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         said = ACTS[verb](request, found)
     except Invalid as error:
         found.refresh_from_db(fields=["revision", "state"])
-        return _page(request, found, pages.problems_of(error))
+        return _page(request, found, story.problems_of(error))
     messages.success(request, said)
     return HttpResponseRedirect(reverse("licensing:counter_case", args=[number]))
 
@@ -287,7 +285,7 @@ def deferral_act(request: HttpRequest, number: str, pk: int, verb: str) -> HttpR
         else:
             raise Http404
     except Invalid as error:
-        return _page(request, found, pages.problems_of(error))
+        return _page(request, found, story.problems_of(error))
     messages.success(request, _("已记录。"))
     return HttpResponseRedirect(reverse("licensing:counter_case", args=[number]))
 
@@ -305,5 +303,5 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
             subject=found.subject,
         )
     except Invalid as error:
-        return _page(request, found, pages.problems_of(error))
+        return _page(request, found, story.problems_of(error))
     return _page(request, found, clear=clear)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from licensing.actions.emergency import Scope, declare_emergency, reach_of, undo_emergency
+from licensing.cases import story
 from licensing.models.emergency import Emergency
-from licensing.views import pages
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
@@ -172,6 +172,6 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         )
     except Invalid as error:
-        return _page(request, pk, pages.problems_of(error))
+        return _page(request, pk, story.problems_of(error))
     messages.success(request, _("延期已撤销，仍在计时的日期已恢复。"))
     return HttpResponseRedirect(reverse("licensing:emergency", args=[pk]))

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from licensing.actions import hearing, hearing_request
+from licensing.cases.queries import colleagues
 from licensing.forms_review import ScheduleForm
 from licensing.models.hearing import Hearing
-from licensing.queries import colleagues
 from licensing.views.typed import cleaned
 from portal.kernel import clock
 from portal.kernel.http import numbers
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 
 
 def _hearing(request: HttpRequest, found: Case) -> Hearing:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from licensing import queries
 from licensing.actions.hearing_request import ask_for_hearing, give_up_hearing
+from licensing.cases.queries import own
 from licensing.models.hearing import Hearing
 from portal.kernel import clock
 from portal.kernel.http.access import citizen_only, user_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def answer(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Ask for the hearing, say that none is wanted, or take the request back."""
     user = user_of(request)
-    found = get_object_or_404(queries.own(user), number=number)
+    found = get_object_or_404(own(user), number=number)
     hearing = get_object_or_404(Hearing.objects.select_related("case"), pk=pk, case=found)
     said = request.POST.get("answer")
     if said == "ask":

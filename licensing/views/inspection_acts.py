@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from licensing.actions import inspection
+from licensing.cases.queries import colleagues
 from licensing.forms_review import InspectionForm
-from licensing.queries import colleagues
 from licensing.views.typed import cleaned
 from portal.kernel import clock
 from portal.kernel.http.access import user_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 
 
 def _inspect(request: HttpRequest, found: Case) -> str:

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing import queries, queries_licence
+from licensing import queries_licence
 from licensing.actions.renewal import start_renewal
+from licensing.licences.queries import licences_of
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.rows import by_subject
 from portal.kernel.http.access import citizen_only, user_of
@@ -28,7 +29,7 @@ PAGE = 20
 def licences(request: HttpRequest) -> HttpResponse:
     """List the licences and bans of oneself and one's enterprises."""
     user, today = user_of(request), clock.today()
-    page = Paginator(queries.licences_of(user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(licences_of(user), PAGE).get_page(request.GET.get("page"))
     held = [
         (licence, window, window is not None and window.is_open(today))
         for licence, window in queries_licence.with_windows(page.object_list, today)
@@ -49,7 +50,7 @@ def licences(request: HttpRequest) -> HttpResponse:
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the application to renew a licence, or the one that is open already."""
     user = user_of(request)
-    licence = get_object_or_404(queries.licences_of(user), pk=pk)
+    licence = get_object_or_404(licences_of(user), pk=pk)
     case = start_renewal(licence=licence, by=user, at=clock.now())
     if case.number:
         return HttpResponseRedirect(reverse("licensing:case", args=[case.number]))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 
 
 def _procedure(request: HttpRequest, found: Case) -> Procedure:

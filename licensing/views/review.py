@@ -13,20 +13,21 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing import queries
 from licensing.actions import review
 from licensing.actions.licence import VERBS
+from licensing.cases import queries, story
+from licensing.cases.models import Case
+from licensing.cases.states import BEFORE_DECISION, CaseState
 from licensing.forms import DecisionForm
-from licensing.late import mark_late
-from licensing.models.case import Case
 from licensing.models.deferral import Deferral
 from licensing.models.review import ReviewStep
 from licensing.one_table import card_of
 from licensing.panel import lines_of
-from licensing.states import case as states_case
+from licensing.review.late import mark_late
+from licensing.review.queries import to_review
 from licensing.states import deferral, licence
 from licensing.states.step import StepState
-from licensing.views import pages, side
+from licensing.views import side
 from licensing.views.review_acts import ACTS, PART_ACTS
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for
@@ -49,7 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = (
         queries.found(queries.under_review(user), words, clock.today())
         if words
-        else queries.to_review(user)
+        else to_review(user)
     )
     page = Paginator(queries.by_due_date(rows), PAGE).get_page(request.GET.get("page"))
     cases = list(page.object_list)
@@ -117,7 +118,7 @@ def _page(
     held_open = Deferral.objects.filter(case=found).select_related("case_material__material")
     may_decide = is_approver and (
         (mine is not None and final and mine.state == StepState.CLAIMED)
-        or found.state == states_case.CaseState.CONCLUDED_HELD
+        or found.state == CaseState.CONCLUDED_HELD
     )
     return render(
         request,
@@ -132,9 +133,9 @@ def _page(
             "may_decide": may_decide,
             "deferrals": held_open,
             "is_held": any(one.state in deferral.UNVERIFIED for one in held_open),
-            "dues": pages.dues_of(found, clock.today(), for_staff=True),
-            "timeline": pages.timeline_of(found, for_staff=True),
-            "papers": pages.papers_of(found),
+            "dues": story.dues_of(found, clock.today(), for_staff=True),
+            "timeline": story.timeline_of(found, for_staff=True),
+            "papers": story.papers_of(found),
             "decision_form": DecisionForm(),
             "earlier": [one for one in steps if mine is not None and one.position < mine.position],
             "licences": found.licences.all(),
@@ -142,7 +143,7 @@ def _page(
             "may_lift": is_approver,
             "licence_verbs": [(verb, licence.LICENCE.arrow(verb).label) for verb in VERBS],
             "is_approver": is_approver,
-            "may_extend": is_approver and found.state in states_case.BEFORE_DECISION,
+            "may_extend": is_approver and found.state in BEFORE_DECISION,
             "key": secrets.token_hex(16),
             "problems": problems or [],
             **side.side_of(found, leads=leads, verb=verb, posted=request.POST),
@@ -163,6 +164,6 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         said = ACTS[verb](request, found)
     except Invalid as error:
         found.refresh_from_db(fields=["revision", "state"])
-        return _page(request, found, pages.problems_of(error), verb)
+        return _page(request, found, story.problems_of(error), verb)
     messages.success(request, said)
     return HttpResponseRedirect(reverse("licensing:review_case", args=[number]))

@@ -13,9 +13,9 @@ from licensing.actions import extension, review
 from licensing.actions.ban import lift
 from licensing.actions.decide import decide, terminate
 from licensing.actions.licence import change_licence
+from licensing.cases import story
 from licensing.models.ban import Ban
 from licensing.models.review import Licence, ReviewStep
-from licensing.views import pages
 from licensing.views.hearing_acts import HEARING_ACTS
 from licensing.views.inspection_acts import INSPECTION_ACTS
 from licensing.views.procedure_acts import PROCEDURE_ACTS
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 
 
 def _step(request: HttpRequest, found: Case) -> ReviewStep:
@@ -49,7 +49,7 @@ def _pass(request: HttpRequest, found: Case) -> str:
     review.pass_step(
         step=_step(request, found),
         opinion=request.POST.get("opinion", ""),
-        revision=pages.revision_of(request),
+        revision=story.revision_of(request),
         by=user_of(request),
         at=clock.now(),
     )
@@ -75,7 +75,7 @@ def _decide(request: HttpRequest, found: Case) -> str:
         opinion=request.POST.get("opinion", ""),
         key=request.POST.get("key", "")[:80] or secrets.token_hex(16),
         false_materials=bool(request.POST.get("false_materials")),
-        revision=pages.revision_of(request),
+        revision=story.revision_of(request),
         by=user_of(request),
         at=clock.now(),
     )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from licensing.actions.inspection_days import rule_for
 from licensing.actions.procedures import kinds_of
+from licensing.cases.queries import colleagues
+from licensing.cases.states import BEFORE_DECISION
 from licensing.forms_review import (
     InspectionForm,
     ProcedureForm,
@@ -14,9 +16,7 @@ from licensing.forms_review import (
     ScheduleForm,
     TellHearingForm,
 )
-from licensing.late import late_parts
-from licensing.queries import colleagues
-from licensing.states.case import BEFORE_DECISION
+from licensing.review.late import late_parts
 from licensing.states.hearing import PENDING_HEARING
 from portal.kernel import clock
 from services.items.limits import extension_of
@@ -25,7 +25,7 @@ from services.items.regimes import regime_of
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from licensing.models.hearing import Hearing
 
 

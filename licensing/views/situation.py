@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from licensing import one_table
 from licensing.actions.draft import describe_situation
+from licensing.cases.story import problems_of
 from licensing.views.apply import draft_of, step_page
-from licensing.views.pages import problems_of
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import citizen_only, user_of
@@ -21,7 +21,7 @@ from services.items.queries import questions_of
 from services.situations import asking
 
 if TYPE_CHECKING:
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from services.situations.tree import Walk
 
 

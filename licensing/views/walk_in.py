@@ -35,8 +35,8 @@ from services.situations import asking
 from services.tables.inputs import FIELD
 
 if TYPE_CHECKING:
+    from licensing.cases.models import Case
     from licensing.counter_table import Asked
-    from licensing.models.case import Case
     from portal.kernel.accounts.models import Party, User
     from services.items.models.version import OfferingVersion
 

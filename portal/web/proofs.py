@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from complaints import card_queries
 from complaints import queries as complaints
 from credit import queries as credit
-from licensing import queries as cases
+from licensing.cases.queries import visible_to
+from licensing.licences.queries import licences_of
 from licensing.models.ban import Ban
 from licensing.models.deferral import Deferral
 from licensing.models.hearing import Hearing
@@ -37,19 +38,19 @@ _OF_A_CASE: dict[str, type[Model]] = {
 
 
 def _case(user: User, subject: int) -> str | None:
-    return cases.visible_to(user).filter(subject=subject).values_list("number", flat=True).first()
+    return visible_to(user).filter(subject=subject).values_list("number", flat=True).first()
 
 
 def _of_a_case(model: type[Model]) -> Callable[[User, int], str | None]:
     def opened(user: User, subject: int) -> str | None:
         key = model._default_manager.filter(subject=subject).values("case")
-        return cases.visible_to(user).filter(pk__in=key).values_list("number", flat=True).first()
+        return visible_to(user).filter(pk__in=key).values_list("number", flat=True).first()
 
     return opened
 
 
 def _licence(user: User, subject: int) -> str | None:
-    held = cases.licences_of(user).filter(subject=subject).first()
+    held = licences_of(user).filter(subject=subject).first()
     return held.title if held is not None else _of_a_case(Licence)(user, subject)
 
 

@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.models import Case as When_
 from django.db.models import F, IntegerField, Max, Min, Value, When
 
-from licensing import queries
-from licensing.models.case import Case
-from licensing.states.case import OPEN_STATES
+from licensing.cases.models import Case
+from licensing.cases.queries import by_due_date, headline_terms, with_headings
+from licensing.cases.states import OPEN_STATES
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Standing
@@ -217,7 +217,7 @@ def today_figures(today: date) -> dict[str, int]:
 
 def cases_by(today: date, *, organ: int | None, window: int | None, light: str) -> QuerySet[Case]:
     """Return open cases narrowed by organ, window and worst light, what is due first on top."""
-    rows = queries.with_headings(Case.objects.filter(state__in=OPEN_STATES))
+    rows = with_headings(Case.objects.filter(state__in=OPEN_STATES))
     if organ is not None:
         rows = rows.filter(organ_id=organ)
     if window is not None:
@@ -231,7 +231,7 @@ def cases_by(today: date, *, organ: int | None, window: int | None, light: str) 
             .filter(worst=RANKS[Standing(light)])
         )
         rows = rows.filter(subject_id__in=worst.values("subject_id"))
-    return queries.by_due_date(rows)
+    return by_due_date(rows)
 
 
 def oldest(count: int = 10, calendar: Calendar | None = None) -> list[tuple[Case, Term | None]]:
@@ -244,7 +244,7 @@ def oldest(count: int = 10, calendar: Calendar | None = None) -> list[tuple[Case
         .order_by("first")[:count]
     )
     firsts = {row["subject_id"]: row["first"] for row in due}
-    cases = list(queries.with_headings(Case.objects.filter(subject_id__in=firsts)))
-    terms = queries.headline_terms(cases, calendar)
+    cases = list(with_headings(Case.objects.filter(subject_id__in=firsts)))
+    terms = headline_terms(cases, calendar)
     cases.sort(key=lambda case: firsts[case.subject_id])
     return [(case, terms.get(case.subject_id)) for case in cases]

@@ -22,7 +22,7 @@ from tests.chaos.citizens import prepared
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 
 A_ROUND = {"submit": 40, "guide": 200}
 #: The bare view is asked more often, so that both sides of a round take about as long.

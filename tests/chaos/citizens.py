@@ -24,7 +24,7 @@ from tests.chaos.processes import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from tests.city import City
 
 ANSWER_WITHIN = 10.0  # seconds, then the citizen presses the button again

@@ -13,7 +13,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import models
 
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from portal.kernel import city_rules, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.documents.models import Document

@@ -14,7 +14,7 @@ from complaints.actions.card_closing import close_card
 from complaints.actions.card_sweep import raise_cards
 from complaints.models.card import Card
 from licensing.actions import review
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.audit.actions import record

@@ -13,7 +13,7 @@ from complaints.actions import card_finding
 from complaints.actions.card_sweep import raise_cards
 from complaints.models.card import Card
 from complaints.models.card_watch import CardWatch
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from portal.kernel import city_rules, clock
 from portal.kernel.absences.models import Absence
 from portal.kernel.audit.actions import record

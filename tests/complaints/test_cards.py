@@ -15,7 +15,7 @@ from complaints.models.card import Card
 from complaints.models.card_watch import CardWatch
 from licensing.actions import review
 from licensing.actions.decide import decide
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event

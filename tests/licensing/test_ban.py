@@ -13,8 +13,8 @@ from licensing.actions import ban as bans
 from licensing.actions.decide import decide
 from licensing.actions.licence import change_licence
 from licensing.actions.submit import submit
+from licensing.cases.models import Case
 from licensing.models.ban import Ban, BanGround
-from licensing.models.case import Case
 from licensing.models.review import Decision, Licence
 from portal.kernel import clock, invariants
 from portal.kernel.notices.models import Notice

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.test import Client
 
 from licensing.actions import draft as drafts
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from portal.kernel import clock
 from portal.kernel.documents.models import Document
 from tests import city as cities

@@ -10,8 +10,8 @@ import pytest
 from licensing.actions import draft
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
+from licensing.cases.models import CaseMaterial
 from licensing.models.correction import Correction
-from licensing.models.material import CaseMaterial
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Term
@@ -21,7 +21,7 @@ from tests import city as cities
 from tests.refusals import refused
 
 if TYPE_CHECKING:
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 
 
 def _missing(case: Case) -> CaseMaterial:

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from licensing import queries
 from licensing.actions import draft, intake, review
 from licensing.actions.submit import submit
-from licensing.models.case import Case
-from licensing.models.material import CaseMaterial, Verdict
-from licensing.views.pages import centre_for
+from licensing.apply.files import centre_for
+from licensing.cases.models import Case, CaseMaterial, Verdict
+from licensing.cases.queries import visible_to
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
@@ -60,8 +59,8 @@ def _check(case: Case, city: City) -> None:
 
 def test_the_countys_window_takes_in_what_the_countys_organ_decides(city: City, case: Case) -> None:
     assert case.centre.name == "安岳县政务服务中心"
-    assert list(queries.visible_to(city.sun)) == [case]
-    assert list(queries.visible_to(city.wang)) == []
+    assert list(visible_to(city.sun)) == [case]
+    assert list(visible_to(city.wang)) == []
     _check(case, city)
     taken = intake.accept(case=case, by=city.sun, at=clock.now())
     assert (taken.organ.name, taken.version.promised_days) == (COUNTY, 4)

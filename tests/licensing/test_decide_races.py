@@ -18,10 +18,10 @@ from django.db.models import Max
 from licensing.actions import decide as decisions
 from licensing.actions.receive import receive_at_counter
 from licensing.actions.submit import submit
-from licensing.models.case import Case
+from licensing.cases.guards import draw_number
+from licensing.cases.models import Case
+from licensing.cases.states import CaseState
 from licensing.models.review import Decision, Licence
-from licensing.numbering import draw_number
-from licensing.states.case import CaseState
 from portal.kernel import city_rules, clock, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.documents.models import Document

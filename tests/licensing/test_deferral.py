@@ -11,9 +11,8 @@ from credit.models.record import CreditRecord
 from licensing.actions import deferral as deferrals
 from licensing.actions import draft, intake
 from licensing.actions.submit import submit
-from licensing.models.case import Case
+from licensing.cases.models import Case, CaseMaterial
 from licensing.models.deferral import Deferral, DeferralDecline
-from licensing.models.material import CaseMaterial
 from licensing.panel import lines_of, panel_of
 from licensing.rules import Suggestion
 from portal.kernel import clock, invariants

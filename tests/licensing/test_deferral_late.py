@@ -6,8 +6,8 @@ from __future__ import annotations
 from licensing.actions import deferral as deferrals
 from licensing.actions import draft, end, procedures
 from licensing.actions.decide import decide
+from licensing.cases.models import CaseMaterial, MaterialFile
 from licensing.models.deferral import Deferral
-from licensing.models.material import CaseMaterial, MaterialFile
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Pause
 from portal.kernel.documents.models import Document

@@ -8,9 +8,9 @@ from django.test import Client
 
 from licensing.actions import review
 from licensing.actions.decide import decide
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from licensing.models.review import ReviewStep
-from licensing.queries import to_review
+from licensing.review.queries import to_review
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffRole, User
 from portal.kernel.audit.models import Event

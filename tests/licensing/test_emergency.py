@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from licensing.actions.emergency import Scope, declare_emergency, reach_of, undo_emergency
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from licensing.models.emergency import Emergency
 from licensing.models.review import Licence
 from portal.kernel import clock, invariants

@@ -11,8 +11,7 @@ from stdnum.cn import uscc
 
 from licensing.actions import intake
 from licensing.actions.generate import CLERK, generate_cases, invented_uscc
-from licensing.models.case import Case
-from licensing.models.material import CaseMaterial, Verdict
+from licensing.cases.models import Case, CaseMaterial, Verdict
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.audit.models import Event

@@ -16,7 +16,7 @@ from licensing.actions.hearing_request import (
     give_up_hearing,
     tell_of_hearing,
 )
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from licensing.models.hearing import Hearing
 from licensing.models.review import Decision
 from portal.kernel import clock, invariants

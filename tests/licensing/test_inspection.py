@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from licensing.actions.inspection import arrange_inspection
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from licensing.models.inspection import Inspection
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Term

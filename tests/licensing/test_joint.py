@@ -8,11 +8,12 @@ from django.test import Client
 
 from licensing.actions import extension, procedures, review
 from licensing.actions.end import withdraw
-from licensing.late import late_parts
-from licensing.models.case import Case
+from licensing.cases.models import Case
+from licensing.cases.queries import under_review, visible_to
 from licensing.models.part import OrganPart
 from licensing.models.review import ReviewStep
-from licensing.queries import to_review, under_review, visible_to
+from licensing.review.late import late_parts
+from licensing.review.queries import to_review
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Extension, Term

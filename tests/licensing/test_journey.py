@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from licensing.actions import deferral as deferrals
 from licensing.actions import end
+from licensing.cases.states import CaseState
 from licensing.models.deferral import Deferral
-from licensing.states.case import CaseState
 from portal.kernel import clock, invariants
 from portal.kernel.audit.verify import verify
 from portal.kernel.deadlines.terms.models import Term

@@ -10,8 +10,7 @@ from django.test import Client
 
 from licensing.actions import draft
 from licensing.actions.submit import submission_problems
-from licensing.models.case import Case
-from licensing.models.material import CaseMaterial, Grade, Origin
+from licensing.cases.models import Case, CaseMaterial, Grade, Origin
 from licensing.one_table import address_of, fields_of, known_for, rows_of, spared, values_of
 from portal.kernel import clock
 from portal.kernel.accounts.models import User

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from licensing.actions import review
-from licensing.models.case import Case
-from licensing.queries import headline_terms
+from licensing.cases.models import Case
+from licensing.cases.queries import headline_terms
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.audit.models import Event

@@ -8,10 +8,9 @@ from licensing.actions import end
 from licensing.actions.decide import decide
 from licensing.actions.receive import receive_at_counter
 from licensing.actions.supplement import supplement
-from licensing.models.case import Case
+from licensing.cases.models import Case, CaseMaterial
+from licensing.cases.notices import holders_of
 from licensing.models.deferral import Deferral
-from licensing.models.material import CaseMaterial
-from licensing.notices import holders_of
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
 from portal.kernel.accounts.models import Mandate, StaffRole

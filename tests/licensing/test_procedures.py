@@ -11,7 +11,7 @@ from django.test import Client
 
 from licensing.actions import end, procedures
 from licensing.actions.replanning import replan_procedure
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from licensing.models.procedure import Procedure
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event

@@ -12,8 +12,7 @@ from licensing.actions import draft
 from licensing.actions.correction import request_correction
 from licensing.actions.draft import attach_file
 from licensing.actions.supplement import supplement
-from licensing.models.case import Case
-from licensing.models.material import CaseMaterial, Grade, Origin, Verdict
+from licensing.cases.models import Case, CaseMaterial, Grade, Origin, Verdict
 from licensing.one_table import card_of, fields_of, known_for, spared
 from portal.kernel import clock
 from portal.kernel.errors import Refused

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.test import Client
 from django.urls import reverse
 
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from licensing.models.emergency import Emergency
 from licensing.models.review import Licence
 from portal.kernel.accounts.models import User

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from licensing.actions import review
 from licensing.actions.decide import decide
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from licensing.models.review import Decision, ReviewStep
 from portal.kernel import clock, invariants
 from portal.kernel.subjects import Subject

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from licensing.actions.hearing_request import ask_for_hearing, tell_of_hearing
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from licensing.models.hearing import Hearing
 from licensing.models.inspection import Inspection
 from licensing.models.procedure import Procedure

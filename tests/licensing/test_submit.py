@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from licensing.actions import draft
 from licensing.actions.receive import receive_at_counter
 from licensing.actions.submit import submit
-from licensing.models.case import Case
-from licensing.models.material import CaseMaterial
+from licensing.cases.models import Case, CaseMaterial
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_person
 from portal.kernel.deadlines.terms.models import Term

@@ -9,8 +9,7 @@ import pytest
 from django.test import Client
 
 from licensing.actions.receive import receive_at_counter
-from licensing.models.case import Case
-from licensing.models.material import CaseMaterial, Grade
+from licensing.cases.models import Case, CaseMaterial, Grade
 from licensing.one_table import rows_of
 from portal.kernel import clock
 from portal.kernel.accounts.actions import grant_mandate

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from licensing.views.pages import centre_for
+from licensing.apply.files import centre_for
 from portal.kernel import clock
 from portal.kernel.checks import replay
 from portal.kernel.places.loading import SHIPPED

@@ -15,7 +15,7 @@ from complaints.actions.card_sweep import raise_cards
 from complaints.actions.file import file_complaint
 from credit.actions.determine import open_determination
 from licensing.actions import review
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.terms.models import Term

@@ -25,8 +25,8 @@ from credit.actions.repair import request_repair
 from licensing.actions import review
 from licensing.actions.emergency import Scope, declare_emergency
 from licensing.actions.hearing_request import tell_of_hearing
+from licensing.cases.models import CaseMaterial, MaterialFile
 from licensing.models.deferral import Deferral
-from licensing.models.material import CaseMaterial, MaterialFile
 from licensing.models.review import Licence
 from portal.kernel import clock
 from portal.kernel.absences.actions import declare_absence
@@ -49,7 +49,7 @@ from tests import city as cities
 from tests.web.idor_rows import NOBODYS, OBJECTS, Row
 
 if TYPE_CHECKING:
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 #: What may be answered to somebody whom the address does not concern. 405 tells nothing: it is
 #: said before the object is looked for, to the owner as well.
 CLOSED = {404, 405}

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from licensing.actions.generate import generate_cases
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from portal.kernel import clock
 from portal.kernel.accounts.actions import grant_mandate
 from portal.kernel.accounts.models import Party, User

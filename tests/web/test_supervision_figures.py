@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import timedelta
 
 from licensing.actions.generate import generate_cases
-from licensing.models.case import Case
+from licensing.cases.models import Case
 from portal.kernel import clock
 from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.terms import rows

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from licensing import queries
-from licensing.states.case import OPEN_STATES
+from licensing.cases.queries import headline_terms, own
+from licensing.cases.states import OPEN_STATES
 from portal.kernel import clock
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.terms.rows import standing_of
@@ -24,8 +24,8 @@ SHOWN = 3
 
 
 def _mine(user: User) -> dict[str, Any]:
-    cases = list(queries.own(user).filter(state__in=OPEN_STATES).order_by("-pk")[:SHOWN])
-    terms = queries.headline_terms(cases)
+    cases = list(own(user).filter(state__in=OPEN_STATES).order_by("-pk")[:SHOWN])
+    terms = headline_terms(cases)
     today, calendar = clock.today(), current()
     shown = []
     for case in cases:

@@ -17,11 +17,11 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from complaints.actions.supervise import urge as urge_case
-from licensing import queries
-from licensing.late import late_parts, mark_late
+from licensing.cases import story
+from licensing.cases.queries import headline_terms, overseen
+from licensing.cases.states import OPEN_STATES
 from licensing.models.deferral import Deferral
-from licensing.states.case import OPEN_STATES
-from licensing.views import pages
+from licensing.review.late import late_parts, mark_late
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.deadlines.notices.stored import current
@@ -33,7 +33,7 @@ from portal.web import supervision as figures
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
 
 PAGE = 50
 #: A spreadsheet of more rows than this is asked for in parts.
@@ -82,7 +82,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     rows = figures.cases_by(today, organ=organ, window=window, light=light)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
-    terms = queries.headline_terms(found)
+    terms = headline_terms(found)
     mark_late(found, today)
     query = request.GET.copy()
     query.pop("page", None)
@@ -103,7 +103,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 def _case(request: HttpRequest, number: str) -> Case:
-    return get_object_or_404(queries.overseen(user_of(request)), number=number)
+    return get_object_or_404(overseen(user_of(request)), number=number)
 
 
 @staff_only(*OVERSIGHT_ROLES)
@@ -116,15 +116,15 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "web/supervision_case.html",
         {
             "case": found,
-            "dues": pages.dues_of(found, clock.today(), for_staff=True),
+            "dues": story.dues_of(found, clock.today(), for_staff=True),
             "parts": found.parts.select_related("organ"),
             "late": late_parts([found.pk], clock.today()).get(found.pk, []),
             "procedures": found.procedures.select_related("pause", "evidence"),
             "hearings": found.hearings.select_related("record", "host__staff"),
             "steps": found.steps.select_related("handler__staff", "handler__person", "organ"),
-            "picture": pages.picture_of(found),
-            "timeline": pages.timeline_of(found, for_staff=True),
-            "papers": pages.papers_of(found),
+            "picture": story.picture_of(found),
+            "timeline": story.timeline_of(found, for_staff=True),
+            "papers": story.papers_of(found),
             "declines": found.deferral_declines.all(),
             "deferrals": Deferral.objects.filter(case=found).select_related(
                 "case_material__material"
@@ -168,7 +168,7 @@ def export(request: HttpRequest) -> HttpResponse:
             light=request.GET.get("light", ""),
         )[:MOST_ROWS]
     )
-    terms = queries.headline_terms(rows)
+    terms = headline_terms(rows)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(_("在办办件")))
     heads = [

@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pypdf import PdfReader
 
-from licensing import documents
+from licensing.cases.documents import issue
 from portal.kernel import clock
 from portal.kernel.documents.models import Document
 from portal.kernel.outbox.relay import drain
@@ -82,7 +82,7 @@ def test_rendering_again_keeps_one_file(city: cities.City, settings: LazySetting
 def test_numbers_of_a_kind_follow_each_other(city: cities.City) -> None:
     case = cities.submitted(city)
     year = clock.today().year
-    papers = [documents.issue(case, "return_notice", by=None, lines="清单") for _n in range(3)]
+    papers = [issue(case, "return_notice", by=None, lines="清单") for _n in range(3)]
     assert [paper.number for paper in papers] == [f"资政务退〔{year}〕{n}号" for n in (1, 2, 3)]
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from licensing.models.case import Case
+from licensing.cases.models import Case, CaseMaterial
 from licensing.models.deferral import Deferral
 from licensing.models.hearing import Hearing
-from licensing.models.material import CaseMaterial
 from licensing.models.procedure import Procedure
 from licensing.models.review import ReviewStep
 from portal.kernel import clock

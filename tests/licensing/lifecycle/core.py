@@ -14,9 +14,8 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from licensing.models.case import Case
-from licensing.models.material import CaseMaterial
-from licensing.states.case import CASE
+from licensing.cases.models import Case, CaseMaterial
+from licensing.cases.states import CASE
 from portal.kernel import clock, invariants, sweeps
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Term

@@ -12,7 +12,7 @@ from hypothesis.stateful import precondition, rule
 from licensing.actions import draft, end, intake
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
-from licensing.models.case import CaseVoiding
+from licensing.cases.models import CaseVoiding
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing.lifecycle import acts

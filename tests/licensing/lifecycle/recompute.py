@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from licensing.states.case import CASE
+from licensing.cases.states import CASE
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.states import machines

@@ -14,7 +14,7 @@ from portal.kernel.documents.registry import DocumentKind
 from portal.kernel.places.naming import full_name
 
 if TYPE_CHECKING:
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.terms.models import Term
     from portal.kernel.documents.models import Document

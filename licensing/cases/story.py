@@ -6,14 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from licensing.actions import draft as drafts
-from licensing.models.material import CaseMaterial, MaterialFile
-from licensing.states import case as states_case
-from portal.kernel import clock
+from licensing.cases import states as states_case
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.proof import days
@@ -24,9 +19,6 @@ from portal.kernel.deadlines.words import TermState
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
-from portal.kernel.http.access import user_of
-from portal.kernel.places.above import up_from
-from portal.kernel.places.models import Centre
 from portal.kernel.states import machine_of
 
 if TYPE_CHECKING:
@@ -34,22 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from licensing.models.case import Case
-    from services.items.models.version import OfferingVersion
-
-
-def centre_for(version: OfferingVersion) -> Centre:
-    """Return the centre that takes in online files: the main one nearest to the organ."""
-    mains = Centre.objects.filter(parent=None)
-    above = up_from(version.organ.division_id)
-    near = mains.filter(division__in=above).order_by("code")
-    centre = (
-        min(near, key=lambda one: above.index(one.division_id), default=None)
-        or mains.order_by("code").first()
-    )
-    if centre is None:
-        raise Http404
-    return centre
+    from licensing.cases.models import Case
 
 
 def problems_of(error: Invalid, field_id: str = "") -> list[dict[str, str]]:
@@ -72,40 +49,6 @@ def _anchor(field: str) -> str:
     if field.startswith("material_"):
         return field.replace("_", "-")
     return f"id_{field}" if field else ""
-
-
-def apply_files(request: HttpRequest, case: Case, line_pk: int) -> Invalid | None:
-    """Do what one material's form asks: add files, remove one, choose. Returns what is wrong."""
-    line = get_object_or_404(
-        CaseMaterial.objects.select_related("case", "material"), pk=line_pk, case=case
-    )
-    user, at = user_of(request), clock.now()
-    act = request.POST.get("act", "upload")
-    try:
-        if act == "upload":
-            _add_files(request, line)
-        elif act == "remove":
-            file = get_object_or_404(
-                MaterialFile, pk=numbers.key(request.POST.get("file")), case_material=line
-            )
-            drafts.remove_file(file=file, by=user, at=at)
-        elif act in ("defer", "undefer"):
-            drafts.choose_material(line=line, wants_deferral=act == "defer", by=user, at=at)
-        elif act in ("needed", "not_needed"):
-            drafts.choose_material(line=line, is_applicable=act == "needed", by=user, at=at)
-        else:
-            raise Http404
-    except Invalid as error:
-        return error
-    return None
-
-
-def _add_files(request: HttpRequest, line: CaseMaterial) -> None:
-    files = request.FILES.getlist("file")
-    if not files:
-        raise Invalid("required", _("请先选择文件，再点上传。"), "file")
-    for file in files:
-        drafts.attach_file(line=line, file=file, by=user_of(request), at=clock.now())
 
 
 @dataclass(frozen=True)

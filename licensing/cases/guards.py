@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from licensing.models.case import Case
-from licensing.states.case import BEFORE_DECISION
-from portal.kernel.absences.queries import stands_in
+from licensing.cases.models import Case
+from licensing.cases.states import BEFORE_DECISION
+from portal.kernel import numbers
 from portal.kernel.accounts.models import Role
 from portal.kernel.accounts.queries import may_act_for
-from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid, Refused, Stale
 from portal.kernel.http.access import REVIEW_ROLES, roles_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from licensing.models.review import ReviewStep
     from portal.kernel.accounts.models import User
+
 
 #: Letters of a reason or an opinion, as papers and notices carry it (a value of this portal).
 MOST_LETTERS = 1000
@@ -84,33 +84,6 @@ def require_no_stake(case: Case, by: User) -> None:
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
 
 
-def require_handler(step: ReviewStep, by: User, day: date) -> dict[str, int]:
-    """Raise Refused unless the step is the user's or that of a colleague he stands in for.
-
-    Returns the facts that an event keeps of it: for whom the deputy acted.
-    """
-    if step.handler_id == by.pk:
-        return {}
-    if step.handler is None or not stands_in(by, step.handler, day):
-        raise Refused("not_handler", _("这一步由别人领取，您不能替他办理。"))
-    return {"deputy_for": step.handler.pk}
-
-
-def require_second_person(case: Case, step: ReviewStep, by: User) -> None:
-    """Raise Refused when the item wants different people and this one did another step.
-
-    A step passed as a deputy counts for the deputy as well: it is the person that matters.
-    """
-    if not case.version.second_person:
-        return
-    others = case.steps.exclude(pk=step.pk).exclude(handler=None)
-    acted = Event.objects.filter(
-        subject_id__in=others.values("subject_id"), verb="licensing.step.pass", actor=by
-    )
-    if others.filter(handler=by).exists() or acted.exists():
-        raise Refused("second_person", _("这个事项的审查须由不同的人完成，您已经办过其中一步。"))
-
-
 def require_applicant(case: Case, by: User) -> None:
     """Raise Refused unless the user may act for the applicant today."""
     if not may_act_for(by, case.applicant_id):
@@ -128,3 +101,25 @@ def acts_at_desk(case: Case, by: User) -> bool:
         require_applicant(case, by)
     require_no_stake(case, by)
     return True
+
+
+# -- The readable number of a case and the code that opens it without an account ---------------
+
+
+#: Letters and digits that cannot be mistaken for one another on paper.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def draw_number(division_code: str, day: date) -> str:
+    """Draw the next case number of a place and day, e.g. ``5120-20261123-0017``.
+
+    It is readable and can be guessed; alone it opens nothing.
+    """
+    place = division_code[:4]
+    serial = numbers.draw(f"case:{place}:{day:%Y%m%d}")
+    return f"{place}-{day:%Y%m%d}-{serial:04d}"
+
+
+def new_query_code() -> str:
+    """Return eight random characters (about 40 bits) printed on the receipt."""
+    return "".join(secrets.choice(_ALPHABET) for _turn in range(8))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from licensing import terms
+from licensing.cases.terms import PART
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.terms.models import Term
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from licensing.models.part import OrganPart
 
 
@@ -24,7 +24,7 @@ def late_parts(cases: Iterable[int], today: date) -> dict[int, list[str]]:
     """Name the late parts of joint cases: 市消防救援支队的部分已超期2个工作日 (one query)."""
     late = (
         Term.objects.overdue(today)
-        .filter(kind=terms.PART.code, subject__organ_part__case__in=list(cases))
+        .filter(kind=PART.code, subject__organ_part__case__in=list(cases))
         .with_standing(today, current())
         .select_related("subject__organ_part__organ")
         .order_by("subject__organ_part__case_id", "due_on")

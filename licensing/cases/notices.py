@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel import clock
 from portal.kernel.absences.queries import with_deputies
 from portal.kernel.accounts.models import Mandate, Role, StaffRole, User
+from portal.kernel.dates import day_or_limit
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.actions import notify
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.audit.models import Event
 
 
@@ -194,10 +196,14 @@ APPLICANT_WORDS: dict[str, Words] = {
     ),
 }
 
+
 MOVED = "date_moved"
+
+
 APPLICANT_WORDS[MOVED] = Words(
     _("日期有变：%(item)s"), _("办件%(number)s的%(term)s，因%(cause)s，现在的日期是%(due)s。")
 )
+
 
 STAFF_WORDS: dict[str, Words] = {
     "step_open": Words(_("待办：%(item)s"), _("办件%(number)s轮到%(step)s，最迟%(due)s。")),
@@ -307,3 +313,11 @@ def in_role(role: str) -> QuerySet[User]:
     return User.objects.filter(is_active=True, staff__in=held.values("staff_id")).select_related(
         "staff", "person"
     )
+
+
+# -- What follows when a limit of the office has passed. The promise and the law are two events: ---
+
+
+def due_text(term: Term) -> str:
+    """Return the day that has passed, as people read it."""
+    return day_or_limit(term.due_on, term.limit)

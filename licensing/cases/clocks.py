@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from licensing.terms import TermData
+    from licensing.cases.terms import TermData
     from portal.kernel.subjects import Subject
 
 

@@ -6,14 +6,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, Q
 
-from licensing.models.case import Case
-from licensing.models.review import Licence, ReviewStep
-from licensing.states.case import OPEN_STATES
-from licensing.states.step import StepState
+from licensing.cases.models import Case
+from licensing.cases.states import OPEN_STATES
 from portal.kernel import clock
-from portal.kernel.absences.models import Absence
 from portal.kernel.accounts.models import Party, Role, User
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.accounts.rules import normal_number
@@ -23,6 +20,7 @@ from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.terms.rows import standing_of
 from portal.kernel.deadlines.words import Standing, TermState
 from portal.kernel.http.access import OVERSIGHT_ROLES, REVIEW_ROLES, roles_of
+from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -137,30 +135,6 @@ def to_take_in(user: User) -> QuerySet[Case]:
     )
 
 
-def to_review(user: User) -> QuerySet[Case]:
-    """Return the cases in which a step waits for the user's role or is in the user's hands,
-    or in those of an absent colleague whose deputy the user is: ``stands_for`` names him."""
-    away = Absence.objects.in_force(clock.today()).filter(deputy__user=user)
-    stood_in = away.values("staff__user_id")
-    organ_id = user.staff_member.organ_id if user.staff_member is not None else None
-    steps = ReviewStep.objects.filter(case=OuterRef("pk")).filter(
-        Q(state=StepState.OPEN, role__in=roles_of(user), organ_id=organ_id)
-        | Q(state=StepState.CLAIMED, handler=user)
-        | Q(state=StepState.CLAIMED, handler__in=stood_in)
-    )
-    held = Q(pk__in=())
-    if Role.APPROVER in roles_of(user):
-        held = Q(state="concluded_held", organ_id=organ_id)
-    away_step = ReviewStep.objects.filter(
-        case=OuterRef("pk"), state=StepState.CLAIMED, handler__in=stood_in
-    )
-    return (
-        under_review(user)
-        .filter(Exists(steps) | held)
-        .annotate(stands_for=Subquery(away_step.values("handler__staff__name")[:1]))
-    )
-
-
 def headline_terms(cases: list[Case], calendar: Calendar | None = None) -> dict[int, Term]:
     """Return for each case the running period that people wait for, in one query.
 
@@ -198,13 +172,6 @@ def open_cases() -> QuerySet[Case]:
     return Case.objects.filter(state__in=OPEN_STATES)
 
 
-def licences_of(user: User) -> QuerySet[Licence]:
-    """Return the licences of the parties for whom a user may act."""
-    return Licence.objects.filter(holder__in=principals_of(user).values("pk")).select_related(
-        "holder", "organ", "document", "case__version"
-    )
-
-
 def by_due_date(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Order cases by what runs out first; cases without a running promise come last."""
     running = Q(subject__terms__state=TermState.RUNNING, subject__terms__kind="promised")
@@ -212,3 +179,23 @@ def by_due_date(cases: QuerySet[Case]) -> QuerySet[Case]:
         promise=FilteredRelation("subject__terms", condition=running),
         promised_due=F("promise__due_on"),
     ).order_by(F("promised_due").asc(nulls_last=True), "pk")
+
+
+# -- Whose case a period belongs to, and who has the case in hand ------------------------------
+
+
+#: How a case is reached from the subject of what hangs on it.
+_FROM = {
+    "licensing.deferral": "deferrals__subject",
+    "licensing.step": "steps__subject",
+    "licensing.part": "parts__subject",
+    "licensing.hearing": "hearings__subject",
+    "licensing.procedure": "procedures__subject",
+}
+
+
+def case_of(subject_id: int) -> Case:
+    """Return the case to which a subject belongs: its own, or that of a step, part, hearing…"""
+    kind = Subject.objects.values_list("kind", flat=True).get(pk=subject_id)
+    rows = Case.objects.select_related("version", "applicant", "subject", "organ")
+    return rows.get(**{_FROM.get(kind, "subject"): subject_id})

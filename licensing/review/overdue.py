@@ -9,27 +9,23 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from licensing import terms
-from licensing.hands import case_of, heads, holders
-from licensing.notices import tell_applicant, tell_staff, tell_supervisors
+from licensing.cases.notices import due_text, tell_applicant, tell_staff, tell_supervisors
+from licensing.cases.queries import case_of
+from licensing.cases.terms import STATUTORY
+from licensing.review.queries import heads, holders
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
-from portal.kernel.dates import day_or_limit, long_day
+from portal.kernel.dates import long_day
 from portal.kernel.deadlines.engine.periods import add_months
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.terms.registry import label_of
 from portal.kernel.deadlines.words import TermState
 
 if TYPE_CHECKING:
-    from licensing.models.case import Case
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
-
-
-def due_text(term: Term) -> str:
-    """Return the day that has passed, as people read it."""
-    return day_or_limit(term.due_on, term.limit)
 
 
 def event_of(case: Case, term: Term, name: str) -> Event:
@@ -58,7 +54,7 @@ def on_promise_overdue(term: Term) -> None:
     case = case_of(term.subject_id)
     event = event_of(case, term, "promised")
     statutory = Term.objects.filter(
-        subject=case.subject, kind=terms.STATUTORY.code, state=TermState.RUNNING
+        subject=case.subject, kind=STATUTORY.code, state=TermState.RUNNING
     ).first()
     ahead = ""
     if statutory is not None and (statutory.due_on is None or statutory.due_on >= clock.today()):

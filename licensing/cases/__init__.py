@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The case (办件): rows, states, terms, guards, story, papers, notices."""

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whose case a period belongs to, and who has the case in hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from licensing.cases.models import Case
+from licensing.cases.notices import holders_of
+from licensing.cases.queries import under_review
+from licensing.models.review import ReviewStep
+from licensing.states.step import StepState
+from portal.kernel import clock
+from portal.kernel.absences.models import Absence
+from portal.kernel.accounts.models import Role, User
+from portal.kernel.http.access import roles_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+_IN_HAND = (StepState.OPEN, StepState.CLAIMED)
+
+
+def holders(case: Case, *, organ_id: int | None = None) -> list[User]:
+    """Return those who have the open steps in hand, of one organ or of all of them."""
+    steps = ReviewStep.objects.filter(case=case, state__in=_IN_HAND)
+    if organ_id is not None:
+        steps = steps.filter(organ_id=organ_id)
+    return [
+        user
+        for step in steps.select_related("handler__person", "handler__staff")
+        for user in ([step.handler] if step.handler else holders_of(step.organ_id, step.role))
+    ]
+
+
+def heads(organ_id: int) -> list[User]:
+    """Return those who answer for an organ: its approvers."""
+    return list(holders_of(organ_id, Role.APPROVER))
+
+
+# -- Reading cases: who sees which, and how they are found again -------------------------------
+
+
+def to_review(user: User) -> QuerySet[Case]:
+    """Return the cases in which a step waits for the user's role or is in the user's hands,
+    or in those of an absent colleague whose deputy the user is: ``stands_for`` names him."""
+    away = Absence.objects.in_force(clock.today()).filter(deputy__user=user)
+    stood_in = away.values("staff__user_id")
+    organ_id = user.staff_member.organ_id if user.staff_member is not None else None
+    steps = ReviewStep.objects.filter(case=OuterRef("pk")).filter(
+        Q(state=StepState.OPEN, role__in=roles_of(user), organ_id=organ_id)
+        | Q(state=StepState.CLAIMED, handler=user)
+        | Q(state=StepState.CLAIMED, handler__in=stood_in)
+    )
+    held = Q(pk__in=())
+    if Role.APPROVER in roles_of(user):
+        held = Q(state="concluded_held", organ_id=organ_id)
+    away_step = ReviewStep.objects.filter(
+        case=OuterRef("pk"), state=StepState.CLAIMED, handler__in=stood_in
+    )
+    return (
+        under_review(user)
+        .filter(Exists(steps) | held)
+        .annotate(stands_for=Subquery(away_step.values("handler__staff__name")[:1]))
+    )
