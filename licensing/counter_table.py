@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from licensing import one_table
-from licensing.actions.ban import require_not_barred
 from licensing.actions.draft import check_kind, held_by
+from licensing.bans.actions import require_not_barred
 from licensing.cases.guards import require_no_stake
 from licensing.cases.models import Case
 from portal.kernel import clock

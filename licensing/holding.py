@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from licensing import queries_licence
-from licensing.actions.ban import end as end_ban
+from licensing.bans.actions import end as end_ban
+from licensing.bans.models import Ban
 from licensing.cases.notices import MOVED, tell_applicant
-from licensing.models.ban import Ban
 from licensing.models.review import Licence
 from licensing.states.licence import LicenceState
 from portal.kernel import clock

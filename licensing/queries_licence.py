@@ -9,12 +9,12 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from licensing import renewal
+from licensing.bans.models import Ban
+from licensing.bans.states import BanState
 from licensing.cases.models import Case
 from licensing.cases.states import OPEN_STATES, CaseState
-from licensing.models.ban import Ban
 from licensing.models.deferral import Deferral, DeferralGate
 from licensing.models.emergency import Emergency
-from licensing.states.ban import BanState
 from licensing.states.deferral import UNVERIFIED
 from licensing.states.emergency import EmergencyState
 from licensing.states.licence import LicenceState

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from licensing import checks, consequences, holding, overdue_hearings, overdue_steps
 from licensing.actions.expiry import deem_licences_renewed, expire_licences
+from licensing.bans import states as bans_states
+from licensing.bans.models import Ban
 from licensing.cases import documents as cases_documents
 from licensing.cases import states as cases_states
 from licensing.cases import terms as cases_terms
 from licensing.cases.models import Case
 from licensing.cases.queries import has_applications
 from licensing.handover import hand_over_steps
-from licensing.models.ban import Ban
 from licensing.models.deferral import Deferral
 from licensing.models.emergency import Emergency
 from licensing.models.hearing import Hearing
@@ -19,7 +20,7 @@ from licensing.models.part import OrganPart
 from licensing.models.procedure import Procedure
 from licensing.models.review import Licence, ReviewStep
 from licensing.review import overdue
-from licensing.states import ban, deferral, emergency, hearing, licence, part, procedure, step
+from licensing.states import deferral, emergency, hearing, licence, part, procedure, step
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
@@ -71,7 +72,7 @@ def connect() -> None:
     register_aggregate(part.PART, OrganPart)
     register_aggregate(procedure.PROCEDURE, Procedure)
     register_aggregate(hearing.HEARING, Hearing)
-    register_aggregate(ban.BAN, Ban)
+    register_aggregate(bans_states.BAN, Ban)
     register_aggregate(emergency.EMERGENCY, Emergency)
     for term in cases_terms.ALL:
         register_term(

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions import ban
 from licensing.actions.deferral import close_down
 from licensing.actions.renewal import renew, start_validity
 from licensing.actions.review import finish_step, is_final
+from licensing.bans.actions import impose
+from licensing.bans.models import BanGround
 from licensing.cases import clocks
 from licensing.cases.documents import issue
 from licensing.cases.guards import locked, require_organ, require_short
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import DELIVERY, INSPECTION, PROMISED, STATUTORY
-from licensing.models.ban import BanGround
 from licensing.models.deferral import DeferralGate
 from licensing.models.review import Decision, Licence, Outcome, ReviewStep
 from licensing.one_table import address_of
@@ -84,7 +84,7 @@ def decide(
     _close_final_step(case, opinion, by, at)
     decision = _write(case, outcome, opinion, by, at)
     if false_materials and case.version.concerns_safety:
-        ban.impose(case=case, ground=BanGround.FALSE_MATERIALS, by=by, at=at)
+        impose(case=case, ground=BanGround.FALSE_MATERIALS, by=by, at=at)
     remember(by=by, act=ACT, key=key, body=body, subject=case.subject)
     return decision
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit.queries import deferral_gate
-from licensing.actions.ban import require_not_barred
+from licensing.bans.actions import require_not_barred
 from licensing.cases.guards import acts_at_desk, locked, require_applicant
 from licensing.cases.models import (
     Case,

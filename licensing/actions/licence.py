@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions import ban
 from licensing.actions.renewal import locked_licence
+from licensing.bans.actions import impose
+from licensing.bans.models import BanGround
 from licensing.cases import clocks
 from licensing.cases.guards import locked, require_organ, require_short
 from licensing.cases.notices import tell_applicant
 from licensing.cases.terms import VALIDITY
-from licensing.models.ban import BanGround
 from licensing.models.review import Licence
 from licensing.states import licence as states_licence
 from portal.kernel import clock
@@ -68,7 +68,7 @@ def change_licence(
             at=at,
         )
     if is_fraud and case.version.concerns_safety:
-        ban.impose(case=case, ground=BanGround.FRAUD, by=by, at=at)
+        impose(case=case, ground=BanGround.FRAUD, by=by, at=at)
     tell_applicant(
         case,
         event,

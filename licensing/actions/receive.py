@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from licensing import one_table
-from licensing.actions.ban import require_not_barred
 from licensing.actions.draft import check_kind, new_case, pick_materials
 from licensing.actions.submit import take_in
+from licensing.bans.actions import require_not_barred
 from licensing.cases.guards import locked, require_no_stake
 from licensing.cases.models import Case, CaseChannel, CaseMaterial, Grade, Origin, Verdict
 from portal.kernel import clock

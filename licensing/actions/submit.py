@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from licensing.actions.ban import require_not_barred
 from licensing.actions.renewal import require_in_force
+from licensing.bans.actions import require_not_barred
 from licensing.cases import clocks
 from licensing.cases.documents import issue, material_facts
 from licensing.cases.guards import draw_number, locked, new_query_code, require_applicant

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of licensing."""
 
+from licensing.bans.models import Ban, BanGround
 from licensing.cases.models import (
     Case,
     CaseChannel,
@@ -11,7 +12,6 @@ from licensing.cases.models import (
     Origin,
     Verdict,
 )
-from licensing.models.ban import Ban, BanGround
 from licensing.models.correction import Correction, CorrectionLine
 from licensing.models.deferral import Deferral, DeferralDecline, DeferralGate
 from licensing.models.emergency import Emergency, EmergencyTerm

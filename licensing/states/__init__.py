@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The state machines of licensing."""
 
+from licensing.bans.states import BAN, BanState
 from licensing.cases.states import (
     AT_INTAKE,
     BEFORE_DECISION,
@@ -10,7 +11,6 @@ from licensing.cases.states import (
     WITH_OFFICE,
     CaseState,
 )
-from licensing.states.ban import BAN, BanState
 from licensing.states.deferral import DEFERRAL, UNVERIFIED, DeferralState
 from licensing.states.emergency import EMERGENCY, EmergencyState
 from licensing.states.hearing import HEARING, PENDING_HEARING, HearingState

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from licensing.actions import extension, review
-from licensing.actions.ban import lift
 from licensing.actions.decide import decide, terminate
 from licensing.actions.licence import change_licence
+from licensing.bans.actions import lift
+from licensing.bans.models import Ban
 from licensing.cases import story
-from licensing.models.ban import Ban
 from licensing.models.review import Licence, ReviewStep
 from licensing.views.hearing_acts import HEARING_ACTS
 from licensing.views.inspection_acts import INSPECTION_ACTS

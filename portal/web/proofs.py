@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from complaints import card_queries
 from complaints import queries as complaints
 from credit import queries as credit
+from licensing.bans.models import Ban
 from licensing.cases.queries import visible_to
 from licensing.licences.queries import licences_of
-from licensing.models.ban import Ban
 from licensing.models.deferral import Deferral
 from licensing.models.hearing import Hearing
 from licensing.models.part import OrganPart

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from licensing.actions import ban as bans
 from licensing.actions.decide import decide
 from licensing.actions.licence import change_licence
 from licensing.actions.submit import submit
+from licensing.bans import actions as bans
+from licensing.bans.models import Ban, BanGround
 from licensing.cases.models import Case
-from licensing.models.ban import Ban, BanGround
 from licensing.models.review import Decision, Licence
 from portal.kernel import clock, invariants
 from portal.kernel.notices.models import Notice

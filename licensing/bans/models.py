@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing.states.ban import BanState
+from licensing.bans.states import BanState
 
 
 class BanGround(models.TextChoices):

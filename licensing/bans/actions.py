@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing import queries_licence
+from licensing.bans import states as states_ban
+from licensing.bans.models import Ban, BanGround
+from licensing.bans.states import BanState
 from licensing.cases import clocks
 from licensing.cases.guards import locked, require_organ, require_short
 from licensing.cases.notices import tell_applicant
 from licensing.cases.terms import BAN
-from licensing.models.ban import Ban, BanGround
-from licensing.states import ban as states_ban
-from licensing.states.ban import BanState
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
