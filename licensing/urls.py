@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from licensing.emergencies import views as emergencies_views
 from licensing.views import (
     apply,
     cases,
     counter,
-    emergencies,
     hearings,
     licences,
     mandates,
@@ -41,9 +41,9 @@ urlpatterns = [
     path("cases/<str:number>/papers/<int:pk>/", cases.paper, name="paper"),
     path("licences/", licences.licences, name="licences"),
     path("licences/<int:pk>/renew/", licences.renew, name="renew"),
-    path("supervision/emergencies/", emergencies.emergencies, name="emergencies"),
-    path("supervision/emergencies/<int:pk>/", emergencies.emergency, name="emergency"),
-    path("supervision/emergencies/<int:pk>/undo/", emergencies.undo, name="emergency_undo"),
+    path("supervision/emergencies/", emergencies_views.emergencies, name="emergencies"),
+    path("supervision/emergencies/<int:pk>/", emergencies_views.emergency, name="emergency"),
+    path("supervision/emergencies/<int:pk>/undo/", emergencies_views.undo, name="emergency_undo"),
     path("counter/", counter.counter, name="counter"),
     path("counter/mandates/", mandates.mandates, name="counter_mandates"),
     path("counter/new/", walk_in.choose_item, name="counter_items"),

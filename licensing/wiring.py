@@ -12,15 +12,16 @@ from licensing.cases import states as cases_states
 from licensing.cases import terms as cases_terms
 from licensing.cases.models import Case
 from licensing.cases.queries import has_applications
+from licensing.emergencies import states as emergencies_states
+from licensing.emergencies.models import Emergency
 from licensing.handover import hand_over_steps
 from licensing.models.deferral import Deferral
-from licensing.models.emergency import Emergency
 from licensing.models.hearing import Hearing
 from licensing.models.part import OrganPart
 from licensing.models.procedure import Procedure
 from licensing.models.review import Licence, ReviewStep
 from licensing.review import overdue
-from licensing.states import deferral, emergency, hearing, licence, part, procedure, step
+from licensing.states import deferral, hearing, licence, part, procedure, step
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
@@ -73,7 +74,7 @@ def connect() -> None:
     register_aggregate(procedure.PROCEDURE, Procedure)
     register_aggregate(hearing.HEARING, Hearing)
     register_aggregate(bans_states.BAN, Ban)
-    register_aggregate(emergency.EMERGENCY, Emergency)
+    register_aggregate(emergencies_states.EMERGENCY, Emergency)
     for term in cases_terms.ALL:
         register_term(
             TermKind(

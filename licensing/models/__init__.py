@@ -12,9 +12,9 @@ from licensing.cases.models import (
     Origin,
     Verdict,
 )
+from licensing.emergencies.models import Emergency, EmergencyTerm
 from licensing.models.correction import Correction, CorrectionLine
 from licensing.models.deferral import Deferral, DeferralDecline, DeferralGate
-from licensing.models.emergency import Emergency, EmergencyTerm
 from licensing.models.hearing import Hearing
 from licensing.models.inspection import Inspection
 from licensing.models.part import OrganPart

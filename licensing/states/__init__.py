@@ -11,8 +11,8 @@ from licensing.cases.states import (
     WITH_OFFICE,
     CaseState,
 )
+from licensing.emergencies.states import EMERGENCY, EmergencyState
 from licensing.states.deferral import DEFERRAL, UNVERIFIED, DeferralState
-from licensing.states.emergency import EMERGENCY, EmergencyState
 from licensing.states.hearing import HEARING, PENDING_HEARING, HearingState
 from licensing.states.licence import LICENCE, LicenceState
 from licensing.states.part import PART, PartState

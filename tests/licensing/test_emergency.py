@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from licensing.actions.emergency import Scope, declare_emergency, reach_of, undo_emergency
 from licensing.cases.models import Case
-from licensing.models.emergency import Emergency
+from licensing.emergencies.actions import Scope, declare_emergency, reach_of, undo_emergency
+from licensing.emergencies.models import Emergency
 from licensing.models.review import Licence
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event

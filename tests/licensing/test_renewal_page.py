@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from licensing.cases.models import Case
-from licensing.models.emergency import Emergency
+from licensing.emergencies.models import Emergency
 from licensing.models.review import Licence
 from portal.kernel.accounts.models import User
 from tests import city as cities

@@ -23,9 +23,9 @@ from complaints.models.card import Card
 from credit.actions.determine import mark, open_determination, state_case
 from credit.actions.repair import request_repair
 from licensing.actions import review
-from licensing.actions.emergency import Scope, declare_emergency
 from licensing.actions.hearing_request import tell_of_hearing
 from licensing.cases.models import CaseMaterial, MaterialFile
+from licensing.emergencies.actions import Scope, declare_emergency
 from licensing.models.deferral import Deferral
 from licensing.models.review import Licence
 from portal.kernel import clock

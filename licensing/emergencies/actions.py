@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases.states import OPEN_STATES
-from licensing.models.emergency import Emergency
-from licensing.states import emergency as states_emergency
-from licensing.states.emergency import EmergencyState
+from licensing.emergencies import states as states_emergency
+from licensing.emergencies.models import Emergency
+from licensing.emergencies.states import EmergencyState
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record

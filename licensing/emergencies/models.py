@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing.states.emergency import EmergencyState
+from licensing.emergencies.states import EmergencyState
 
 
 class Emergency(models.Model):

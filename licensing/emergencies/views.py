@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from licensing.actions.emergency import Scope, declare_emergency, reach_of, undo_emergency
 from licensing.cases import story
-from licensing.models.emergency import Emergency
+from licensing.emergencies.actions import Scope, declare_emergency, reach_of, undo_emergency
+from licensing.emergencies.models import Emergency
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Emergencies that relieve terms of an area."""
