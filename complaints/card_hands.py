@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from complaints.card_hits import Hit, Place
-from licensing.models.review import ReviewStep
+from licensing.review.models import ReviewStep
 from portal.kernel.audit.models import Event
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from complaints.models.complaint import Complaint
 from licensing.cases.models import Case
 from licensing.models.deferral import Deferral
 from licensing.models.hearing import Hearing
-from licensing.models.part import OrganPart
 from licensing.models.procedure import Procedure
-from licensing.models.review import ReviewStep
+from licensing.review.models import OrganPart, ReviewStep
 
 if TYPE_CHECKING:
     pass

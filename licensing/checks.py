@@ -7,8 +7,9 @@ from django.db.models import Count, F, Q
 
 from licensing.cases.models import Case
 from licensing.cases.states import CASE
+from licensing.decisions.models import Outcome
+from licensing.licences.models import Licence
 from licensing.models.deferral import DeferralGate
-from licensing.models.review import Licence, Outcome
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.invariants import Finding

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from licensing.models.review import HandoverMethod, Outcome
+from licensing.decisions.models import Outcome
+from licensing.delivery.models import HandoverMethod
 from portal.kernel.accounts.models import Party
 from portal.kernel.accounts.rules import check_phone
 

@@ -9,7 +9,7 @@ from licensing import queries_licence
 from licensing.bans.actions import end as end_ban
 from licensing.bans.models import Ban
 from licensing.cases.notices import MOVED, tell_applicant
-from licensing.models.review import Licence
+from licensing.licences.models import Licence
 from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record

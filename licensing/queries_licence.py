@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from licensing.models.review import Licence
+    from licensing.licences.models import Licence
     from portal.kernel.accounts.models import User
     from portal.kernel.city_rules import RuleBook
     from portal.kernel.deadlines.terms.models import Term

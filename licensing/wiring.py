@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from licensing import checks, consequences, holding, overdue_hearings, overdue_steps
+from licensing import checks, consequences, holding, overdue_hearings
 from licensing.actions.expiry import deem_licences_renewed, expire_licences
 from licensing.bans import states as bans_states
 from licensing.bans.models import Ban
@@ -14,14 +14,15 @@ from licensing.cases.models import Case
 from licensing.cases.queries import has_applications
 from licensing.emergencies import states as emergencies_states
 from licensing.emergencies.models import Emergency
-from licensing.handover import hand_over_steps
+from licensing.licences.models import Licence
 from licensing.models.deferral import Deferral
 from licensing.models.hearing import Hearing
-from licensing.models.part import OrganPart
 from licensing.models.procedure import Procedure
-from licensing.models.review import Licence, ReviewStep
 from licensing.review import overdue
-from licensing.states import deferral, hearing, licence, part, procedure, step
+from licensing.review import states as review_states
+from licensing.review.handover import hand_over_steps
+from licensing.review.models import OrganPart, ReviewStep
+from licensing.states import deferral, hearing, licence, procedure
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
@@ -35,10 +36,10 @@ _ON_OVERDUE = {
     cases_terms.ARCHIVE.code: consequences.on_archive_overdue,
     cases_terms.PROMISED.code: overdue.on_promise_overdue,
     cases_terms.STATUTORY.code: overdue.on_statute_overdue,
-    cases_terms.STEP.code: overdue_steps.on_step_overdue,
-    cases_terms.PART.code: overdue_steps.on_part_overdue,
-    cases_terms.INSPECTION.code: overdue_steps.on_office_overdue,
-    cases_terms.DELIVERY.code: overdue_steps.on_office_overdue,
+    cases_terms.STEP.code: overdue.on_step_overdue,
+    cases_terms.PART.code: overdue.on_part_overdue,
+    cases_terms.INSPECTION.code: overdue.on_office_overdue,
+    cases_terms.DELIVERY.code: overdue.on_office_overdue,
     cases_terms.HEARING_REQUEST.code: overdue_hearings.on_hearing_silence,
     cases_terms.HEARING_HOLD.code: overdue_hearings.on_hearing_unheld,
     cases_terms.PROCEDURE.code: overdue_hearings.on_procedure_overrun,
@@ -68,9 +69,9 @@ def connect() -> None:
     """Register machines, periods, papers, sweeps and invariants."""
     register_aggregate(cases_states.CASE, Case)
     register_aggregate(deferral.DEFERRAL, Deferral)
-    register_aggregate(step.STEP, ReviewStep)
+    register_aggregate(review_states.STEP, ReviewStep)
     register_aggregate(licence.LICENCE, Licence)
-    register_aggregate(part.PART, OrganPart)
+    register_aggregate(review_states.PART, OrganPart)
     register_aggregate(procedure.PROCEDURE, Procedure)
     register_aggregate(hearing.HEARING, Hearing)
     register_aggregate(bans_states.BAN, Ban)

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
-from licensing.actions import draft, intake, review
+from licensing.actions import draft, intake
 from licensing.actions.correction import request_correction
 from licensing.actions.decide import decide
 from licensing.actions.submit import submit
 from licensing.cases.models import Case, CaseMaterial, Verdict
+from licensing.review.actions import claim, is_final, pass_step
 from portal.kernel import clock, sweeps
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
 from portal.kernel.accounts.models import Party, StaffMember, StaffRole, User
@@ -276,11 +277,11 @@ def review_up_to_approval(city: City, case: Case) -> None:
     people = {"reviewer": city.li, "examiner": city.zhou, "approver": city.chen}
     while (step := case.steps.filter(state="open").order_by("position").first()) is not None:
         user = people[step.role]
-        review.claim(step=step, by=user, at=at)
-        if review.is_final(step):
+        claim(step=step, by=user, at=at)
+        if is_final(step):
             return
         step.refresh_from_db()
-        review.pass_step(step=step, opinion="符合条件", by=user, at=at)
+        pass_step(step=step, opinion="符合条件", by=user, at=at)
 
 
 def granted(city: City, case: Case, *, at: datetime | None = None) -> Case:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from complaints.actions.card_repeats import repeated
 from complaints.card_reasons import is_no_reason
-from licensing.models.review import Decision
+from licensing.decisions.models import Decision
 
 if TYPE_CHECKING:
     from complaints.card_hits import Hit

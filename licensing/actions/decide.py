@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.actions.deferral import close_down
 from licensing.actions.renewal import renew, start_validity
-from licensing.actions.review import finish_step, is_final
 from licensing.bans.actions import impose
 from licensing.bans.models import BanGround
 from licensing.cases import clocks
@@ -19,15 +18,18 @@ from licensing.cases.guards import locked, require_organ, require_short
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import DELIVERY, INSPECTION, PROMISED, STATUTORY
+from licensing.decisions.models import Decision, Outcome
+from licensing.licences.models import Licence
 from licensing.models.deferral import DeferralGate
-from licensing.models.review import Decision, Licence, Outcome, ReviewStep
 from licensing.one_table import address_of
+from licensing.review.actions import finish_step, is_final
+from licensing.review.models import ReviewStep
+from licensing.review.states import StepState
 from licensing.rules import validity_end
 from licensing.states import deferral as states_deferral
 from licensing.states.deferral import UNVERIFIED
 from licensing.states.hearing import PENDING_HEARING, HearingState
 from licensing.states.licence import LicenceState
-from licensing.states.step import StepState
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for
 from portal.kernel.accounts.models import Role

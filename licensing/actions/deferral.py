@@ -12,7 +12,6 @@ from credit.actions.determine import open_determination
 from licensing import rules
 from licensing.actions.draft import keep_file
 from licensing.actions.hearing_request import cancel_hearings
-from licensing.actions.parts import cancel_parts
 from licensing.actions.procedures import cancel_procedures
 from licensing.cases import clocks
 from licensing.cases.documents import issue
@@ -22,8 +21,9 @@ from licensing.cases.notices import tell_applicant
 from licensing.cases.states import BEFORE_DECISION, CASE
 from licensing.cases.terms import DEFERRAL
 from licensing.models.deferral import Deferral
+from licensing.review.actions import cancel_parts
+from licensing.review.states import STEP
 from licensing.states import deferral as states_deferral
-from licensing.states import step as states_step
 from licensing.states.deferral import UNVERIFIED, DeferralState
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
@@ -284,8 +284,8 @@ def close_down(*, case: Case, at: datetime) -> None:
             states_deferral.DEFERRAL.apply(deferral, "end", by=None, at=at)
             clocks.cancel(subject=deferral.subject, on=day, at=at)
     for step in case.steps.select_for_update(of=("self",)).select_related("subject"):
-        if states_step.STEP.allows("cancel", step.state):
-            states_step.STEP.apply(step, "cancel", by=None, at=at)
+        if STEP.allows("cancel", step.state):
+            STEP.apply(step, "cancel", by=None, at=at)
             clocks.cancel(subject=step.subject, on=day, at=at)
     cancel_parts(case=case, at=at)
     cancel_procedures(case=case, at=at)

@@ -21,7 +21,7 @@ from licensing.cases.models import (
     Verdict,
 )
 from licensing.cases.states import CASE, CaseState
-from licensing.models.review import Licence
+from licensing.licences.models import Licence
 from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for

@@ -16,7 +16,7 @@ from licensing.cases.models import CaseVoiding
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import ARCHIVE, DELIVERY
-from licensing.models.review import Handover, HandoverMethod
+from licensing.delivery.models import Handover, HandoverMethod
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book

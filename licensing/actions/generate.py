@@ -22,7 +22,7 @@ from stdnum.cn import uscc
 from licensing.actions import generate_rows
 from licensing.cases.guards import new_query_code
 from licensing.cases.states import CaseState
-from licensing.models.review import Outcome
+from licensing.decisions.models import Outcome
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party, PartyKind, StaffMember, User
 from portal.kernel.city_rules import rule_book

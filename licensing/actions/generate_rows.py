@@ -18,7 +18,7 @@ from django.db import connection
 
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import ALL
-from licensing.states import step
+from licensing.review.states import STEP
 from portal.kernel import clock
 from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.terms import rows
@@ -258,7 +258,7 @@ def write(*, clerk: int, at: datetime, archive: int, intake: int) -> None:
         "gen_verb (verb text, citation text)",
         [
             (f"{machine.name}.{arrow.verb}", arrow.citation)
-            for machine in (CASE, step.STEP)
+            for machine in (CASE, STEP)
             for arrow in machine.transitions
         ],
     )

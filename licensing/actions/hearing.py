@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions.extension import due_text
 from licensing.actions.hearing_request import locked_hearing
 from licensing.cases import clocks
 from licensing.cases.documents import issue
 from licensing.cases.guards import require_no_stake, require_reviewing, require_short
 from licensing.cases.notices import tell_applicant
 from licensing.cases.terms import HEARING_HOLD
+from licensing.review.extension import due_text
 from licensing.states import hearing as states_hearing
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions.extension import due_text
 from licensing.cases import clocks
 from licensing.cases.documents import issue
 from licensing.cases.guards import locked, require_applicant, require_reviewing, require_short
@@ -17,6 +16,7 @@ from licensing.cases.models import Case
 from licensing.cases.notices import holders_of, tell_applicant, tell_staff
 from licensing.cases.terms import HEARING_HOLD, HEARING_REQUEST
 from licensing.models.hearing import Hearing
+from licensing.review.extension import due_text
 from licensing.states import hearing as states_hearing
 from licensing.states.hearing import PENDING_HEARING, HearingState
 from portal.kernel import clock

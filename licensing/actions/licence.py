@@ -15,7 +15,7 @@ from licensing.cases import clocks
 from licensing.cases.guards import locked, require_organ, require_short
 from licensing.cases.notices import tell_applicant
 from licensing.cases.terms import VALIDITY
-from licensing.models.review import Licence
+from licensing.licences.models import Licence
 from licensing.states import licence as states_licence
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role

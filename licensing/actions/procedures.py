@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions.extension import due_text
 from licensing.cases import clocks
 from licensing.cases.documents import issue
 from licensing.cases.guards import locked, require_reviewing, require_short
 from licensing.cases.notices import tell_applicant
 from licensing.cases.terms import PROCEDURE
 from licensing.models.procedure import Procedure
+from licensing.review.extension import due_text
 from licensing.states import procedure as states_procedure
 from licensing.states.procedure import ProcedureState
 from portal.kernel import clock

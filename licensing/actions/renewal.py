@@ -19,7 +19,8 @@ from licensing.cases.models import Case
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE
 from licensing.cases.terms import DELIVERY, PROMISED, STATUTORY, VALIDITY
-from licensing.models.review import Decision, Licence, Outcome
+from licensing.decisions.models import Decision, Outcome
+from licensing.licences.models import Licence
 from licensing.one_table import address_of
 from licensing.renewal import Asked, validity_limit
 from licensing.rules import validity_end

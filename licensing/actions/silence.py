@@ -9,12 +9,12 @@ from django.db import transaction
 
 from licensing.actions.deferral import open_deferrals
 from licensing.actions.intake import end_intake, start_terms
-from licensing.actions.review import open_review
 from licensing.cases.documents import base_facts, issue, limit_facts, material_facts
 from licensing.cases.guards import locked
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.panel import lines_of
+from licensing.review.actions import open_review
 from portal.kernel import clock
 from portal.kernel.states import Context
 from services.items.regimes import regime_of

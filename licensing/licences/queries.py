@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing.models.review import Licence
+from licensing.licences.models import Licence
 from portal.kernel.accounts.models import User
 from portal.kernel.accounts.queries import principals_of
 

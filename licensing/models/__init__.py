@@ -12,21 +12,16 @@ from licensing.cases.models import (
     Origin,
     Verdict,
 )
+from licensing.decisions.models import Decision, Outcome
+from licensing.delivery.models import Handover, HandoverMethod
 from licensing.emergencies.models import Emergency, EmergencyTerm
+from licensing.licences.models import Licence
 from licensing.models.correction import Correction, CorrectionLine
 from licensing.models.deferral import Deferral, DeferralDecline, DeferralGate
 from licensing.models.hearing import Hearing
 from licensing.models.inspection import Inspection
-from licensing.models.part import OrganPart
 from licensing.models.procedure import Procedure
-from licensing.models.review import (
-    Decision,
-    Handover,
-    HandoverMethod,
-    Licence,
-    Outcome,
-    ReviewStep,
-)
+from licensing.review.models import OrganPart, ReviewStep
 
 __all__ = [
     "Ban",

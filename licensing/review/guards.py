@@ -15,7 +15,7 @@ from portal.kernel.errors import Refused
 if TYPE_CHECKING:
     from datetime import date
 
-    from licensing.models.review import ReviewStep
+    from licensing.review.models import ReviewStep
     from portal.kernel.accounts.models import User
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from licensing.cases.models import Case
-    from licensing.models.part import OrganPart
+    from licensing.review.models import OrganPart
 
 
 def late_parts(cases: Iterable[int], today: date) -> dict[int, list[str]]:

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What follows when a limit of the office has passed. The promise and the law are two events:
-for a broken promise the applicant gets an apology, for a broken law the remedies, and
-supervision is told at once. Each is called once per term by the outbox."""
+"""What follows when a step, an organ's part, an inspection or a delivery is late."""
 
 from __future__ import annotations
 
@@ -9,9 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from licensing.cases.notices import due_text, tell_applicant, tell_staff, tell_supervisors
+from licensing.cases.notices import (
+    due_text,
+    holders_of,
+    tell_applicant,
+    tell_staff,
+    tell_supervisors,
+)
 from licensing.cases.queries import case_of
 from licensing.cases.terms import STATUTORY
+from licensing.review.late import late_parts
+from licensing.review.models import OrganPart, ReviewStep
 from licensing.review.queries import heads, holders
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
     from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
+
+
+# -- What follows when a limit of the office has passed. The promise and the law are two events: ---
 
 
 def event_of(case: Case, term: Term, name: str) -> Event:
@@ -83,3 +92,38 @@ def on_statute_overdue(term: Term) -> None:
     tell_office(case, event, term, unique(holders(case), heads(case.organ_id)))
     label = str(label_of(term.kind))
     tell_supervisors(case, event, "limit_overdue", term=label, due=due_text(term))
+
+
+def on_step_overdue(term: Term) -> None:
+    """Tell whoever holds the step, and the head of the unit."""
+    step = ReviewStep.objects.select_related("handler__person", "handler__staff").get(
+        subject_id=term.subject_id
+    )
+    case = case_of(term.subject_id)
+    holding = [step.handler] if step.handler else list(holders_of(step.organ_id, step.role))
+    tell_staff(
+        case,
+        event_of(case, term, "step"),
+        "step_overdue",
+        unique(holding, heads(step.organ_id)),
+        step=step.label,
+        due=due_text(term),
+    )
+
+
+def on_part_overdue(term: Term) -> None:
+    """Name the late organ to its own people and to those who hold the case."""
+    part = OrganPart.objects.get(subject_id=term.subject_id)
+    case = case_of(term.subject_id)
+    event = event_of(case, term, "part")
+    late = "；".join(late_parts([case.pk], clock.today()).get(case.pk, []))
+    users = unique(holders(case), heads(part.organ_id), heads(case.organ_id))
+    tell_staff(case, event, "part_overdue", users, late=late)
+    tell_supervisors(case, event, "part_overdue", late=late)
+
+
+def on_office_overdue(term: Term) -> None:
+    """Tell the handlers and the head of the unit: inspection not arranged, result not delivered."""
+    case = case_of(term.subject_id)
+    event = event_of(case, term, term.kind)
+    tell_office(case, event, term, unique(holders(case), heads(case.organ_id)))

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from licensing.cases.models import Case
 from licensing.cases.notices import holders_of
 from licensing.cases.queries import under_review
-from licensing.models.review import ReviewStep
-from licensing.states.step import StepState
+from licensing.review.models import ReviewStep
+from licensing.review.states import StepState
 from portal.kernel import clock
 from portal.kernel.absences.models import Absence
 from portal.kernel.accounts.models import Role, User

@@ -12,12 +12,11 @@ from licensing.cases.states import (
     CaseState,
 )
 from licensing.emergencies.states import EMERGENCY, EmergencyState
+from licensing.review.states import PART, STEP, PartState, StepState
 from licensing.states.deferral import DEFERRAL, UNVERIFIED, DeferralState
 from licensing.states.hearing import HEARING, PENDING_HEARING, HearingState
 from licensing.states.licence import LICENCE, LicenceState
-from licensing.states.part import PART, PartState
 from licensing.states.procedure import PROCEDURE, ProcedureState
-from licensing.states.step import STEP, StepState
 
 __all__ = [
     "AT_INTAKE",

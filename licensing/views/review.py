@@ -13,20 +13,20 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing.actions import review
 from licensing.actions.licence import VERBS
 from licensing.cases import queries, story
 from licensing.cases.models import Case
 from licensing.cases.states import BEFORE_DECISION, CaseState
 from licensing.forms import DecisionForm
 from licensing.models.deferral import Deferral
-from licensing.models.review import ReviewStep
 from licensing.one_table import card_of
 from licensing.panel import lines_of
+from licensing.review.actions import is_final
 from licensing.review.late import mark_late
+from licensing.review.models import ReviewStep
 from licensing.review.queries import to_review
+from licensing.review.states import StepState
 from licensing.states import deferral, licence
-from licensing.states.step import StepState
 from licensing.views import side
 from licensing.views.review_acts import ACTS, PART_ACTS
 from portal.kernel import clock
@@ -113,7 +113,7 @@ def _page(
         )
     )
     mine = _mine(steps, user)
-    final = mine is not None and review.is_final(mine)
+    final = mine is not None and is_final(mine)
     lines = lines_of(found)
     held_open = Deferral.objects.filter(case=found).select_related("case_material__material")
     may_decide = is_approver and (

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from licensing.actions import extension, review
 from licensing.actions.decide import decide, terminate
 from licensing.actions.licence import change_licence
 from licensing.bans.actions import lift
 from licensing.bans.models import Ban
 from licensing.cases import story
-from licensing.models.review import Licence, ReviewStep
+from licensing.licences.models import Licence
+from licensing.review import extension
+from licensing.review.actions import claim, pass_step, send_back
+from licensing.review.models import ReviewStep
 from licensing.views.hearing_acts import HEARING_ACTS
 from licensing.views.inspection_acts import INSPECTION_ACTS
 from licensing.views.procedure_acts import PROCEDURE_ACTS
@@ -41,12 +43,12 @@ def _step(request: HttpRequest, found: Case) -> ReviewStep:
 
 
 def _claim(request: HttpRequest, found: Case) -> str:
-    review.claim(step=_step(request, found), by=user_of(request), at=clock.now())
+    claim(step=_step(request, found), by=user_of(request), at=clock.now())
     return _("已领取，轮到您办理。")
 
 
 def _pass(request: HttpRequest, found: Case) -> str:
-    review.pass_step(
+    pass_step(
         step=_step(request, found),
         opinion=request.POST.get("opinion", ""),
         revision=story.revision_of(request),
@@ -58,7 +60,7 @@ def _pass(request: HttpRequest, found: Case) -> str:
 
 def _send_back(request: HttpRequest, found: Case) -> str:
     target = get_object_or_404(ReviewStep, pk=numbers.key(request.POST.get("target")), case=found)
-    review.send_back(
+    send_back(
         step=_step(request, found),
         target=target,
         reason=request.POST.get("opinion", ""),

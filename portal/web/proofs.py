@@ -10,12 +10,12 @@ from complaints import queries as complaints
 from credit import queries as credit
 from licensing.bans.models import Ban
 from licensing.cases.queries import visible_to
+from licensing.licences.models import Licence
 from licensing.licences.queries import licences_of
 from licensing.models.deferral import Deferral
 from licensing.models.hearing import Hearing
-from licensing.models.part import OrganPart
 from licensing.models.procedure import Procedure
-from licensing.models.review import Licence, ReviewStep
+from licensing.review.models import OrganPart, ReviewStep
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of

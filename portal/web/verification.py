@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from licensing.models.review import Licence
+from licensing.licences.models import Licence
 from portal.kernel import clock
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.documents.registry import kind_of

@@ -13,8 +13,8 @@ from complaints.actions.card_appeals import appeal
 from complaints.actions.card_closing import close_card
 from complaints.actions.card_sweep import raise_cards
 from complaints.models.card import Card
-from licensing.actions import review
 from licensing.cases.models import Case
+from licensing.review.actions import claim
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.audit.actions import record
@@ -38,7 +38,7 @@ def _today(clock_at: SetClock) -> None:
 @pytest.fixture
 def case(city: cities.City) -> Case:
     made = cities.accepted(city)
-    review.claim(step=made.steps.get(state="open"), by=city.li, at=clock.now())
+    claim(step=made.steps.get(state="open"), by=city.li, at=clock.now())
     return made
 
 

@@ -13,9 +13,9 @@ from complaints.actions.file import file_complaint
 from complaints.card_reasons import is_no_reason
 from complaints.models.card import Card
 from complaints.models.card_watch import CardWatch
-from licensing.actions import review
 from licensing.actions.decide import decide
 from licensing.cases.models import Case
+from licensing.review.actions import claim, pass_step
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
@@ -41,7 +41,7 @@ def _today(clock_at: SetClock) -> None:
 def case(city: cities.City) -> Case:
     """Return an accepted case, its first step in Li's hands."""
     made = cities.accepted(city)
-    review.claim(step=made.steps.get(state="open"), by=city.li, at=clock.now())
+    claim(step=made.steps.get(state="open"), by=city.li, at=clock.now())
     return made
 
 
@@ -152,7 +152,7 @@ def test_the_card_goes_to_who_had_it_then_not_to_who_has_it_now(
     step = case.steps.get(handler=city.li)
     record(subject=step.subject, verb="term.overdue", facts={"kind": "step"},
            effective_on=clock.today())  # fmt: skip
-    review.pass_step(step=step, opinion="符合条件", by=city.li, at=clock.now())
+    pass_step(step=step, opinion="符合条件", by=city.li, at=clock.now())
     _look()
     assert Card.objects.get(rule="step_overdue").person == city.li
 

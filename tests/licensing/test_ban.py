@@ -15,7 +15,8 @@ from licensing.actions.submit import submit
 from licensing.bans import actions as bans
 from licensing.bans.models import Ban, BanGround
 from licensing.cases.models import Case
-from licensing.models.review import Decision, Licence
+from licensing.decisions.models import Decision
+from licensing.licences.models import Licence
 from portal.kernel import clock, invariants
 from portal.kernel.notices.models import Notice
 from services.items.models.version import OfferingVersion

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from licensing.actions import draft, intake, review
+from licensing.actions import draft, intake
 from licensing.actions.submit import submit
 from licensing.apply.files import centre_for
 from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.cases.queries import visible_to
+from licensing.review.actions import claim
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
@@ -66,7 +67,7 @@ def test_the_countys_window_takes_in_what_the_countys_organ_decides(city: City, 
     assert (taken.organ.name, taken.version.promised_days) == (COUNTY, 4)
     own = staff("peng", "reviewer", organ=taken.organ)
     step = taken.steps.get(role="reviewer")
-    review.claim(step=step, by=own, at=clock.now())
+    claim(step=step, by=own, at=clock.now())
     step.refresh_from_db()
     assert step.handler == own
 
@@ -81,6 +82,6 @@ def test_the_citys_window_and_organ_cannot_act_on_the_countys_case(city: City, c
     taken = intake.accept(case=case, by=city.sun, at=clock.now())
     step, events = taken.steps.get(role="reviewer"), Event.objects.count()
     with refused("not_your_organ"):
-        review.claim(step=step, by=city.li, at=clock.now())
+        claim(step=step, by=city.li, at=clock.now())
     step.refresh_from_db()
     assert (step.handler, Event.objects.count()) == (None, events)

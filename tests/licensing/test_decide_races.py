@@ -21,7 +21,8 @@ from licensing.actions.submit import submit
 from licensing.cases.guards import draw_number
 from licensing.cases.models import Case
 from licensing.cases.states import CaseState
-from licensing.models.review import Decision, Licence
+from licensing.decisions.models import Decision
+from licensing.licences.models import Licence
 from portal.kernel import city_rules, clock, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.documents.models import Document

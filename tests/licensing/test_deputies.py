@@ -6,10 +6,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from licensing.actions import review
 from licensing.actions.decide import decide
 from licensing.cases.models import Case
-from licensing.models.review import ReviewStep
+from licensing.review.actions import claim, pass_step
+from licensing.review.models import ReviewStep
 from licensing.review.queries import to_review
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffRole, User
@@ -38,7 +38,7 @@ def step(city: cities.City) -> ReviewStep:
     """Return the first step of a case, in Li's hands."""
     case = cities.accepted(city)
     first = case.steps.get(state="open")
-    return review.claim(step=first, by=city.li, at=clock.now())
+    return claim(step=first, by=city.li, at=clock.now())
 
 
 def _away_today(user: User, deputy: User) -> None:
@@ -48,7 +48,7 @@ def _away_today(user: User, deputy: User) -> None:
 
 def _pass(step: ReviewStep, by: User) -> ReviewStep:
     step.refresh_from_db()
-    return review.pass_step(step=step, opinion="符合条件", by=by, at=clock.now())
+    return pass_step(step=step, opinion="符合条件", by=by, at=clock.now())
 
 
 def test_a_deputy_passes_the_absentees_step_as_his_own_act(
@@ -82,7 +82,7 @@ def test_the_second_person_is_a_person_also_where_a_deputy_acts(
     _pass(step, he)
     following = step.case.steps.get(state="open")
     with refused("second_person"):
-        review.claim(step=following, by=he, at=clock.now())
+        claim(step=following, by=he, at=clock.now())
     following.refresh_from_db()
     assert following.state == "open"
 
@@ -92,7 +92,7 @@ def test_one_who_did_a_step_cannot_do_another_as_a_deputy(
 ) -> None:
     _pass(step, city.li)
     following = step.case.steps.get(state="open")
-    review.claim(step=following, by=city.zhou, at=clock.now())
+    claim(step=following, by=city.zhou, at=clock.now())
     li = city.li.staff_member
     assert li is not None
     StaffRole.objects.create(staff=li, role="examiner", valid_from="2020-01-01")

@@ -11,7 +11,7 @@ import pytest
 from licensing.cases.models import Case
 from licensing.emergencies.actions import Scope, declare_emergency, reach_of, undo_emergency
 from licensing.emergencies.models import Emergency
-from licensing.models.review import Licence
+from licensing.licences.models import Licence
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Term

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from licensing.actions import end, expiry
-from licensing.models.review import Handover, Licence
+from licensing.delivery.models import Handover
+from licensing.licences.models import Licence
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Term

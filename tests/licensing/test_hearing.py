@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from licensing.actions import end, review
+from licensing.actions import end
 from licensing.actions.decide import decide
 from licensing.actions.hearing import hold_hearing, schedule_hearing
 from licensing.actions.hearing_request import (
@@ -17,8 +17,9 @@ from licensing.actions.hearing_request import (
     tell_of_hearing,
 )
 from licensing.cases.models import Case
+from licensing.decisions.models import Decision
 from licensing.models.hearing import Hearing
-from licensing.models.review import Decision
+from licensing.review.actions import claim
 from portal.kernel import clock, invariants
 from portal.kernel.city_rules import CityRule
 from portal.kernel.deadlines.terms.models import Pause, Term
@@ -200,7 +201,7 @@ def test_an_unheld_hearing_is_told_to_supervision_once(
 
 def test_the_host_does_not_review_and_has_no_stake(city: cities.City, asked: Hearing) -> None:
     first = asked.case.steps.get(position=1)
-    review.claim(step=first, by=city.li, at=clock.now())
+    claim(step=first, by=city.li, at=clock.now())
     for host, code in ((city.li, "host_reviews"), (city.huang, "host_of_organ")):
         with refused(code):
             _schedule(asked, host, city.zhou, "2026-12-04T09:30")
@@ -216,7 +217,7 @@ def test_the_host_takes_no_step_afterwards(city: cities.City, asked: Hearing) ->
     _schedule(asked, city.li, city.zhou, "2026-12-04T09:30")
     step = asked.case.steps.get(position=1)
     with refused("hearing_host"):
-        review.claim(step=step, by=city.li, at=clock.now())
+        claim(step=step, by=city.li, at=clock.now())
     step.refresh_from_db()
     assert step.state == "open"
 

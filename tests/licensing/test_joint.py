@@ -6,13 +6,14 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from licensing.actions import extension, procedures, review
+from licensing.actions import procedures
 from licensing.actions.end import withdraw
 from licensing.cases.models import Case
 from licensing.cases.queries import under_review, visible_to
-from licensing.models.part import OrganPart
-from licensing.models.review import ReviewStep
+from licensing.review import extension
+from licensing.review.actions import claim, pass_step, send_back
 from licensing.review.late import late_parts
+from licensing.review.models import OrganPart, ReviewStep
 from licensing.review.queries import to_review
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
@@ -44,9 +45,9 @@ def _steps(case: Case, city: cities.City) -> tuple[ReviewStep, ReviewStep]:
 
 
 def _do(step: ReviewStep, by: object) -> None:
-    review.claim(step=step, by=by, at=clock.now())  # type: ignore[arg-type]
+    claim(step=step, by=by, at=clock.now())  # type: ignore[arg-type]
     step.refresh_from_db()
-    review.pass_step(step=step, opinion="无意见", by=by, at=clock.now())  # type: ignore[arg-type]
+    pass_step(step=step, opinion="无意见", by=by, at=clock.now())  # type: ignore[arg-type]
 
 
 def test_a_joint_licence_has_forty_five_days_and_each_part_its_own(case: Case) -> None:
@@ -83,9 +84,9 @@ def test_no_decision_while_the_other_organ_has_not_answered(case: Case, city: ci
 def test_nobody_does_the_step_of_another_organ(case: Case, city: cities.City) -> None:
     own, other = _steps(case, city)
     with refused("not_your_organ"):
-        review.claim(step=other, by=city.li, at=clock.now())
+        claim(step=other, by=city.li, at=clock.now())
     with refused("not_your_organ"):
-        review.claim(step=own, by=city.huang, at=clock.now())
+        claim(step=own, by=city.huang, at=clock.now())
     assert not case.steps.filter(state="claimed").exists()
 
 
@@ -184,8 +185,8 @@ def test_sent_back_to_the_other_organ_its_part_runs_anew(case: Case, city: citie
     _do(own, city.li)
     _do(other, city.huang)
     second = case.steps.get(position=2)
-    review.claim(step=second, by=city.zhou, at=clock.now())
-    review.send_back(step=second, target=other, reason="意见不明确", by=city.zhou, at=clock.now())
+    claim(step=second, by=city.zhou, at=clock.now())
+    send_back(step=second, target=other, reason="意见不明确", by=city.zhou, at=clock.now())
     own.refresh_from_db()
     other.refresh_from_db()
     assert (own.state, other.state) == ("passed", "open")

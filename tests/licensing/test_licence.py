@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.test import Client
 
 from licensing.actions.licence import change_licence
-from licensing.models.review import Licence
+from licensing.licences.models import Licence
 from portal.kernel import clock, invariants
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from licensing.actions import extension
+from licensing.review import extension
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Extension, Term
 from portal.kernel.documents.models import Document

@@ -6,9 +6,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from licensing.actions import review
 from licensing.cases.models import Case
 from licensing.cases.queries import headline_terms
+from licensing.review.actions import claim
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.audit.models import Event
@@ -91,7 +91,7 @@ def test_three_days_of_silence_of_the_machine_change_nothing(
 def test_a_late_step_is_told_to_its_handler_and_the_head(
     city: cities.City, case: Case, clock_at: object
 ) -> None:
-    review.claim(step=case.steps.get(position=1), by=city.li, at=clock.now())
+    claim(step=case.steps.get(position=1), by=city.li, at=clock.now())
     clock_at("2026-11-26 23:59")  # type: ignore[operator]
     cities.catch_up()
     assert _told("step") == {}

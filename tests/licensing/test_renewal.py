@@ -16,7 +16,7 @@ from licensing.actions.end import withdraw
 from licensing.actions.renewal import start_renewal
 from licensing.actions.submit import submit
 from licensing.cases.models import Case, CaseMaterial
-from licensing.models.review import Licence
+from licensing.licences.models import Licence
 from licensing.queries_licence import renewal_window
 from licensing.renewal import Asked, validity_limit, window
 from portal.kernel import clock, invariants

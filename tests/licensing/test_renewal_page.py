@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from licensing.cases.models import Case
 from licensing.emergencies.models import Emergency
-from licensing.models.review import Licence
+from licensing.licences.models import Licence
 from portal.kernel.accounts.models import User
 from tests import city as cities
 from tests.conftest import SetClock

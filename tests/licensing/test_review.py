@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from licensing.actions import extension, procedures, review
+from licensing.actions import procedures
 from licensing.actions.decide import decide
-from licensing.models.review import Decision, Licence, ReviewStep
+from licensing.decisions.models import Decision
+from licensing.licences.models import Licence
+from licensing.review import extension
+from licensing.review.actions import claim, pass_step, send_back
+from licensing.review.models import ReviewStep
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.models import StaffRole
 from portal.kernel.deadlines.terms.models import Term
@@ -62,10 +66,10 @@ def test_nobody_takes_two_steps_of_a_case_that_needs_a_second_person(city: citie
     case = cities.accepted(city)
     StaffRole.objects.create(staff=city.li.staff, role="examiner", valid_from="2020-01-01")
     first, second = ReviewStep.objects.filter(case=case).order_by("position")[:2]
-    review.claim(step=first, by=city.li, at=clock.now())
-    review.pass_step(step=first, opinion="符合", by=city.li, at=clock.now())
+    claim(step=first, by=city.li, at=clock.now())
+    pass_step(step=first, opinion="符合", by=city.li, at=clock.now())
     with refused("second_person"):
-        review.claim(step=second, by=city.li, at=clock.now())
+        claim(step=second, by=city.li, at=clock.now())
     second.refresh_from_db()
     assert (second.state, second.handler) == ("open", None)
 
@@ -77,14 +81,14 @@ def test_staff_do_not_review_their_own_matter(city: cities.City) -> None:
     case.save(update_fields=["agent"])
     step = ReviewStep.objects.filter(case=case).order_by("position")[0]
     with refused("recusal"):
-        review.claim(step=step, by=city.li, at=clock.now())
+        claim(step=step, by=city.li, at=clock.now())
 
 
 def test_a_reviewer_of_another_organ_cannot_claim(city: cities.City) -> None:
     case = cities.accepted(city)
     step = ReviewStep.objects.filter(case=case).order_by("position")[0]
     with refused("not_your_organ"):
-        review.claim(step=step, by=city.huang, at=clock.now())
+        claim(step=step, by=city.huang, at=clock.now())
     step.refresh_from_db()
     assert step.state == "open"
 
@@ -92,10 +96,10 @@ def test_a_reviewer_of_another_organ_cannot_claim(city: cities.City) -> None:
 def test_sent_back_the_first_step_opens_again_and_its_handler_is_told(city: cities.City) -> None:
     case = cities.accepted(city)
     first, second = ReviewStep.objects.filter(case=case).order_by("position")[:2]
-    review.claim(step=first, by=city.li, at=clock.now())
-    review.pass_step(step=first, opinion="符合", by=city.li, at=clock.now())
-    review.claim(step=second, by=city.zhou, at=clock.now())
-    review.send_back(step=second, target=first, reason="现场照片不全", by=city.zhou, at=clock.now())
+    claim(step=first, by=city.li, at=clock.now())
+    pass_step(step=first, opinion="符合", by=city.li, at=clock.now())
+    claim(step=second, by=city.zhou, at=clock.now())
+    send_back(step=second, target=first, reason="现场照片不全", by=city.zhou, at=clock.now())
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == ("open", "waiting")

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from licensing.actions import review
 from licensing.actions.decide import decide
 from licensing.cases.models import Case
-from licensing.models.review import Decision, ReviewStep
+from licensing.decisions.models import Decision
+from licensing.review.actions import open_next, send_back
+from licensing.review.models import ReviewStep
 from portal.kernel import clock, invariants
 from portal.kernel.subjects import Subject
 from tests import city as cities
@@ -22,7 +23,7 @@ def _beside(city: cities.City) -> tuple[Case, ReviewStep, ReviewStep]:
         subject=Subject.objects.create(kind="licensing.step"), case=case, role="examiner",
         organ=case.organ, position=mine.position, label="会签", limit=1,
     )  # fmt: skip
-    review.open_next(case=case, at=clock.now())
+    open_next(case=case, at=clock.now())
     ReviewStep.objects.filter(pk=other.pk).update(state="open")
     return case, mine, other
 
@@ -40,7 +41,7 @@ def test_no_decision_while_a_step_beside_is_open(city: cities.City) -> None:
 def test_sending_back_takes_the_open_step_beside_along(city: cities.City) -> None:
     case, mine, other = _beside(city)
     first = case.steps.order_by("position")[0]
-    review.send_back(step=mine, target=first, reason="请补充说明", by=city.chen, at=clock.now())
+    send_back(step=mine, target=first, reason="请补充说明", by=city.chen, at=clock.now())
     states = dict(case.steps.values_list("pk", "state"))
     assert (states[first.pk], states[other.pk], states[mine.pk]) == ("open", "waiting", "waiting")
     assert [one for one in invariants.run() if one.subject_id != other.subject_id] == []

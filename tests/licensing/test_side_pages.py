@@ -10,10 +10,10 @@ from django.test import Client
 
 from licensing.actions.hearing_request import ask_for_hearing, tell_of_hearing
 from licensing.cases.models import Case
+from licensing.licences.models import Licence
 from licensing.models.hearing import Hearing
 from licensing.models.inspection import Inspection
 from licensing.models.procedure import Procedure
-from licensing.models.review import Licence
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing import items

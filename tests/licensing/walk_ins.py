@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.test import Client
 
-from licensing.models.review import Licence
+from licensing.licences.models import Licence
 from tests import city as cities
 
 if TYPE_CHECKING:

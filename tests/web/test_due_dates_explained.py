@@ -14,8 +14,8 @@ from complaints.actions import handle
 from complaints.actions.card_sweep import raise_cards
 from complaints.actions.file import file_complaint
 from credit.actions.determine import open_determination
-from licensing.actions import review
 from licensing.cases.models import Case
+from licensing.review.actions import claim
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.terms.models import Term
@@ -76,7 +76,7 @@ def case(city: cities.City) -> Case:
     """Return a case with all kinds of periods: deferral, step, complaint, inquiry, card."""
     made = cities.accepted(city, lacking="secondary")
     at = clock.now()
-    review.claim(step=made.steps.get(state="open"), by=city.li, at=at)
+    claim(step=made.steps.get(state="open"), by=city.li, at=at)
     complaint = file_complaint(
         kind="complaint", title="一直没有消息", text="交了材料以后一直没有消息。", case=made,
         by=city.alice, at=at,

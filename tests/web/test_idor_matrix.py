@@ -22,12 +22,12 @@ from complaints.actions.file import file_complaint
 from complaints.models.card import Card
 from credit.actions.determine import mark, open_determination, state_case
 from credit.actions.repair import request_repair
-from licensing.actions import review
 from licensing.actions.hearing_request import tell_of_hearing
 from licensing.cases.models import CaseMaterial, MaterialFile
 from licensing.emergencies.actions import Scope, declare_emergency
+from licensing.licences.models import Licence
 from licensing.models.deferral import Deferral
-from licensing.models.review import Licence
+from licensing.review.actions import claim
 from portal.kernel import clock
 from portal.kernel.absences.actions import declare_absence
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
@@ -113,7 +113,7 @@ def _people(city: cities.City, case: Case) -> dict[str, Any]:
         staff=city.li.staff_member, deputy=deputy, kind="leave", first_day=day, last_day=day,
         by=city.li, at=at,
     )  # fmt: skip
-    review.claim(step=case.steps.get(state="open"), by=city.li, at=at)
+    claim(step=case.steps.get(state="open"), by=city.li, at=at)
     record(subject=case.subject, verb="term.overdue", facts={"kind": "promised"}, effective_on=day)
     raise_cards(at=at)
     return {

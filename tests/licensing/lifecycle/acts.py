@@ -15,7 +15,7 @@ from licensing.cases.models import Case, CaseMaterial
 from licensing.models.deferral import Deferral
 from licensing.models.hearing import Hearing
 from licensing.models.procedure import Procedure
-from licensing.models.review import ReviewStep
+from licensing.review.models import ReviewStep
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Pause, Term
 

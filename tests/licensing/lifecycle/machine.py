@@ -6,8 +6,9 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import hearing_request, procedures, review
+from licensing.actions import hearing_request, procedures
 from licensing.models.procedure import Procedure
+from licensing.review.actions import pass_step
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing.lifecycle import acts
@@ -41,7 +42,7 @@ class Lifecycle(CounterActs, ApplicantActs, OrganActs, HearingActs):
         for step in facts.steps:
             step.refresh_from_db()
             if step.state == "claimed" and not facts.is_last(step):
-                review.pass_step(
+                pass_step(
                     step=step, opinion="符合条件", by=self.user(HOLDERS[step.role]), at=clock.now()
                 )
             facts = self.facts()

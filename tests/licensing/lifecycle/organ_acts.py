@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import end, procedures, review
+from licensing.actions import end, procedures
 from licensing.actions.decide import decide, terminate
-from licensing.actions.extension import extend
 from licensing.models.procedure import Procedure
+from licensing.review import actions
+from licensing.review.extension import extend
 from portal.kernel import clock
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.core import HOLDERS, KEYS, ROLES, WHO, Core, near
@@ -37,7 +38,7 @@ class OrganActs(Core):
         expected.must_if(step.state != "open", "wrong_state")
         hosts = facts.hearing is not None and facts.hearing.host_id == user.pk
         expected.must_if(hosts, "hearing_host")
-        self.attempt(facts, expected, lambda: review.claim(step=step, by=user, at=clock.now()))
+        self.attempt(facts, expected, lambda: actions.claim(step=step, by=user, at=clock.now()))
 
     @precondition(near(acts.REVIEW))
     @rule(
@@ -60,7 +61,7 @@ class OrganActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: review.pass_step(step=step, opinion=opinion, by=user, at=clock.now()),
+            lambda: actions.pass_step(step=step, opinion=opinion, by=user, at=clock.now()),
         )
 
     @precondition(near(acts.REVIEW))
@@ -79,7 +80,7 @@ class OrganActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: review.send_back(
+            lambda: actions.send_back(
                 step=step, target=target, reason="请补充核查记录", by=user, at=clock.now()
             ),
         )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The states of one organ's part in a joint case, and every arrow between them."""
+"""The states of a review step and every arrow between them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,72 @@ from portal.kernel.accounts.models import Role
 from portal.kernel.states import Machine, Transition, register
 
 
+class StepState(TextChoices):
+    WAITING = "waiting", _("未轮到")
+    OPEN = "open", _("待领取")
+    CLAIMED = "claimed", _("办理中")
+    PASSED = "passed", _("已通过")
+    CANCELLED = "cancelled", _("已取消")
+
+
+SYSTEM = "system"
+
+
+STEP = register(
+    Machine(
+        "licensing.step",
+        initial=StepState.WAITING,
+        states=StepState.values,
+        finals=(StepState.CANCELLED,),
+        transitions=(
+            Transition(
+                "open",
+                _("轮到本步骤"),
+                (StepState.WAITING,),
+                StepState.OPEN,
+                (SYSTEM,),
+                terms_started=("step",),
+            ),
+            Transition(
+                "claim",
+                _("领取"),
+                (StepState.OPEN,),
+                StepState.CLAIMED,
+                (Role.REVIEWER, Role.EXAMINER, Role.APPROVER),
+            ),
+            Transition(
+                "pass",
+                _("通过"),
+                (StepState.CLAIMED,),
+                StepState.PASSED,
+                (Role.REVIEWER, Role.EXAMINER, Role.APPROVER),
+                terms_ended=("step",),
+            ),
+            Transition(
+                "reopen",
+                _("退回重办"),
+                (StepState.PASSED, StepState.CLAIMED, StepState.OPEN),
+                StepState.WAITING,
+                (Role.EXAMINER, Role.APPROVER),
+                guard=_("写明退回理由"),
+                terms_ended=("step",),
+            ),
+            Transition(
+                "cancel",
+                _("取消"),
+                (StepState.WAITING, StepState.OPEN, StepState.CLAIMED),
+                StepState.CANCELLED,
+                (SYSTEM,),
+                terms_ended=("step",),
+            ),
+        ),
+    )
+)
+
+
+# -- The states of one organ's part in a joint case, and every arrow between them --------------
+
+
 class PartState(TextChoices):
     WAITING = "waiting", _("未轮到")
     OPEN = "open", _("办理中")
@@ -17,8 +83,8 @@ class PartState(TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
-SYSTEM = "system"
 XK26 = "行政许可法第二十六条第二款"
+
 
 PART = register(
     Machine(

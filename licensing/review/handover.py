@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from licensing.cases.notices import tell_staff
-from licensing.models.review import ReviewStep
-from licensing.states.step import StepState
+from licensing.review.models import ReviewStep
+from licensing.review.states import StepState
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.terms.models import Term

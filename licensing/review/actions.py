@@ -9,17 +9,17 @@ from django.db import transaction
 from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions import parts
 from licensing.cases import clocks
 from licensing.cases.guards import locked, require_organ
 from licensing.cases.models import Case
 from licensing.cases.notices import holders_of, tell_applicant, tell_staff
 from licensing.cases.states import CASE, CaseState
-from licensing.cases.terms import STEP
-from licensing.models.review import ReviewStep
+from licensing.cases.terms import PART, STEP
+from licensing.review import states as states_part
+from licensing.review import states as states_step
 from licensing.review.guards import require_handler, require_second_person
-from licensing.states import step as states_step
-from licensing.states.step import StepState
+from licensing.review.models import OrganPart, ReviewStep
+from licensing.review.states import PartState, StepState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
@@ -30,7 +30,86 @@ from portal.kernel.subjects import Subject
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from portal.kernel.accounts.models import User
+
+
+# -- The parts of several organs in one case: each with its own limit beside the whole (联合办理) ---
+
+
+#: Steps of an organ that still have to be done.
+_TO_DO = (StepState.WAITING, StepState.OPEN, StepState.CLAIMED)
+
+
+def lay_out(*, case: Case) -> None:
+    """Plan the parts that the item's version names, inside the caller's transaction."""
+    if not case.version.is_joint:
+        return
+    for template in case.version.joint_parts.all():
+        part = OrganPart.objects.create(
+            subject=Subject.objects.create(kind="licensing.part"),
+            case=case,
+            organ_id=template.organ_id,
+            label=template.name,
+            limit=template.days,
+        )
+        record(
+            subject=part.subject,
+            verb="licensing.part.plan",
+            to_state=PartState.WAITING,
+            facts={"case": case.pk, "organ": part.organ_id},
+        )
+
+
+def _parts(case: Case, state: PartState) -> QuerySet[OrganPart]:
+    return (
+        OrganPart.objects.filter(case=case, state=state)
+        .select_for_update(of=("self",))
+        .select_related("subject")
+        .order_by("pk")
+    )
+
+
+def open_parts(*, case: Case, at: datetime) -> None:
+    """Start the clock of every part whose organ has its turn now."""
+    turn = case.steps.filter(state__in=(StepState.OPEN, StepState.CLAIMED)).values("organ_id")
+    for part in _parts(case, PartState.WAITING).filter(organ_id__in=turn):
+        states_part.PART.apply(part, "open", by=None, at=at)
+        clocks.start(
+            subject=part.subject,
+            term=PART,
+            limit=part.limit,
+            started_on=clock.local_date(at),
+            at=at,
+        )
+
+
+def finish_part(*, case: Case, organ_id: int, by: User, at: datetime) -> None:
+    """End the part of an organ once its last step has passed."""
+    if case.steps.filter(organ_id=organ_id, state__in=_TO_DO).exists():
+        return
+    for part in _parts(case, PartState.OPEN).filter(organ_id=organ_id):
+        states_part.PART.apply(part, "finish", by=by, at=at)
+        clocks.end(subject=part.subject, codes=(PART.code,), on=clock.local_date(at), at=at)
+
+
+def reopen_parts(*, case: Case, organs: set[int], by: User, at: datetime) -> None:
+    """Take the parts of organs whose steps were sent back to their beginning."""
+    day = clock.local_date(at)
+    for state in (PartState.OPEN, PartState.DONE):
+        for part in _parts(case, state).filter(organ_id__in=organs):
+            clocks.cancel(subject=part.subject, on=day, at=at)
+            states_part.PART.apply(part, "reopen", by=by, at=at)
+
+
+def cancel_parts(*, case: Case, at: datetime) -> None:
+    """Stop the parts of a case that has ended."""
+    day = clock.local_date(at)
+    for state in (PartState.OPEN, PartState.WAITING):
+        for part in _parts(case, state):
+            clocks.cancel(subject=part.subject, on=day, at=at)
+            states_part.PART.apply(part, "cancel", by=None, at=at)
 
 
 def open_review(*, case: Case, at: datetime) -> None:
@@ -52,7 +131,7 @@ def open_review(*, case: Case, at: datetime) -> None:
             label=template.name,
             limit=template.limit_days,
         )
-    parts.lay_out(case=case)
+    lay_out(case=case)
     open_next(case=case, at=at)
 
 
@@ -80,7 +159,7 @@ def open_next(*, case: Case, at: datetime) -> None:
             step=step.label,
             due=day_or_limit(term.due_on, term.limit),
         )
-    parts.open_parts(case=case, at=at)
+    open_parts(case=case, at=at)
 
 
 def _locked(step: ReviewStep) -> tuple[Case, ReviewStep]:
@@ -159,7 +238,7 @@ def pass_step(
     if final and not waiting:
         raise Refused("must_decide", _("这是最后一步，请直接作出决定。"))
     finish_step(step=step, opinion=opinion, by=by, at=at)
-    parts.finish_part(case=case, organ_id=step.organ_id, by=by, at=at)
+    finish_part(case=case, organ_id=step.organ_id, by=by, at=at)
     if not final:
         open_next(case=case, at=at)
         return step
@@ -204,7 +283,7 @@ def send_back(*, step: ReviewStep, target: ReviewStep, reason: str, by: User, at
         .select_related("subject", "handler__staff", "handler__person")
     )
     previous = None
-    parts.reopen_parts(case=case, organs={one.organ_id for one in back}, by=by, at=at)
+    reopen_parts(case=case, organs={one.organ_id for one in back}, by=by, at=at)
     for one in back:
         if one.pk == target.pk:
             previous = one.handler
