@@ -9,8 +9,7 @@ from complaints.card_hits import Place
 from complaints.models.complaint import Complaint
 from licensing.cases.models import Case
 from licensing.models.deferral import Deferral
-from licensing.models.hearing import Hearing
-from licensing.models.procedure import Procedure
+from licensing.procedures.models import Hearing, Procedure
 from licensing.review.models import OrganPart, ReviewStep
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from licensing import checks, consequences, holding, overdue_hearings
+from licensing import checks, consequences, holding
 from licensing.actions.expiry import deem_licences_renewed, expire_licences
 from licensing.bans import states as bans_states
 from licensing.bans.models import Ban
@@ -16,13 +16,14 @@ from licensing.emergencies import states as emergencies_states
 from licensing.emergencies.models import Emergency
 from licensing.licences.models import Licence
 from licensing.models.deferral import Deferral
-from licensing.models.hearing import Hearing
-from licensing.models.procedure import Procedure
-from licensing.review import overdue
+from licensing.procedures import overdue
+from licensing.procedures import states as procedures_states
+from licensing.procedures.models import Hearing, Procedure
+from licensing.review import overdue as review_overdue
 from licensing.review import states as review_states
 from licensing.review.handover import hand_over_steps
 from licensing.review.models import OrganPart, ReviewStep
-from licensing.states import deferral, hearing, licence, procedure
+from licensing.states import deferral, licence
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
@@ -34,15 +35,15 @@ _ON_OVERDUE = {
     cases_terms.SUPPLEMENT.code: consequences.on_supplement_overdue,
     cases_terms.DEFERRAL.code: consequences.on_deferral_overdue,
     cases_terms.ARCHIVE.code: consequences.on_archive_overdue,
-    cases_terms.PROMISED.code: overdue.on_promise_overdue,
-    cases_terms.STATUTORY.code: overdue.on_statute_overdue,
-    cases_terms.STEP.code: overdue.on_step_overdue,
-    cases_terms.PART.code: overdue.on_part_overdue,
-    cases_terms.INSPECTION.code: overdue.on_office_overdue,
-    cases_terms.DELIVERY.code: overdue.on_office_overdue,
-    cases_terms.HEARING_REQUEST.code: overdue_hearings.on_hearing_silence,
-    cases_terms.HEARING_HOLD.code: overdue_hearings.on_hearing_unheld,
-    cases_terms.PROCEDURE.code: overdue_hearings.on_procedure_overrun,
+    cases_terms.PROMISED.code: review_overdue.on_promise_overdue,
+    cases_terms.STATUTORY.code: review_overdue.on_statute_overdue,
+    cases_terms.STEP.code: review_overdue.on_step_overdue,
+    cases_terms.PART.code: review_overdue.on_part_overdue,
+    cases_terms.INSPECTION.code: review_overdue.on_office_overdue,
+    cases_terms.DELIVERY.code: review_overdue.on_office_overdue,
+    cases_terms.HEARING_REQUEST.code: overdue.on_hearing_silence,
+    cases_terms.HEARING_HOLD.code: overdue.on_hearing_unheld,
+    cases_terms.PROCEDURE.code: overdue.on_procedure_overrun,
     cases_terms.BAN.code: holding.on_ban_over,
 }
 _ON_REMINDER = {
@@ -72,8 +73,8 @@ def connect() -> None:
     register_aggregate(review_states.STEP, ReviewStep)
     register_aggregate(licence.LICENCE, Licence)
     register_aggregate(review_states.PART, OrganPart)
-    register_aggregate(procedure.PROCEDURE, Procedure)
-    register_aggregate(hearing.HEARING, Hearing)
+    register_aggregate(procedures_states.PROCEDURE, Procedure)
+    register_aggregate(procedures_states.HEARING, Hearing)
     register_aggregate(bans_states.BAN, Ban)
     register_aggregate(emergencies_states.EMERGENCY, Emergency)
     for term in cases_terms.ALL:

@@ -22,13 +22,13 @@ from licensing.decisions.models import Decision, Outcome
 from licensing.licences.models import Licence
 from licensing.models.deferral import DeferralGate
 from licensing.one_table import address_of
+from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.actions import finish_step, is_final
 from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
 from licensing.rules import validity_end
 from licensing.states import deferral as states_deferral
 from licensing.states.deferral import UNVERIFIED
-from licensing.states.hearing import PENDING_HEARING, HearingState
 from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for

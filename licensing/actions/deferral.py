@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from credit.actions.determine import open_determination
 from licensing import rules
 from licensing.actions.draft import keep_file
-from licensing.actions.hearing_request import cancel_hearings
-from licensing.actions.procedures import cancel_procedures
 from licensing.cases import clocks
 from licensing.cases.documents import issue
 from licensing.cases.guards import acts_at_desk, locked, require_clerk, require_no_stake
@@ -21,6 +19,8 @@ from licensing.cases.notices import tell_applicant
 from licensing.cases.states import BEFORE_DECISION, CASE
 from licensing.cases.terms import DEFERRAL
 from licensing.models.deferral import Deferral
+from licensing.procedures.actions import cancel_procedures
+from licensing.procedures.hearings import cancel_hearings
 from licensing.review.actions import cancel_parts
 from licensing.review.states import STEP
 from licensing.states import deferral as states_deferral

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.actions.deferral import open_deferrals
-from licensing.actions.inspection_days import start_inspection
 from licensing.cases import clocks
 from licensing.cases.documents import issue, limit_facts, material_facts
 from licensing.cases.guards import locked, require_clerk, require_short
@@ -20,6 +19,7 @@ from licensing.cases.states import AT_INTAKE, CASE
 from licensing.cases.terms import INTAKE, PROMISED, STATUTORY, SUPPLEMENT_CHECK
 from licensing.models.deferral import DeferralDecline
 from licensing.panel import lines_of, panel_of
+from licensing.procedures.inspections import start_inspection
 from licensing.review.actions import open_review
 from licensing.rules import Suggestion
 from portal.kernel import clock

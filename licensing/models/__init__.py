@@ -18,9 +18,7 @@ from licensing.emergencies.models import Emergency, EmergencyTerm
 from licensing.licences.models import Licence
 from licensing.models.correction import Correction, CorrectionLine
 from licensing.models.deferral import Deferral, DeferralDecline, DeferralGate
-from licensing.models.hearing import Hearing
-from licensing.models.inspection import Inspection
-from licensing.models.procedure import Procedure
+from licensing.procedures.models import Hearing, Inspection, Procedure
 from licensing.review.models import OrganPart, ReviewStep
 
 __all__ = [

@@ -12,11 +12,16 @@ from licensing.cases.states import (
     CaseState,
 )
 from licensing.emergencies.states import EMERGENCY, EmergencyState
+from licensing.procedures.states import (
+    HEARING,
+    PENDING_HEARING,
+    PROCEDURE,
+    HearingState,
+    ProcedureState,
+)
 from licensing.review.states import PART, STEP, PartState, StepState
 from licensing.states.deferral import DEFERRAL, UNVERIFIED, DeferralState
-from licensing.states.hearing import HEARING, PENDING_HEARING, HearingState
 from licensing.states.licence import LICENCE, LicenceState
-from licensing.states.procedure import PROCEDURE, ProcedureState
 
 __all__ = [
     "AT_INTAKE",

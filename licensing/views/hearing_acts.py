@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from licensing.actions import hearing, hearing_request
 from licensing.cases.queries import colleagues
 from licensing.forms_review import ScheduleForm
-from licensing.models.hearing import Hearing
+from licensing.procedures import hearings
+from licensing.procedures.models import Hearing
 from licensing.views.typed import cleaned
 from portal.kernel import clock
 from portal.kernel.http import numbers
@@ -32,7 +32,7 @@ def _hearing(request: HttpRequest, found: Case) -> Hearing:
 
 
 def _tell(request: HttpRequest, found: Case) -> str:
-    hearing_request.tell_of_hearing(
+    hearings.tell_of_hearing(
         case=found, ground=request.POST.get("ground", ""), by=user_of(request), at=clock.now()
     )
     return _("已告知申请人听证权利，告知书正在生成。")
@@ -45,7 +45,7 @@ def _schedule(request: HttpRequest, found: Case) -> str:
     cleaned(form)
     data = form.cleaned_data
     starts_at = datetime.combine(data["starts_at"], data["starts_time"], tzinfo=clock.SHANGHAI)
-    hearing.schedule_hearing(
+    hearings.schedule_hearing(
         hearing=held,
         starts_at=starts_at,
         place=data["place"],
@@ -57,7 +57,7 @@ def _schedule(request: HttpRequest, found: Case) -> str:
 
 
 def _hold(request: HttpRequest, found: Case) -> str:
-    hearing.hold_hearing(
+    hearings.hold_hearing(
         hearing=_hearing(request, found),
         signed_record=request.FILES.get("record"),
         finding=request.POST.get("finding", ""),

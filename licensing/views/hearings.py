@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from licensing.actions.hearing_request import ask_for_hearing, give_up_hearing
 from licensing.cases.queries import own
-from licensing.models.hearing import Hearing
+from licensing.procedures.hearings import ask_for_hearing, give_up_hearing
+from licensing.procedures.models import Hearing
 from portal.kernel import clock
 from portal.kernel.http.access import citizen_only, user_of
 

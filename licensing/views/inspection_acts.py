@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from licensing.actions import inspection
 from licensing.cases.queries import colleagues
 from licensing.forms_review import InspectionForm
+from licensing.procedures import inspections
 from licensing.views.typed import cleaned
 from portal.kernel import clock
 from portal.kernel.http.access import user_of
@@ -26,7 +26,7 @@ def _inspect(request: HttpRequest, found: Case) -> str:
     people = {str(one.pk): one for one in colleagues(found)}
     form = InspectionForm(request.POST, people=people.values())
     cleaned(form)
-    inspection.arrange_inspection(
+    inspections.arrange_inspection(
         case=found,
         people=[people[key] for key in form.cleaned_data["people"]],
         planned_on=form.cleaned_data["planned_on"],

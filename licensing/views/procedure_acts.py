@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from licensing.actions import procedures, replanning
 from licensing.forms_review import ProcedureForm
-from licensing.models.procedure import Procedure
+from licensing.procedures.actions import close_procedure, kinds_of, open_procedure, replan_procedure
+from licensing.procedures.models import Procedure
 from licensing.views.typed import cleaned, day_of
 from portal.kernel import clock
 from portal.kernel.http import numbers
@@ -30,9 +30,9 @@ def _procedure(request: HttpRequest, found: Case) -> Procedure:
 
 
 def _pause(request: HttpRequest, found: Case) -> str:
-    form = ProcedureForm(request.POST, kinds=procedures.kinds_of(found.version))
+    form = ProcedureForm(request.POST, kinds=kinds_of(found.version))
     data = cleaned(form)
-    procedures.open_procedure(
+    open_procedure(
         case=found,
         kind=str(data["kind"]),
         planned_end=form.cleaned_data["planned_end"],
@@ -45,7 +45,7 @@ def _pause(request: HttpRequest, found: Case) -> str:
 
 
 def _replan(request: HttpRequest, found: Case) -> str:
-    replanning.replan_procedure(
+    replan_procedure(
         procedure=_procedure(request, found),
         planned_end=day_of(request, "planned_end"),
         reason=request.POST.get("procedure_reason", ""),
@@ -56,7 +56,7 @@ def _replan(request: HttpRequest, found: Case) -> str:
 
 
 def _resume(request: HttpRequest, found: Case) -> str:
-    procedures.close_procedure(
+    close_procedure(
         procedure=_procedure(request, found),
         evidence=request.FILES.get("evidence"),
         report_number=request.POST.get("report_number", ""),

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from licensing.actions.inspection_days import rule_for
-from licensing.actions.procedures import kinds_of
 from licensing.cases.queries import colleagues
 from licensing.cases.states import BEFORE_DECISION
 from licensing.forms_review import (
@@ -16,8 +14,10 @@ from licensing.forms_review import (
     ScheduleForm,
     TellHearingForm,
 )
+from licensing.procedures.actions import kinds_of
+from licensing.procedures.inspections import rule_for
+from licensing.procedures.states import PENDING_HEARING
 from licensing.review.late import late_parts
-from licensing.states.hearing import PENDING_HEARING
 from portal.kernel import clock
 from services.items.limits import extension_of
 from services.items.regimes import regime_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from licensing.cases.models import Case
-    from licensing.models.hearing import Hearing
+    from licensing.procedures.models import Hearing
 
 
 def side_of(case: Case, *, leads: bool, verb: str, posted: QueryDict) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from licensing.cases.queries import visible_to
 from licensing.licences.models import Licence
 from licensing.licences.queries import licences_of
 from licensing.models.deferral import Deferral
-from licensing.models.hearing import Hearing
-from licensing.models.procedure import Procedure
+from licensing.procedures.models import Hearing, Procedure
 from licensing.review.models import OrganPart, ReviewStep
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.deadlines.terms.models import Term

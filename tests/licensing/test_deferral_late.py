@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from licensing.actions import deferral as deferrals
-from licensing.actions import draft, end, procedures
+from licensing.actions import draft, end
 from licensing.actions.decide import decide
 from licensing.cases.models import CaseMaterial, MaterialFile
 from licensing.models.deferral import Deferral
+from licensing.procedures.actions import open_procedure
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Pause
 from portal.kernel.documents.models import Document
@@ -40,7 +41,7 @@ def test_supplied_in_the_last_minute_is_in_time(city: cities.City, clock_at: obj
 
 def test_a_pause_ends_with_its_case(city: cities.City) -> None:
     case = cities.accepted(city)
-    procedures.open_procedure(
+    open_procedure(
         case=case, kind="专家评审", planned_end=clock.today(), reason="方案复杂",
         provider="市专家组", by=city.li, at=clock.now(),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from licensing.actions.procedures import close_procedure, open_procedure
+from licensing.procedures.actions import close_procedure, open_procedure
 from licensing.review.extension import extend
 from portal.kernel import clock, invariants
 from portal.kernel.deadlines.terms.models import Term

@@ -10,15 +10,16 @@ import pytest
 
 from licensing.actions import end
 from licensing.actions.decide import decide
-from licensing.actions.hearing import hold_hearing, schedule_hearing
-from licensing.actions.hearing_request import (
-    ask_for_hearing,
-    give_up_hearing,
-    tell_of_hearing,
-)
 from licensing.cases.models import Case
 from licensing.decisions.models import Decision
-from licensing.models.hearing import Hearing
+from licensing.procedures.hearings import (
+    ask_for_hearing,
+    give_up_hearing,
+    hold_hearing,
+    schedule_hearing,
+    tell_of_hearing,
+)
+from licensing.procedures.models import Hearing
 from licensing.review.actions import claim
 from portal.kernel import clock, invariants
 from portal.kernel.city_rules import CityRule

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from licensing.actions.inspection import arrange_inspection
 from licensing.cases.models import Case
-from licensing.models.inspection import Inspection
+from licensing.procedures.inspections import arrange_inspection
+from licensing.procedures.models import Inspection
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.models import Notice

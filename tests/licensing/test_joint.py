@@ -6,10 +6,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from licensing.actions import procedures
 from licensing.actions.end import withdraw
 from licensing.cases.models import Case
 from licensing.cases.queries import under_review, visible_to
+from licensing.procedures.actions import open_procedure
 from licensing.review import extension
 from licensing.review.actions import claim, pass_step, send_back
 from licensing.review.late import late_parts
@@ -102,7 +102,7 @@ def test_the_other_organ_decides_nothing_for_the_whole(case: Case, city: cities.
             at=clock.now(),
         )
     with refused("not_your_organ"):
-        procedures.open_procedure(
+        open_procedure(
             case=case, kind="检测", planned_end=clock.today(), reason="需要检测",
             provider="检测中心", by=city.huang, at=clock.now(),
         )  # fmt: skip

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from licensing.actions import end, procedures
-from licensing.actions.replanning import replan_procedure
+from licensing.actions import end
 from licensing.cases.models import Case
-from licensing.models.procedure import Procedure
+from licensing.procedures.actions import close_procedure, open_procedure, replan_procedure
+from licensing.procedures.models import Procedure
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Pause, Term
@@ -35,14 +35,14 @@ def city(db: None, clock_at: object) -> cities.City:
 
 def _open(case: Case, by: User, planned: str, kind: str = "专家评审", **more: Any) -> Procedure:
     facts = {"reason": "方案复杂", "provider": "市专家组"}
-    return procedures.open_procedure(
+    return open_procedure(
         case=case, kind=kind, planned_end=date.fromisoformat(planned), by=by, at=clock.now(),
         **(facts | more),
     )  # fmt: skip
 
 
 def _close(procedure: Procedure, by: User, **evidence: Any) -> Procedure:
-    return procedures.close_procedure(procedure=procedure, by=by, at=clock.now(), **evidence)
+    return close_procedure(procedure=procedure, by=by, at=clock.now(), **evidence)
 
 
 def _replan(procedure: Procedure, by: User, planned: str, reason: str = "专家出差") -> Procedure:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from licensing.actions import procedures
 from licensing.actions.decide import decide
 from licensing.decisions.models import Decision
 from licensing.licences.models import Licence
+from licensing.procedures.actions import close_procedure, open_procedure
 from licensing.review import extension
 from licensing.review.actions import claim, pass_step, send_back
 from licensing.review.models import ReviewStep
@@ -113,7 +113,7 @@ def test_an_expert_review_moves_both_dates_by_its_working_days(
     clock_at("2026-11-23 09:00")  # type: ignore[operator]
     case = cities.accepted(city)
     clock_at("2026-11-25 09:00")  # type: ignore[operator]
-    procedure = procedures.open_procedure(
+    procedure = open_procedure(
         case=case, kind="专家评审", planned_end=date(2026, 11, 27), reason="方案复杂",
         provider="市食品安全专家组", by=city.li, at=clock.now(),
     )  # fmt: skip
@@ -122,7 +122,7 @@ def test_an_expert_review_moves_both_dates_by_its_working_days(
     with refused("paused"):
         decide(case=case, outcome="granted", opinion="同意", key="p", by=city.chen, at=clock.now())
     clock_at("2026-11-27 09:00")  # type: ignore[operator]
-    procedures.close_procedure(
+    close_procedure(
         procedure=procedure, report_number="评〔2026〕1号", delivered_by="专家组秘书",
         by=city.li, at=clock.now(),
     )  # fmt: skip
@@ -137,7 +137,7 @@ def test_an_expert_review_moves_both_dates_by_its_working_days(
 def test_a_site_visit_stops_nothing(city: cities.City) -> None:
     case = cities.accepted(city)
     with refused("no_pause"):
-        procedures.open_procedure(
+        open_procedure(
             case=case, kind="现场踏勘", planned_end=date(2027, 1, 1), reason="看现场",
             provider="本局", by=city.li, at=clock.now(),
         )  # fmt: skip

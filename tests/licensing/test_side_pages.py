@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from licensing.actions.hearing_request import ask_for_hearing, tell_of_hearing
 from licensing.cases.models import Case
 from licensing.licences.models import Licence
-from licensing.models.hearing import Hearing
-from licensing.models.inspection import Inspection
-from licensing.models.procedure import Procedure
+from licensing.procedures.hearings import ask_for_hearing, tell_of_hearing
+from licensing.procedures.models import Hearing, Inspection, Procedure
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing import items

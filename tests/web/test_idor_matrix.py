@@ -22,11 +22,11 @@ from complaints.actions.file import file_complaint
 from complaints.models.card import Card
 from credit.actions.determine import mark, open_determination, state_case
 from credit.actions.repair import request_repair
-from licensing.actions.hearing_request import tell_of_hearing
 from licensing.cases.models import CaseMaterial, MaterialFile
 from licensing.emergencies.actions import Scope, declare_emergency
 from licensing.licences.models import Licence
 from licensing.models.deferral import Deferral
+from licensing.procedures.hearings import tell_of_hearing
 from licensing.review.actions import claim
 from portal.kernel import clock
 from portal.kernel.absences.actions import declare_absence

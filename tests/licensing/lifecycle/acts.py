@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from licensing.cases.models import Case, CaseMaterial
 from licensing.models.deferral import Deferral
-from licensing.models.hearing import Hearing
-from licensing.models.procedure import Procedure
+from licensing.procedures.models import Hearing, Procedure
 from licensing.review.models import ReviewStep
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Pause, Term

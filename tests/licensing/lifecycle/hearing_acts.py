@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import hearing, hearing_request
-from licensing.models.hearing import Hearing
+from licensing.procedures import hearings
+from licensing.procedures.models import Hearing
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Term
 from tests import city as cities
@@ -33,7 +33,7 @@ class HearingActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: hearing_request.tell_of_hearing(
+            lambda: hearings.tell_of_hearing(
                 case=facts.case, ground="涉及他人重大利益", by=user, at=clock.now()
             ),
         )
@@ -54,7 +54,7 @@ class HearingActs(Core):
                 told.state == "told" and bool(term and term.due_on and term.due_on < facts.today),
                 "hearing_too_late",
             )
-        act = hearing_request.ask_for_hearing if asks else hearing_request.give_up_hearing
+        act = hearings.ask_for_hearing if asks else hearings.give_up_hearing
         self.attempt(facts, expected, lambda: act(hearing=told, by=user, at=clock.now()))
 
     @precondition(near(acts.REVIEW))
@@ -75,7 +75,7 @@ class HearingActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: hearing.schedule_hearing(
+            lambda: hearings.schedule_hearing(
                 hearing=asked,
                 starts_at=clock.now() + timedelta(days=days),
                 place="市政务服务中心三楼听证室",
@@ -104,7 +104,7 @@ class HearingActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: hearing.hold_hearing(
+            lambda: hearings.hold_hearing(
                 hearing=planned,
                 signed_record=cities.pdf("笔录.pdf") if has_record else None,
                 finding="各方陈述已记录在案",

@@ -6,8 +6,9 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import hearing_request, procedures
-from licensing.models.procedure import Procedure
+from licensing.procedures import hearings
+from licensing.procedures.actions import close_procedure
+from licensing.procedures.models import Procedure
 from licensing.review.actions import pass_step
 from portal.kernel import clock
 from tests import city as cities
@@ -28,11 +29,9 @@ class Lifecycle(CounterActs, ApplicantActs, OrganActs, HearingActs):
         """Everything that is open is brought to its end, and the case is decided."""
         facts = self.facts()
         if facts.hearing_blocks() and facts.hearing is not None:
-            hearing_request.give_up_hearing(
-                hearing=facts.hearing, by=self.city.alice, at=clock.now()
-            )
+            hearings.give_up_hearing(hearing=facts.hearing, by=self.city.alice, at=clock.now())
         for running in Procedure.objects.filter(case=facts.case, state="open"):
-            procedures.close_procedure(
+            close_procedure(
                 procedure=running,
                 report_number="检字〔2026〕8号",
                 delivered_by="市检验检测中心",

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import end, procedures
+from licensing.actions import end
 from licensing.actions.decide import decide, terminate
-from licensing.models.procedure import Procedure
-from licensing.review import actions
+from licensing.procedures import actions
+from licensing.procedures.models import Procedure
+from licensing.review import actions as review_actions
 from licensing.review.extension import extend
 from portal.kernel import clock
 from tests.licensing.lifecycle import acts
@@ -38,7 +39,9 @@ class OrganActs(Core):
         expected.must_if(step.state != "open", "wrong_state")
         hosts = facts.hearing is not None and facts.hearing.host_id == user.pk
         expected.must_if(hosts, "hearing_host")
-        self.attempt(facts, expected, lambda: actions.claim(step=step, by=user, at=clock.now()))
+        self.attempt(
+            facts, expected, lambda: review_actions.claim(step=step, by=user, at=clock.now())
+        )
 
     @precondition(near(acts.REVIEW))
     @rule(
@@ -61,7 +64,7 @@ class OrganActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: actions.pass_step(step=step, opinion=opinion, by=user, at=clock.now()),
+            lambda: review_actions.pass_step(step=step, opinion=opinion, by=user, at=clock.now()),
         )
 
     @precondition(near(acts.REVIEW))
@@ -80,7 +83,7 @@ class OrganActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: actions.send_back(
+            lambda: review_actions.send_back(
                 step=step, target=target, reason="请补充核查记录", by=user, at=clock.now()
             ),
         )
@@ -103,7 +106,7 @@ class OrganActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: procedures.open_procedure(
+            lambda: actions.open_procedure(
                 case=facts.case,
                 kind=kind,
                 planned_end=facts.today + timedelta(days=days),
@@ -126,7 +129,7 @@ class OrganActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: procedures.close_procedure(
+            lambda: actions.close_procedure(
                 procedure=running,
                 report_number=number,
                 delivered_by="市检验检测中心",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The states of a hearing (听证) and every arrow between them. 行政许可法 46 to 48."""
+"""The states of a special procedure (特别程序) and every arrow between them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,66 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.models import Role
 from portal.kernel.states import Machine, Transition, register
+
+
+class ProcedureState(TextChoices):
+    OPEN = "open", _("进行中")
+    CLOSED = "closed", _("已结束")
+    CANCELLED = "cancelled", _("随办件终止")
+
+
+S = ProcedureState
+
+
+_STAFF = (Role.REVIEWER, Role.EXAMINER, Role.APPROVER)
+
+
+XK45 = "行政许可法第四十五条"
+
+
+PROCEDURE = register(
+    Machine(
+        "licensing.procedure",
+        initial=S.OPEN,
+        states=S.values,
+        finals=(S.CLOSED, S.CANCELLED),
+        transitions=(
+            Transition(
+                "replan",
+                _("重新安排特别程序"),
+                (S.OPEN,),
+                None,
+                _STAFF,
+                _("不超过最长时间；超过的须批准人写明理由"),
+                documents=("procedure_notice",),
+                notices=("replanned",),
+                citation=XK45,
+            ),
+            Transition(
+                "close",
+                _("特别程序结束"),
+                (S.OPEN,),
+                S.CLOSED,
+                _STAFF,
+                guard=_("有结束的凭证：文件，或者报告编号和送交人"),
+                terms_ended=("procedure",),
+                notices=("resumed",),
+                citation=XK45,
+            ),
+            Transition(
+                "cancel",
+                _("随办件终止"),
+                (S.OPEN,),
+                S.CANCELLED,
+                ("system",),
+                terms_ended=("procedure",),
+            ),
+        ),
+    )
+)
+
+
+# -- The states of a hearing (听证) and every arrow between them. 行政许可法 46 to 48 -----------------
 
 
 class HearingState(TextChoices):
@@ -19,23 +79,27 @@ class HearingState(TextChoices):
     CANCELLED = "cancelled", _("随办件终止")
 
 
-S = HearingState
-_STAFF = (Role.REVIEWER, Role.EXAMINER, Role.APPROVER)
+H = HearingState
+
+
 APPLICANT, SYSTEM = "applicant", "system"
+
+
 XK47, XK48 = "行政许可法第四十七条", "行政许可法第四十八条"
+
 
 HEARING = register(
     Machine(
         "licensing.hearing",
-        initial=S.TOLD,
-        states=S.values,
-        finals=(S.HELD, S.WAIVED, S.CANCELLED),
+        initial=H.TOLD,
+        states=H.values,
+        finals=(H.HELD, H.WAIVED, H.CANCELLED),
         transitions=(
             Transition(
                 "ask",
                 _("要求听证"),
-                (S.TOLD,),
-                S.REQUESTED,
+                (H.TOLD,),
+                H.REQUESTED,
                 (APPLICANT,),
                 guard=_("在被告知之后的期限内"),
                 terms_started=("hearing_hold",),
@@ -46,8 +110,8 @@ HEARING = register(
             Transition(
                 "decline",
                 _("不要求听证"),
-                (S.TOLD,),
-                S.WAIVED,
+                (H.TOLD,),
+                H.WAIVED,
                 (APPLICANT,),
                 terms_ended=("hearing_request",),
                 citation=XK47,
@@ -55,8 +119,8 @@ HEARING = register(
             Transition(
                 "lapse",
                 _("逾期未要求听证，视为放弃"),
-                (S.TOLD,),
-                S.WAIVED,
+                (H.TOLD,),
+                H.WAIVED,
                 (SYSTEM,),
                 terms_ended=("hearing_request",),
                 notices=("hearing_lapsed",),
@@ -65,8 +129,8 @@ HEARING = register(
             Transition(
                 "take_back",
                 _("撤回听证要求"),
-                (S.REQUESTED, S.SCHEDULED),
-                S.WAIVED,
+                (H.REQUESTED, H.SCHEDULED),
+                H.WAIVED,
                 (APPLICANT,),
                 terms_ended=("hearing_hold",),
                 citation=XK47,
@@ -74,8 +138,8 @@ HEARING = register(
             Transition(
                 "schedule",
                 _("通知听证时间和地点"),
-                (S.REQUESTED, S.SCHEDULED),
-                S.SCHEDULED,
+                (H.REQUESTED, H.SCHEDULED),
+                H.SCHEDULED,
                 _STAFF,
                 guard=_("提前通知；主持人不是审查人员，也没有利害关系"),
                 documents=("hearing_notice",),
@@ -85,8 +149,8 @@ HEARING = register(
             Transition(
                 "hold",
                 _("举行听证，交回笔录"),
-                (S.SCHEDULED,),
-                S.HELD,
+                (H.SCHEDULED,),
+                H.HELD,
                 _STAFF,
                 guard=_("有经签字的听证笔录"),
                 terms_ended=("hearing_hold",),
@@ -96,8 +160,8 @@ HEARING = register(
             Transition(
                 "cancel",
                 _("随办件终止"),
-                (S.TOLD, S.REQUESTED, S.SCHEDULED),
-                S.CANCELLED,
+                (H.TOLD, H.REQUESTED, H.SCHEDULED),
+                H.CANCELLED,
                 (SYSTEM,),
                 terms_ended=("hearing_request", "hearing_hold"),
             ),
@@ -105,5 +169,6 @@ HEARING = register(
     )
 )
 
+
 #: While a hearing is in one of these states nothing may be decided.
-PENDING_HEARING = (S.TOLD, S.REQUESTED, S.SCHEDULED)
+PENDING_HEARING = (H.TOLD, H.REQUESTED, H.SCHEDULED)

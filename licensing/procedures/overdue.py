@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing.actions.hearing_request import lapse_hearing
 from licensing.cases.notices import due_text, tell_staff, tell_supervisors
 from licensing.cases.queries import case_of
-from licensing.models.hearing import Hearing
-from licensing.models.procedure import Procedure
+from licensing.procedures.hearings import lapse_hearing
+from licensing.procedures.models import Hearing, Procedure
+from licensing.procedures.states import ProcedureState
 from licensing.review.overdue import event_of, tell_office, unique
 from licensing.review.queries import heads, holders
-from licensing.states.procedure import ProcedureState
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.terms.registry import label_of
