@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from complaints.card_hits import Place
 from complaints.models.complaint import Complaint
 from licensing.cases.models import Case
-from licensing.models.deferral import Deferral
+from licensing.deferrals.models import Deferral
 from licensing.procedures.models import Hearing, Procedure
 from licensing.review.models import OrganPart, ReviewStep
 

@@ -8,8 +8,8 @@ from django.db.models import Count, F, Q
 from licensing.cases.models import Case
 from licensing.cases.states import CASE
 from licensing.decisions.models import Outcome
+from licensing.deferrals.models import DeferralGate
 from licensing.licences.models import Licence
-from licensing.models.deferral import DeferralGate
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.invariants import Finding

@@ -13,10 +13,10 @@ from licensing.bans.models import Ban
 from licensing.bans.states import BanState
 from licensing.cases.models import Case
 from licensing.cases.states import OPEN_STATES, CaseState
+from licensing.deferrals.models import Deferral, DeferralGate
+from licensing.deferrals.states import UNVERIFIED
 from licensing.emergencies.models import Emergency
 from licensing.emergencies.states import EmergencyState
-from licensing.models.deferral import Deferral, DeferralGate
-from licensing.states.deferral import UNVERIFIED
 from licensing.states.licence import LicenceState
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.audit.models import Event

@@ -12,10 +12,11 @@ from licensing.cases import states as cases_states
 from licensing.cases import terms as cases_terms
 from licensing.cases.models import Case
 from licensing.cases.queries import has_applications
+from licensing.deferrals import states as deferrals_states
+from licensing.deferrals.models import Deferral
 from licensing.emergencies import states as emergencies_states
 from licensing.emergencies.models import Emergency
 from licensing.licences.models import Licence
-from licensing.models.deferral import Deferral
 from licensing.procedures import overdue
 from licensing.procedures import states as procedures_states
 from licensing.procedures.models import Hearing, Procedure
@@ -23,7 +24,7 @@ from licensing.review import overdue as review_overdue
 from licensing.review import states as review_states
 from licensing.review.handover import hand_over_steps
 from licensing.review.models import OrganPart, ReviewStep
-from licensing.states import deferral, licence
+from licensing.states import licence
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
@@ -69,7 +70,7 @@ _SILENT = (
 def connect() -> None:
     """Register machines, periods, papers, sweeps and invariants."""
     register_aggregate(cases_states.CASE, Case)
-    register_aggregate(deferral.DEFERRAL, Deferral)
+    register_aggregate(deferrals_states.DEFERRAL, Deferral)
     register_aggregate(review_states.STEP, ReviewStep)
     register_aggregate(licence.LICENCE, Licence)
     register_aggregate(review_states.PART, OrganPart)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions.deferral import close_down
 from licensing.actions.renewal import renew, start_validity
 from licensing.bans.actions import impose
 from licensing.bans.models import BanGround
@@ -19,16 +18,16 @@ from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import DELIVERY, INSPECTION, PROMISED, STATUTORY
 from licensing.decisions.models import Decision, Outcome
+from licensing.deferrals.actions import close_down
+from licensing.deferrals.models import DeferralGate
+from licensing.deferrals.states import DEFERRAL, UNVERIFIED
 from licensing.licences.models import Licence
-from licensing.models.deferral import DeferralGate
 from licensing.one_table import address_of
 from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.actions import finish_step, is_final
 from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
 from licensing.rules import validity_end
-from licensing.states import deferral as states_deferral
-from licensing.states.deferral import UNVERIFIED
 from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for
@@ -166,7 +165,7 @@ def close_down_review(case: Case, at: datetime) -> None:
     """End the deferrals of a refused case: there is nothing left to supply."""
     day = clock.local_date(at)
     for deferral in case.deferrals.filter(state__in=UNVERIFIED).select_related("subject"):
-        states_deferral.DEFERRAL.apply(deferral, "end", by=None, at=at)
+        DEFERRAL.apply(deferral, "end", by=None, at=at)
         clocks.cancel(subject=deferral.subject, on=day, at=at)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions.deferral import close_down
 from licensing.cases import clocks
 from licensing.cases.documents import issue
 from licensing.cases.guards import locked, require_applicant, require_clerk
@@ -16,6 +15,7 @@ from licensing.cases.models import CaseVoiding
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import ARCHIVE, DELIVERY
+from licensing.deferrals.actions import close_down
 from licensing.delivery.models import Handover, HandoverMethod
 from portal.kernel import clock
 from portal.kernel.audit.actions import record

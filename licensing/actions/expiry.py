@@ -10,8 +10,8 @@ from django.db import connection, transaction
 
 from licensing import queries_licence
 from licensing.actions.renewal import deem_renewed
+from licensing.deferrals.states import UNVERIFIED
 from licensing.states import licence
-from licensing.states.deferral import UNVERIFIED
 from portal.kernel import clock
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions.deferral import open_deferrals
 from licensing.cases import clocks
 from licensing.cases.documents import issue, limit_facts, material_facts
 from licensing.cases.guards import locked, require_clerk, require_short
@@ -17,7 +16,8 @@ from licensing.cases.models import CaseMaterial, Verdict
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import AT_INTAKE, CASE
 from licensing.cases.terms import INTAKE, PROMISED, STATUTORY, SUPPLEMENT_CHECK
-from licensing.models.deferral import DeferralDecline
+from licensing.deferrals.actions import open_deferrals
+from licensing.deferrals.models import DeferralDecline
 from licensing.panel import lines_of, panel_of
 from licensing.procedures.inspections import start_inspection
 from licensing.review.actions import open_review

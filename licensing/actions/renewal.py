@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing import queries_licence
-from licensing.actions.deferral import close_down
 from licensing.actions.draft import start_draft
 from licensing.cases import clocks
 from licensing.cases.documents import issue
@@ -20,6 +19,7 @@ from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE
 from licensing.cases.terms import DELIVERY, PROMISED, STATUTORY, VALIDITY
 from licensing.decisions.models import Decision, Outcome
+from licensing.deferrals.actions import close_down
 from licensing.licences.models import Licence
 from licensing.one_table import address_of
 from licensing.renewal import Asked, validity_limit

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from licensing.actions.deferral import open_deferrals
 from licensing.actions.intake import end_intake, start_terms
 from licensing.cases.documents import base_facts, issue, limit_facts, material_facts
 from licensing.cases.guards import locked
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
+from licensing.deferrals.actions import open_deferrals
 from licensing.panel import lines_of
 from licensing.review.actions import open_review
 from portal.kernel import clock

@@ -11,6 +11,7 @@ from licensing.cases.states import (
     WITH_OFFICE,
     CaseState,
 )
+from licensing.deferrals.states import DEFERRAL, UNVERIFIED, DeferralState
 from licensing.emergencies.states import EMERGENCY, EmergencyState
 from licensing.procedures.states import (
     HEARING,
@@ -20,7 +21,6 @@ from licensing.procedures.states import (
     ProcedureState,
 )
 from licensing.review.states import PART, STEP, PartState, StepState
-from licensing.states.deferral import DEFERRAL, UNVERIFIED, DeferralState
 from licensing.states.licence import LICENCE, LicenceState
 
 __all__ = [

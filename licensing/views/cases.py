@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from licensing.actions import deferral as deferrals
 from licensing.actions import end
 from licensing.actions.supplement import demanded, supplement
 from licensing.apply import files
@@ -23,8 +22,9 @@ from licensing.cases import story
 from licensing.cases.models import Case, MaterialFile
 from licensing.cases.queries import headline_terms, own, visible_to, with_headings
 from licensing.cases.states import CASE, WITH_APPLICANT, CaseState
+from licensing.deferrals import actions as deferrals
+from licensing.deferrals.models import Deferral
 from licensing.forms import LookupForm
-from licensing.models.deferral import Deferral
 from licensing.one_table import card_of
 from licensing.panel import lines_of
 from portal.kernel import clock

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing.actions import deferral as deferrals
 from licensing.actions import end, intake
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
@@ -21,8 +20,9 @@ from licensing.actions.verdicts import give_verdicts
 from licensing.cases import queries, story
 from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.cases.states import AT_INTAKE, CASE
+from licensing.deferrals.actions import reject, supply, verify
+from licensing.deferrals.models import Deferral
 from licensing.forms import DeliveryForm
-from licensing.models.deferral import Deferral
 from licensing.one_table import card_of
 from licensing.panel import lines_of, panel_of
 from licensing.rules import deferral_days
@@ -277,11 +277,11 @@ def deferral_act(request: HttpRequest, number: str, pk: int, verb: str) -> HttpR
     user, at = user_of(request), clock.now()
     try:
         if verb == "supply":
-            deferrals.supply(deferral=owed, files=request.FILES.getlist("file"), by=user, at=at)
+            supply(deferral=owed, files=request.FILES.getlist("file"), by=user, at=at)
         elif verb == "verify":
-            deferrals.verify(deferral=owed, by=user, at=at)
+            verify(deferral=owed, by=user, at=at)
         elif verb == "reject":
-            deferrals.reject(deferral=owed, reason=request.POST.get("reason", ""), by=user, at=at)
+            reject(deferral=owed, reason=request.POST.get("reason", ""), by=user, at=at)
         else:
             raise Http404
     except Invalid as error:

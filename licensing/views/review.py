@@ -17,8 +17,9 @@ from licensing.actions.licence import VERBS
 from licensing.cases import queries, story
 from licensing.cases.models import Case
 from licensing.cases.states import BEFORE_DECISION, CaseState
+from licensing.deferrals.models import Deferral
+from licensing.deferrals.states import UNVERIFIED
 from licensing.forms import DecisionForm
-from licensing.models.deferral import Deferral
 from licensing.one_table import card_of
 from licensing.panel import lines_of
 from licensing.review.actions import is_final
@@ -26,7 +27,7 @@ from licensing.review.late import mark_late
 from licensing.review.models import ReviewStep
 from licensing.review.queries import to_review
 from licensing.review.states import StepState
-from licensing.states import deferral, licence
+from licensing.states import licence
 from licensing.views import side
 from licensing.views.review_acts import ACTS, PART_ACTS
 from portal.kernel import clock
@@ -132,7 +133,7 @@ def _page(
             "is_final": final,
             "may_decide": may_decide,
             "deferrals": held_open,
-            "is_held": any(one.state in deferral.UNVERIFIED for one in held_open),
+            "is_held": any(one.state in UNVERIFIED for one in held_open),
             "dues": story.dues_of(found, clock.today(), for_staff=True),
             "timeline": story.timeline_of(found, for_staff=True),
             "papers": story.papers_of(found),

@@ -10,9 +10,9 @@ from complaints import queries as complaints
 from credit import queries as credit
 from licensing.bans.models import Ban
 from licensing.cases.queries import visible_to
+from licensing.deferrals.models import Deferral
 from licensing.licences.models import Licence
 from licensing.licences.queries import licences_of
-from licensing.models.deferral import Deferral
 from licensing.procedures.models import Hearing, Procedure
 from licensing.review.models import OrganPart, ReviewStep
 from portal.kernel.accounts.queries import principals_of

@@ -8,11 +8,11 @@ import pytest
 from credit.actions.determine import excuse, mark, state_case
 from credit.models.determination import Determination
 from credit.models.record import CreditRecord
-from licensing.actions import deferral as deferrals
 from licensing.actions import draft, intake
 from licensing.actions.submit import submit
 from licensing.cases.models import Case, CaseMaterial
-from licensing.models.deferral import Deferral, DeferralDecline
+from licensing.deferrals.actions import reject, supply, verify, waive
+from licensing.deferrals.models import Deferral, DeferralDecline
 from licensing.panel import lines_of, panel_of
 from licensing.rules import Suggestion
 from portal.kernel import clock, invariants
@@ -81,9 +81,9 @@ def test_supplied_at_2350_on_the_last_day_is_not_lapsed_whoever_looked(
     clock_at("2026-11-23 09:00")  # type: ignore[operator]
     case, owed = _open(city)
     clock_at("2026-11-26 23:50")  # type: ignore[operator]
-    deferrals.supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+    supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
     if looked:
-        deferrals.verify(deferral=owed, by=city.wang, at=clock.now())
+        verify(deferral=owed, by=city.wang, at=clock.now())
     clock_at("2026-11-30 09:00")  # type: ignore[operator]
     cities.catch_up()
     owed.refresh_from_db()
@@ -169,13 +169,13 @@ def test_the_mark_is_the_enterprises_and_bars_deferral_but_not_a_complete_file(
 def test_a_rejected_supply_has_one_short_new_period(city: cities.City, clock_at: object) -> None:
     clock_at("2026-11-23 09:00")  # type: ignore[operator]
     _case, owed = _open(city)
-    deferrals.supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
-    deferrals.reject(deferral=owed, reason="看不清", by=city.wang, at=clock.now())
+    supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+    reject(deferral=owed, reason="看不清", by=city.wang, at=clock.now())
     first = Term.objects.running().get(subject=owed.subject)
     assert (first.limit, str(first.due_on)) == (2, "2026-11-25")
     clock_at("2026-11-24 09:00")  # type: ignore[operator]
-    deferrals.supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
-    deferrals.reject(deferral=owed, reason="还是看不清", by=city.wang, at=clock.now())
+    supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+    reject(deferral=owed, reason="还是看不清", by=city.wang, at=clock.now())
     assert Term.objects.running().get(subject=owed.subject).due_on == first.due_on
     clock_at("2026-11-26 00:01")  # type: ignore[operator]
     cities.catch_up()
@@ -186,9 +186,9 @@ def test_a_rejected_supply_has_one_short_new_period(city: cities.City, clock_at:
 def test_only_a_supervisor_waives(city: cities.City) -> None:
     _case, owed = _open(city)
     with refused("not_supervisor"):
-        deferrals.waive(deferral=owed, reason="遭遇水灾", by=city.wang, at=clock.now())
+        waive(deferral=owed, reason="遭遇水灾", by=city.wang, at=clock.now())
     owed.refresh_from_db()
     assert owed.state == "open"
-    deferrals.waive(deferral=owed, reason="遭遇水灾", by=city.liu, at=clock.now())
+    waive(deferral=owed, reason="遭遇水灾", by=city.liu, at=clock.now())
     owed.refresh_from_db()
     assert owed.state == "waived"

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from licensing.actions import deferral as deferrals
 from licensing.actions import draft, end
 from licensing.actions.decide import decide
 from licensing.cases.models import CaseMaterial, MaterialFile
-from licensing.models.deferral import Deferral
+from licensing.deferrals.actions import reject, supply
+from licensing.deferrals.models import Deferral
 from licensing.procedures.actions import open_procedure
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Pause
@@ -22,7 +22,7 @@ def test_nothing_is_supplied_after_the_last_day(city: cities.City, clock_at: obj
     owed = Deferral.objects.select_related("case").get(case=case)
     clock_at("2026-11-27 00:05")  # type: ignore[operator]
     with refused("too_late"):
-        deferrals.supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+        supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
     cities.catch_up()
     owed.refresh_from_db()
     assert owed.state == "lapsed"
@@ -34,7 +34,7 @@ def test_supplied_in_the_last_minute_is_in_time(city: cities.City, clock_at: obj
     owed = Deferral.objects.select_related("case").get(case=case)
     clock_at("2026-11-26 23:59")  # type: ignore[operator]
     assert (
-        deferrals.supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now()).state
+        supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now()).state
         == "supplied"
     )
 
@@ -91,14 +91,14 @@ def test_wanting_again_after_the_new_period_is_lapsed_and_not_forgotten(
     case = cities.accepted(city, lacking="secondary")
     owed = Deferral.objects.select_related("case").get(case=case)
     for turn in range(2):
-        deferrals.supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+        supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
         if turn == 0:
-            deferrals.reject(deferral=owed, reason="看不清", by=city.wang, at=clock.now())
+            reject(deferral=owed, reason="看不清", by=city.wang, at=clock.now())
     clock_at("2026-12-21 09:00")  # type: ignore[operator]
     cities.catch_up()
     owed.refresh_from_db()
     assert owed.state == "supplied"
-    deferrals.reject(deferral=owed, reason="还是看不清", by=city.wang, at=clock.now())
+    reject(deferral=owed, reason="还是看不清", by=city.wang, at=clock.now())
     owed.refresh_from_db()
     case.refresh_from_db()
     assert (owed.state, case.state) == ("lapsed", "returned")

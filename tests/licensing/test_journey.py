@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from licensing.actions import deferral as deferrals
 from licensing.actions import end
 from licensing.cases.states import CaseState
-from licensing.models.deferral import Deferral
+from licensing.deferrals.actions import supply, verify
+from licensing.deferrals.models import Deferral
 from portal.kernel import clock, invariants
-from portal.kernel.audit.verify import verify
+from portal.kernel.audit.verify import verify as audit_verify
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
@@ -29,8 +29,8 @@ def test_deferred_case_runs_from_draft_to_delivery(city: cities.City) -> None:
     assert case.state == CaseState.IN_REVIEW
     assert not Document.objects.filter(subject=case.subject, kind__in=("grant", "licence")).exists()
 
-    deferrals.supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
-    deferrals.verify(deferral=owed, by=city.wang, at=clock.now())
+    supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+    verify(deferral=owed, by=city.wang, at=clock.now())
     case = cities.granted(city, case)
     assert case.state == CaseState.ISSUED
     end.deliver(case=case, method="online", recipient="张小丽", by=city.alice, at=clock.now())
@@ -48,4 +48,4 @@ def test_deferred_case_runs_from_draft_to_delivery(city: cities.City) -> None:
     assert Notice.objects.filter(user=city.alice, kind="granted").count() == 1
     assert not Term.objects.running().filter(subject=case.subject).exclude(kind="archive").exists()
     assert invariants.run() == []
-    assert verify() == []
+    assert audit_verify() == []

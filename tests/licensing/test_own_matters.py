@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from licensing.actions import deferral as deferrals
 from licensing.actions import end
 from licensing.actions.decide import decide
 from licensing.actions.receive import receive_at_counter
 from licensing.actions.supplement import supplement
 from licensing.cases.models import Case, CaseMaterial
 from licensing.cases.notices import holders_of
-from licensing.models.deferral import Deferral
+from licensing.deferrals.actions import supply
+from licensing.deferrals.models import Deferral
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
 from portal.kernel.accounts.models import Mandate, StaffRole
@@ -33,7 +33,7 @@ def test_a_clerk_confirms_no_original_of_his_own_firm(city: cities.City) -> None
     owed = Deferral.objects.select_related("case").get(case=case)
     grant_mandate(agent=city.wang, principal=city.shop)
     with refused("required"):
-        deferrals.supply(deferral=owed, files=[], by=city.wang, at=clock.now())
+        supply(deferral=owed, files=[], by=city.wang, at=clock.now())
     owed.refresh_from_db()
     assert owed.state == "open"
 
@@ -43,7 +43,7 @@ def test_staff_of_another_place_supplies_nothing_without_a_file(city: cities.Cit
     owed = Deferral.objects.select_related("case").get(case=case)
     grant_mandate(agent=city.sun, principal=city.shop)
     with refused("required"):
-        deferrals.supply(deferral=owed, files=[], by=city.sun, at=clock.now())
+        supply(deferral=owed, files=[], by=city.sun, at=clock.now())
 
 
 def test_a_clerk_does_not_answer_a_correction_for_his_own_firm(city: cities.City) -> None:

@@ -23,9 +23,9 @@ from complaints.models.card import Card
 from credit.actions.determine import mark, open_determination, state_case
 from credit.actions.repair import request_repair
 from licensing.cases.models import CaseMaterial, MaterialFile
+from licensing.deferrals.models import Deferral
 from licensing.emergencies.actions import Scope, declare_emergency
 from licensing.licences.models import Licence
-from licensing.models.deferral import Deferral
 from licensing.procedures.hearings import tell_of_hearing
 from licensing.review.actions import claim
 from portal.kernel import clock

@@ -20,7 +20,7 @@ from complaints.actions.supervise import urge as urge_case
 from licensing.cases import story
 from licensing.cases.queries import headline_terms, overseen
 from licensing.cases.states import OPEN_STATES
-from licensing.models.deferral import Deferral
+from licensing.deferrals.models import Deferral
 from licensing.review.late import late_parts, mark_late
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from licensing.cases.models import Case, CaseMaterial
-from licensing.models.deferral import Deferral
+from licensing.deferrals.models import Deferral
 from licensing.procedures.models import Hearing, Procedure
 from licensing.review.models import ReviewStep
 from portal.kernel import clock

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import deferral as deferrals
 from licensing.actions import end
-from licensing.models.deferral import Deferral
+from licensing.deferrals import actions as deferrals
+from licensing.deferrals.models import Deferral
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing.lifecycle import acts

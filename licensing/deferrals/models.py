@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing.states.deferral import UNVERIFIED, DeferralState
+from licensing.deferrals.states import UNVERIFIED, DeferralState
 
 
 class DeferralGate(models.TextChoices):

@@ -18,13 +18,13 @@ from licensing.cases.models import CaseMaterial, Verdict
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import BEFORE_DECISION, CASE
 from licensing.cases.terms import DEFERRAL
-from licensing.models.deferral import Deferral
+from licensing.deferrals import states as states_deferral
+from licensing.deferrals.models import Deferral
+from licensing.deferrals.states import UNVERIFIED, DeferralState
 from licensing.procedures.actions import cancel_procedures
 from licensing.procedures.hearings import cancel_hearings
 from licensing.review.actions import cancel_parts
 from licensing.review.states import STEP
-from licensing.states import deferral as states_deferral
-from licensing.states.deferral import UNVERIFIED, DeferralState
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.audit.actions import record
