@@ -13,7 +13,7 @@ from licensing.cases.notices import MOVED, tell_applicant, tell_staff
 from licensing.cases.queries import case_of
 from licensing.deferrals.actions import lapse
 from licensing.deferrals.models import Deferral
-from licensing.queries_licence import cause_of_move
+from licensing.emergencies.queries import cause_of_move
 from licensing.review.queries import holders
 from portal.kernel import clock
 from portal.kernel.audit.actions import record

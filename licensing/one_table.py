@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from licensing import prefill
 from licensing.cases.models import Case, CaseMaterial, Grade, Origin
 from licensing.licences.models import Licence
-from licensing.states.licence import LicenceState
+from licensing.licences.states import LicenceState
 from portal.kernel import clock
 from portal.kernel.accounts.rules import is_id_number
 from portal.kernel.dates import long_day

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from licensing import checks, consequences, holding
-from licensing.actions.expiry import deem_licences_renewed, expire_licences
+from licensing import checks, consequences
 from licensing.bans import states as bans_states
 from licensing.bans.models import Ban
 from licensing.cases import documents as cases_documents
@@ -16,6 +15,9 @@ from licensing.deferrals import states as deferrals_states
 from licensing.deferrals.models import Deferral
 from licensing.emergencies import states as emergencies_states
 from licensing.emergencies.models import Emergency
+from licensing.licences import actions as licences_actions
+from licensing.licences import states as licences_states
+from licensing.licences.actions import deem_licences_renewed, expire_licences
 from licensing.licences.models import Licence
 from licensing.procedures import overdue
 from licensing.procedures import states as procedures_states
@@ -24,7 +26,6 @@ from licensing.review import overdue as review_overdue
 from licensing.review import states as review_states
 from licensing.review.handover import hand_over_steps
 from licensing.review.models import OrganPart, ReviewStep
-from licensing.states import licence
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
@@ -45,18 +46,18 @@ _ON_OVERDUE = {
     cases_terms.HEARING_REQUEST.code: overdue.on_hearing_silence,
     cases_terms.HEARING_HOLD.code: overdue.on_hearing_unheld,
     cases_terms.PROCEDURE.code: overdue.on_procedure_overrun,
-    cases_terms.BAN.code: holding.on_ban_over,
+    cases_terms.BAN.code: licences_actions.on_ban_over,
 }
 _ON_REMINDER = {
     cases_terms.SUPPLEMENT.code: consequences.remind_of_supplement,
-    cases_terms.VALIDITY.code: holding.remind_holder,
+    cases_terms.VALIDITY.code: licences_actions.remind_holder,
     cases_terms.DEFERRAL.code: consequences.remind_of_deferral,
     cases_terms.STATUTORY.code: consequences.remind_of_case,
     cases_terms.PROMISED.code: consequences.remind_of_case,
     cases_terms.HEARING_HOLD.code: consequences.remind_of_case,
     cases_terms.HEARING_REQUEST.code: consequences.remind_of_hearing,
 }
-_ON_MOVED = {cases_terms.VALIDITY.code: holding.tell_holder_moved}
+_ON_MOVED = {cases_terms.VALIDITY.code: licences_actions.tell_holder_moved}
 #: Periods of the office itself, whose dates the applicant need not follow.
 _SILENT = (
     cases_terms.STEP,
@@ -72,7 +73,7 @@ def connect() -> None:
     register_aggregate(cases_states.CASE, Case)
     register_aggregate(deferrals_states.DEFERRAL, Deferral)
     register_aggregate(review_states.STEP, ReviewStep)
-    register_aggregate(licence.LICENCE, Licence)
+    register_aggregate(licences_states.LICENCE, Licence)
     register_aggregate(review_states.PART, OrganPart)
     register_aggregate(procedures_states.PROCEDURE, Procedure)
     register_aggregate(procedures_states.HEARING, Hearing)

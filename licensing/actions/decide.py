@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions.renewal import renew, start_validity
 from licensing.bans.actions import impose
 from licensing.bans.models import BanGround
 from licensing.cases import clocks
@@ -22,13 +21,14 @@ from licensing.deferrals.actions import close_down
 from licensing.deferrals.models import DeferralGate
 from licensing.deferrals.states import DEFERRAL, UNVERIFIED
 from licensing.licences.models import Licence
+from licensing.licences.renewal import renew, start_validity
+from licensing.licences.states import LicenceState
 from licensing.one_table import address_of
 from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.actions import finish_step, is_final
 from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
 from licensing.rules import validity_end
-from licensing.states.licence import LicenceState
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for
 from portal.kernel.accounts.models import Role

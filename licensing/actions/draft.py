@@ -22,7 +22,7 @@ from licensing.cases.models import (
 )
 from licensing.cases.states import CASE, CaseState
 from licensing.licences.models import Licence
-from licensing.states.licence import LicenceState
+from licensing.licences.states import LicenceState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from licensing.actions.renewal import require_in_force
 from licensing.bans.actions import require_not_barred
 from licensing.cases import clocks
 from licensing.cases.documents import issue, material_facts
@@ -17,9 +16,10 @@ from licensing.cases.models import Case, Grade
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE
 from licensing.cases.terms import INTAKE
+from licensing.licences.queries import renewal_window
+from licensing.licences.renewal import require_in_force
+from licensing.licences.window import Asked
 from licensing.one_table import situation_of, table_problems
-from licensing.queries_licence import renewal_window
-from licensing.renewal import Asked
 from portal.kernel import clock
 from portal.kernel.accounts.rules import check_phone
 from portal.kernel.dates import day_or_limit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing import queries_licence
+from licensing.bans import queries
 from licensing.bans import states as states_ban
 from licensing.bans.models import Ban, BanGround
 from licensing.bans.states import BanState
@@ -93,7 +93,7 @@ def impose(*, case: Case, ground: BanGround, by: User, at: datetime) -> Ban:
 
 def require_not_barred(*, party: Party, version: OfferingVersion, on: date) -> None:
     """Raise Refused while a party may not apply for the item again."""
-    ban = queries_licence.ban_in_force(party.pk, version.offering.item_id, on)
+    ban = queries.ban_in_force(party.pk, version.offering.item_id, on)
     if ban is not None:
         raise Refused(
             "barred",

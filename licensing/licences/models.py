@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing.states.licence import LicenceState
+from licensing.licences.states import LicenceState
 
 
 class Licence(models.Model):

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing import queries_licence
-from licensing.actions.renewal import start_renewal
-from licensing.licences.queries import licences_of
+from licensing.apply.renewal import start_renewal
+from licensing.bans.queries import bans_of
+from licensing.licences.queries import licences_of, with_windows
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.rows import by_subject
 from portal.kernel.http.access import citizen_only, user_of
@@ -32,9 +32,9 @@ def licences(request: HttpRequest) -> HttpResponse:
     page = Paginator(licences_of(user), PAGE).get_page(request.GET.get("page"))
     held = [
         (licence, window, window is not None and window.is_open(today))
-        for licence, window in queries_licence.with_windows(page.object_list, today)
+        for licence, window in with_windows(page.object_list, today)
     ]
-    bans = list(queries_licence.bans_of(user))
+    bans = list(bans_of(user))
     terms = by_subject(
         [row.subject_id for row in page.object_list] + [ban.subject_id for ban in bans]
     )

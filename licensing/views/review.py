@@ -13,13 +13,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing.actions.licence import VERBS
 from licensing.cases import queries, story
 from licensing.cases.models import Case
 from licensing.cases.states import BEFORE_DECISION, CaseState
 from licensing.deferrals.models import Deferral
 from licensing.deferrals.states import UNVERIFIED
 from licensing.forms import DecisionForm
+from licensing.licences.actions import VERBS
+from licensing.licences.states import LICENCE
 from licensing.one_table import card_of
 from licensing.panel import lines_of
 from licensing.review.actions import is_final
@@ -27,7 +28,6 @@ from licensing.review.late import mark_late
 from licensing.review.models import ReviewStep
 from licensing.review.queries import to_review
 from licensing.review.states import StepState
-from licensing.states import licence
 from licensing.views import side
 from licensing.views.review_acts import ACTS, PART_ACTS
 from portal.kernel import clock
@@ -142,7 +142,7 @@ def _page(
             "licences": found.licences.all(),
             "bans": found.bans.all(),
             "may_lift": is_approver,
-            "licence_verbs": [(verb, licence.LICENCE.arrow(verb).label) for verb in VERBS],
+            "licence_verbs": [(verb, LICENCE.arrow(verb).label) for verb in VERBS],
             "is_approver": is_approver,
             "may_extend": is_approver and found.state in BEFORE_DECISION,
             "key": secrets.token_hex(16),

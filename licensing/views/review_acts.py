@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from licensing.actions.decide import decide, terminate
-from licensing.actions.licence import change_licence
 from licensing.bans.actions import lift
 from licensing.bans.models import Ban
 from licensing.cases import story
+from licensing.licences.actions import change_licence
 from licensing.licences.models import Licence
 from licensing.review import extension
 from licensing.review.actions import claim, pass_step, send_back

@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from licensing.actions.decide import decide
-from licensing.actions.licence import change_licence
 from licensing.actions.submit import submit
 from licensing.bans import actions as bans
 from licensing.bans.models import Ban, BanGround
 from licensing.cases.models import Case
 from licensing.decisions.models import Decision
+from licensing.licences.actions import change_licence
 from licensing.licences.models import Licence
 from portal.kernel import clock, invariants
 from portal.kernel.notices.models import Notice

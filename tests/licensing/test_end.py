@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from licensing.actions import end, expiry
+from licensing.actions import end
 from licensing.delivery.models import Handover
+from licensing.licences.actions import expire_licences
 from licensing.licences.models import Licence
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
@@ -85,9 +86,9 @@ def test_a_licence_expires_after_its_last_day_once(city: cities.City, clock_at: 
     cities.catch_up()
     licence = Licence.objects.get()
     clock_at("2031-11-22 23:59")  # type: ignore[operator]
-    assert expiry.expire_licences(clock.now()) == 0
+    assert expire_licences(clock.now()) == 0
     clock_at("2031-11-23 00:01")  # type: ignore[operator]
-    assert [expiry.expire_licences(clock.now()), expiry.expire_licences(clock.now())] == [1, 0]
+    assert [expire_licences(clock.now()), expire_licences(clock.now())] == [1, 0]
     licence.refresh_from_db()
     assert licence.state == "expired"
     event = Event.objects.get(subject=licence.subject, verb="licensing.licence.expire")

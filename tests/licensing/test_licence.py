@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.test import Client
 
-from licensing.actions.licence import change_licence
+from licensing.licences.actions import change_licence
 from licensing.licences.models import Licence
 from portal.kernel import clock, invariants
 from portal.kernel.notices.models import Notice

@@ -13,12 +13,12 @@ import pytest
 
 from licensing.actions import draft
 from licensing.actions.end import withdraw
-from licensing.actions.renewal import start_renewal
 from licensing.actions.submit import submit
+from licensing.apply.renewal import start_renewal
 from licensing.cases.models import Case, CaseMaterial
 from licensing.licences.models import Licence
-from licensing.queries_licence import renewal_window
-from licensing.renewal import Asked, validity_limit, window
+from licensing.licences.queries import renewal_window
+from licensing.licences.window import Asked, validity_limit, window
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.notices import reading
