@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing.actions.end import close
 from licensing.actions.silence import deem_accepted
 from licensing.actions.supplement import close_no_reply
 from licensing.cases.models import Case
@@ -13,6 +12,7 @@ from licensing.cases.notices import MOVED, tell_applicant, tell_staff
 from licensing.cases.queries import case_of
 from licensing.deferrals.actions import lapse
 from licensing.deferrals.models import Deferral
+from licensing.delivery.actions import close
 from licensing.emergencies.queries import cause_of_move
 from licensing.review.queries import holders
 from portal.kernel import clock

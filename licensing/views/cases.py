@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from licensing.actions import end
 from licensing.actions.supplement import demanded, supplement
 from licensing.apply import files
 from licensing.cases import story
@@ -24,6 +23,7 @@ from licensing.cases.queries import headline_terms, own, visible_to, with_headin
 from licensing.cases.states import CASE, WITH_APPLICANT, CaseState
 from licensing.deferrals import actions as deferrals
 from licensing.deferrals.models import Deferral
+from licensing.delivery import actions
 from licensing.forms import LookupForm
 from licensing.one_table import card_of
 from licensing.panel import lines_of
@@ -152,7 +152,7 @@ def supply(request: HttpRequest, number: str, deferral: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take the application back."""
-    end.withdraw(case=_own(request, number), by=user_of(request), at=clock.now())
+    actions.withdraw(case=_own(request, number), by=user_of(request), at=clock.now())
     messages.success(request, _("申请已撤回。"))
     return HttpResponseRedirect(reverse("licensing:case", args=[number]))
 
@@ -162,7 +162,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 def collect(request: HttpRequest, number: str) -> HttpResponse:
     """Fetch the result online."""
     user = user_of(request)
-    end.deliver(
+    actions.deliver(
         case=_own(request, number), method="online", recipient=user.name, by=user, at=clock.now()
     )
     messages.success(request, _("已领取。证照和决定书在“文书”里下载。"))

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing.actions import end, intake
+from licensing.actions import intake
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
 from licensing.actions.verdicts import give_verdicts
@@ -22,6 +22,7 @@ from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.cases.states import AT_INTAKE, CASE
 from licensing.deferrals.actions import reject, supply, verify
 from licensing.deferrals.models import Deferral
+from licensing.delivery.actions import confirm_voiding, deliver, request_voiding
 from licensing.forms import DeliveryForm
 from licensing.one_table import card_of
 from licensing.panel import lines_of, panel_of
@@ -222,19 +223,19 @@ def _deliver(request: HttpRequest, found: Case) -> str:
     form = DeliveryForm(request.POST)
     if not form.is_valid():
         raise Invalid("delivery", _("请填好送达方式和领取人。"), "recipient")
-    end.deliver(case=found, by=user_of(request), at=clock.now(), **form.cleaned_data)
+    deliver(case=found, by=user_of(request), at=clock.now(), **form.cleaned_data)
     return _("已送达，送达回证正在生成。")
 
 
 def _void(request: HttpRequest, found: Case) -> str:
-    end.request_voiding(
+    request_voiding(
         case=found, reason=request.POST.get("reason", ""), by=user_of(request), at=clock.now()
     )
     return _("已提出作废，请另一位同事确认。")
 
 
 def _confirm_void(request: HttpRequest, found: Case) -> str:
-    end.confirm_voiding(case=found, by=user_of(request), at=clock.now())
+    confirm_voiding(case=found, by=user_of(request), at=clock.now())
     return _("误录已作废。")
 
 

@@ -12,7 +12,7 @@ from complaints.actions.supervise import urge
 from complaints.models.complaint import Complaint
 from complaints.models.rating import Rating, Urge
 from complaints.queries import at_work
-from licensing.actions import end
+from licensing.delivery.actions import deliver
 from portal.kernel import clock, invariants
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.models import Notice
@@ -97,7 +97,7 @@ def _delivered(city: cities.City) -> object:
     case = cities.accepted(city)
     cities.review_up_to_approval(city, case)
     case = cities.granted(city, case)
-    end.deliver(case=case, method="online", recipient="张小丽", by=city.alice, at=clock.now())
+    deliver(case=case, method="online", recipient="张小丽", by=city.alice, at=clock.now())
     return case
 
 

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from licensing.actions import draft, end
+from licensing.actions import draft
 from licensing.actions.decide import decide
 from licensing.cases.models import CaseMaterial, MaterialFile
 from licensing.deferrals.actions import reject, supply
 from licensing.deferrals.models import Deferral
+from licensing.delivery.actions import withdraw
 from licensing.procedures.actions import open_procedure
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Pause
@@ -45,7 +46,7 @@ def test_a_pause_ends_with_its_case(city: cities.City) -> None:
         case=case, kind="专家评审", planned_end=clock.today(), reason="方案复杂",
         provider="市专家组", by=city.li, at=clock.now(),
     )  # fmt: skip
-    end.withdraw(case=case, by=city.alice, at=clock.now())
+    withdraw(case=case, by=city.alice, at=clock.now())
     assert Pause.objects.get().last_day == clock.today()
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from licensing.actions import end
+from licensing.delivery.actions import confirm_voiding, deliver, request_voiding, withdraw
 from licensing.delivery.models import Handover
 from licensing.licences.actions import expire_licences
 from licensing.licences.models import Licence
@@ -16,7 +16,7 @@ from tests.refusals import refused
 
 def test_withdrawing_stops_everything(city: cities.City) -> None:
     case = cities.accepted(city, lacking="secondary")
-    end.withdraw(case=case, by=city.alice, at=clock.now())
+    withdraw(case=case, by=city.alice, at=clock.now())
     case.refresh_from_db()
     assert case.state == "withdrawn"
     subjects = [case.subject_id, *case.steps.values_list("subject_id", flat=True),
@@ -30,7 +30,7 @@ def test_a_decided_case_cannot_be_withdrawn(city: cities.City) -> None:
     cities.review_up_to_approval(city, case)
     cities.granted(city, case)
     with refused("wrong_state"):
-        end.withdraw(case=case, by=city.alice, at=clock.now())
+        withdraw(case=case, by=city.alice, at=clock.now())
 
 
 def test_voiding_needs_the_same_day_and_a_second_person(
@@ -38,16 +38,16 @@ def test_voiding_needs_the_same_day_and_a_second_person(
 ) -> None:
     clock_at("2026-11-23 09:00")  # type: ignore[operator]
     case = cities.submitted(city)
-    end.request_voiding(case=case, reason="录错了人", by=city.wang, at=clock.now())
+    request_voiding(case=case, reason="录错了人", by=city.wang, at=clock.now())
     with refused("second_person"):
-        end.confirm_voiding(case=case, by=city.wang, at=clock.now())
+        confirm_voiding(case=case, by=city.wang, at=clock.now())
     case.refresh_from_db()
     assert case.state == "submitted"
     clock_at("2026-11-24 09:00")  # type: ignore[operator]
     with refused("not_today"):
-        end.confirm_voiding(case=case, by=city.zhao, at=clock.now())
+        confirm_voiding(case=case, by=city.zhao, at=clock.now())
     clock_at("2026-11-23 23:00")  # type: ignore[operator]
-    end.confirm_voiding(case=case, by=city.zhao, at=clock.now())
+    confirm_voiding(case=case, by=city.zhao, at=clock.now())
     case.refresh_from_db()
     assert case.state == "voided"
 
@@ -57,7 +57,7 @@ def test_a_delivered_case_is_filed_away_after_its_days(city: cities.City, clock_
     case = cities.accepted(city)
     cities.review_up_to_approval(city, case)
     case = cities.granted(city, case)
-    end.deliver(case=case, method="window", recipient="张小丽", by=city.wang, at=clock.now())
+    deliver(case=case, method="window", recipient="张小丽", by=city.wang, at=clock.now())
     assert Handover.objects.get(case=case).handed_by == city.wang
     clock_at("2026-11-30 23:59")  # type: ignore[operator]
     cities.catch_up()
@@ -74,7 +74,7 @@ def test_post_needs_a_tracking_number(city: cities.City) -> None:
     cities.review_up_to_approval(city, case)
     case = cities.granted(city, case)
     with refused("required"):
-        end.deliver(case=case, method="post", recipient="张小丽", by=city.wang, at=clock.now())
+        deliver(case=case, method="post", recipient="张小丽", by=city.wang, at=clock.now())
     assert not Handover.objects.exists()
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from licensing.actions import end
 from licensing.actions.decide import decide
 from licensing.cases.models import Case
 from licensing.decisions.models import Decision
+from licensing.delivery.actions import withdraw
 from licensing.procedures.hearings import (
     ask_for_hearing,
     give_up_hearing,
@@ -297,7 +297,7 @@ def test_a_public_service_knows_no_hearing(city: cities.City) -> None:
 
 
 def test_a_withdrawn_case_ends_its_hearing(city: cities.City, asked: Hearing) -> None:
-    end.withdraw(case=asked.case, by=city.alice, at=clock.now())
+    withdraw(case=asked.case, by=city.alice, at=clock.now())
     asked.refresh_from_db()
     assert asked.state == "cancelled"
     assert not Term.objects.running().exists()

@@ -6,9 +6,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from licensing.actions.end import withdraw
 from licensing.cases.models import Case
 from licensing.cases.queries import under_review, visible_to
+from licensing.delivery.actions import withdraw
 from licensing.procedures.actions import open_procedure
 from licensing.review import extension
 from licensing.review.actions import claim, pass_step, send_back

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from licensing.actions import end
 from licensing.cases.states import CaseState
 from licensing.deferrals.actions import supply, verify
 from licensing.deferrals.models import Deferral
+from licensing.delivery.actions import deliver
 from portal.kernel import clock, invariants
 from portal.kernel.audit.verify import verify as audit_verify
 from portal.kernel.deadlines.terms.models import Term
@@ -33,7 +33,7 @@ def test_deferred_case_runs_from_draft_to_delivery(city: cities.City) -> None:
     verify(deferral=owed, by=city.wang, at=clock.now())
     case = cities.granted(city, case)
     assert case.state == CaseState.ISSUED
-    end.deliver(case=case, method="online", recipient="张小丽", by=city.alice, at=clock.now())
+    deliver(case=case, method="online", recipient="张小丽", by=city.alice, at=clock.now())
     case.refresh_from_db()
     assert case.state == CaseState.DELIVERED
     kinds = set(Document.objects.filter(subject=case.subject).values_list("kind", flat=True))

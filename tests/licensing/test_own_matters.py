@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from licensing.actions import end
 from licensing.actions.decide import decide
 from licensing.actions.receive import receive_at_counter
 from licensing.actions.supplement import supplement
@@ -11,6 +10,7 @@ from licensing.cases.models import Case, CaseMaterial
 from licensing.cases.notices import holders_of
 from licensing.deferrals.actions import supply
 from licensing.deferrals.models import Deferral
+from licensing.delivery.actions import confirm_voiding, request_voiding, withdraw
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
 from portal.kernel.accounts.models import Mandate, StaffRole
@@ -80,7 +80,7 @@ def test_an_item_for_firms_is_not_taken_in_from_a_person(city: cities.City) -> N
 def test_only_the_applicants_side_withdraws(city: cities.City) -> None:
     case = cities.submitted(city)
     with refused("not_applicant"):
-        end.withdraw(case=case, by=city.wang, at=clock.now())
+        withdraw(case=case, by=city.wang, at=clock.now())
     assert Case.objects.get(pk=case.pk).state == "submitted"
 
 
@@ -104,8 +104,8 @@ def test_an_agent_whose_mandate_ended_is_told_nothing_more(city: cities.City) ->
     before = Notice.objects.filter(user=city.alice).count()
     cities.check_all(city, case)
     from_desk = Notice.objects.count()
-    end.request_voiding(case=case, reason="录错了单位", by=city.wang, at=clock.now())
-    end.confirm_voiding(case=case, by=city.zhao, at=clock.now())
+    request_voiding(case=case, reason="录错了单位", by=city.wang, at=clock.now())
+    confirm_voiding(case=case, by=city.zhao, at=clock.now())
     assert Notice.objects.count() == from_desk + 1
     assert Notice.objects.filter(user=city.alice).count() == before
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from licensing.actions import end
 from licensing.cases.models import Case
+from licensing.delivery.actions import withdraw
 from licensing.procedures.actions import close_procedure, open_procedure, replan_procedure
 from licensing.procedures.models import Procedure
 from portal.kernel import clock, invariants
@@ -231,7 +231,7 @@ def test_the_longest_time_waits_for_the_calendar_and_does_not_hinder(
 def test_a_withdrawn_case_takes_its_procedures_along(city: cities.City) -> None:
     case = cities.accepted(city)
     procedure = _open(case, city.li, "2026-11-06")
-    end.withdraw(case=case, by=city.alice, at=clock.now())
+    withdraw(case=case, by=city.alice, at=clock.now())
     procedure.refresh_from_db()
     assert procedure.state == "cancelled"
     assert not Term.objects.running().exists()

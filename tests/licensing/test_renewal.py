@@ -12,10 +12,10 @@ from datetime import date
 import pytest
 
 from licensing.actions import draft
-from licensing.actions.end import withdraw
 from licensing.actions.submit import submit
 from licensing.apply.renewal import start_renewal
 from licensing.cases.models import Case, CaseMaterial
+from licensing.delivery.actions import withdraw
 from licensing.licences.models import Licence
 from licensing.licences.queries import renewal_window
 from licensing.licences.window import Asked, validity_limit, window

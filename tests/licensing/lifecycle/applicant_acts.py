@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import end
 from licensing.deferrals import actions as deferrals
 from licensing.deferrals.models import Deferral
+from licensing.delivery import actions
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing.lifecycle import acts
@@ -34,7 +34,7 @@ class ApplicantActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: end.withdraw(case=facts.case, by=user, at=clock.now()),
+            lambda: actions.withdraw(case=facts.case, by=user, at=clock.now()),
             "withdraw",
         )
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import draft, end, intake
+from licensing.actions import draft, intake
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
 from licensing.cases.models import CaseVoiding
+from licensing.delivery import actions
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing.lifecycle import acts
@@ -155,7 +156,7 @@ class CounterActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: end.request_voiding(
+            lambda: actions.request_voiding(
                 case=facts.case, reason="录错了单位", by=user, at=clock.now()
             ),
         )
@@ -172,6 +173,6 @@ class CounterActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: end.confirm_voiding(case=facts.case, by=user, at=clock.now()),
+            lambda: actions.confirm_voiding(case=facts.case, by=user, at=clock.now()),
             "void",
         )

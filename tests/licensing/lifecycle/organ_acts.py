@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import end
 from licensing.actions.decide import decide, terminate
-from licensing.procedures import actions
+from licensing.delivery import actions
+from licensing.procedures import actions as procedures_actions
 from licensing.procedures.models import Procedure
 from licensing.review import actions as review_actions
 from licensing.review.extension import extend
@@ -106,7 +106,7 @@ class OrganActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: actions.open_procedure(
+            lambda: procedures_actions.open_procedure(
                 case=facts.case,
                 kind=kind,
                 planned_end=facts.today + timedelta(days=days),
@@ -129,7 +129,7 @@ class OrganActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: actions.close_procedure(
+            lambda: procedures_actions.close_procedure(
                 procedure=running,
                 report_number=number,
                 delivered_by="市检验检测中心",
@@ -219,7 +219,7 @@ class OrganActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: end.deliver(
+            lambda: actions.deliver(
                 case=facts.case, method=method, recipient="张小丽", by=user, at=clock.now()
             ),
             "deliver",
