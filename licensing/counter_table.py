@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from licensing import one_table
-from licensing.actions.draft import check_kind, held_by
+from licensing.apply import table as apply_table
+from licensing.apply.draft import check_kind, held_by
 from licensing.bans.actions import require_not_barred
+from licensing.cases import table
 from licensing.cases.guards import require_no_stake
 from licensing.cases.models import Case
 from portal.kernel import clock
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from licensing.prefill import Known
+    from licensing.apply.prefill import Known
     from portal.kernel.accounts.models import User
     from services.items.models.parts import Material
     from services.items.models.version import OfferingVersion
@@ -68,7 +69,7 @@ class Asked:
 
 def lines_of(version: OfferingVersion) -> list[FormField]:
     """Return the lines of the item's own table."""
-    return one_table.fields_of(Case(version=version))
+    return table.fields_of(Case(version=version))
 
 
 def met(find: Callable[[], Party]) -> Party:
@@ -103,7 +104,7 @@ def asked_of(
         check_kind(version, party)
         require_no_stake(case, by)
         require_not_barred(party=party, version=version, on=clock.local_date(at))
-        known = one_table.known_for(case, fields)
+        known = apply_table.known_for(case, fields)
         held = set(held_by(party, at))
         transaction.set_rollback(True)
     questions = list(situations_tree.on_the_way(questions_of(version.pk), given))

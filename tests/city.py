@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
-from licensing.actions import draft, intake
+from licensing.actions import intake
 from licensing.actions.correction import request_correction
 from licensing.actions.decide import decide
-from licensing.actions.submit import submit
+from licensing.apply import draft
+from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.review.actions import claim, is_final, pass_step
 from portal.kernel import clock, sweeps

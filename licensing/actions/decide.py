@@ -15,6 +15,7 @@ from licensing.cases.documents import issue
 from licensing.cases.guards import locked, require_organ, require_short
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
+from licensing.cases.table import address_of
 from licensing.cases.terms import DELIVERY, INSPECTION, PROMISED, STATUTORY
 from licensing.decisions.models import Decision, Outcome
 from licensing.deferrals.actions import close_down
@@ -23,7 +24,6 @@ from licensing.deferrals.states import DEFERRAL, UNVERIFIED
 from licensing.licences.models import Licence
 from licensing.licences.renewal import renew, start_validity
 from licensing.licences.states import LicenceState
-from licensing.one_table import address_of
 from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.actions import finish_step, is_final
 from licensing.review.models import ReviewStep

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from licensing import one_table
-from licensing.actions.draft import check_kind, new_case, pick_materials
-from licensing.actions.submit import take_in
+from licensing.apply import table as apply_table
+from licensing.apply.draft import check_kind, new_case, pick_materials
+from licensing.apply.submit import take_in
 from licensing.bans.actions import require_not_barred
+from licensing.cases import table as cases_table
 from licensing.cases.guards import locked, require_no_stake
 from licensing.cases.models import Case, CaseChannel, CaseMaterial, Grade, Origin, Verdict
 from portal.kernel import clock
@@ -95,14 +96,14 @@ def receive_at_counter(
 
 def _write_down(case: Case, table: Mapping[str, str], given: Mapping[str, str]) -> None:
     """Put table and answers into the form as an online application has them; raises Invalid."""
-    fields = one_table.fields_of(case)
+    fields = cases_table.fields_of(case)
     if fields:
-        known = one_table.known_for(case, fields)
+        known = apply_table.known_for(case, fields)
         told = _("申请人当面说明，窗口录入")
-        case.form[one_table.KEPT] = one_table.kept_rows(fields, table, known, told=told)
+        case.form[cases_table.KEPT] = apply_table.kept_rows(fields, table, known, told=told)
     tree = questions_of(case.version_id)
     walk = situations_tree.walk(tree, given)
-    problems = one_table.table_problems(case)
+    problems = apply_table.table_problems(case)
     if walk.unknown:
         text = _("有一个回答认不出来，请再答一次。")
         problems.append(Problem("situation", "unknown_answer", text))

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from licensing.actions import draft as drafts
+from licensing.apply import draft as drafts
 from licensing.cases.models import CaseMaterial, MaterialFile
 from portal.kernel import clock
 from portal.kernel.errors import Invalid

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.actions.draft import start_draft
+from licensing.apply.draft import start_draft
 from licensing.cases.models import Case
 from licensing.licences.models import Licence
 from licensing.licences.queries import open_renewal, renewal_window

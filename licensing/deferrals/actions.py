@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from credit.actions.determine import open_determination
 from licensing import rules
-from licensing.actions.draft import keep_file
 from licensing.cases import clocks
 from licensing.cases.documents import issue
+from licensing.cases.files import keep_file
 from licensing.cases.guards import acts_at_desk, locked, require_clerk, require_no_stake
 from licensing.cases.models import CaseMaterial, Verdict
 from licensing.cases.notices import tell_applicant

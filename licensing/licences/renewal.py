@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from licensing.cases.documents import issue
 from licensing.cases.models import Case
 from licensing.cases.states import CASE
+from licensing.cases.table import address_of
 from licensing.cases.terms import VALIDITY
 from licensing.licences import states as states_licence
 from licensing.licences.models import Licence
 from licensing.licences.states import LicenceState
 from licensing.licences.window import validity_limit
-from licensing.one_table import address_of
 from licensing.rules import validity_end
 from portal.kernel import clock
 from portal.kernel.dates import plain_day

@@ -16,15 +16,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from credit.queries import deferral_gate
-from licensing import one_table
-from licensing.actions import draft as drafts
-from licensing.actions.submit import submission_problems, submit
+from licensing.apply import draft as drafts
+from licensing.apply import table as apply_table
 from licensing.apply.files import apply_files, centre_for
+from licensing.apply.forms import ApplicantForm, ConfirmForm, TableForm
+from licensing.apply.submit import submission_problems, submit
+from licensing.cases import table
 from licensing.cases.queries import own
 from licensing.cases.states import CaseState
 from licensing.cases.story import problems_of
-from licensing.forms import ApplicantForm, ConfirmForm
-from licensing.forms_apply import TableForm
 from licensing.panel import lines_of
 from portal.kernel import clock
 from portal.kernel.accounts.queries import principals_of
@@ -142,9 +142,9 @@ def contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     case = draft_of(request, code, pk)
     person = user_of(request).person
     start_with = {"contact_name": person.name, "contact_phone": person.phone} if person else {}
-    fields = one_table.fields_of(case)
-    known = one_table.known_for(case, fields) if fields else {}
-    typed_before = {f"{FIELD}{key}": one for key, one in one_table.values_of(case).items()}
+    fields = table.fields_of(case)
+    known = apply_table.known_for(case, fields) if fields else {}
+    typed_before = {f"{FIELD}{key}": one for key, one in table.values_of(case).items()}
     form = TableForm(
         request.POST or None,
         fields=fields,
@@ -154,10 +154,10 @@ def contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         typed = {name: request.POST.get(name, "")[:500] for name in form.fields}
         values = {field.code: typed.pop(f"{FIELD}{field.code}") for field in fields}
-        kept = {**typed, one_table.KEPT: one_table.kept_rows(fields, values, known)}
+        kept = {**typed, table.KEPT: apply_table.kept_rows(fields, values, known)}
         drafts.save_form(case=case, form=kept, by=user_of(request), at=clock.now())
         if form.is_valid():
-            done = one_table.situation_of(case).is_complete
+            done = apply_table.situation_of(case).is_complete
             step = "materials" if done else "situation"
             return HttpResponseRedirect(reverse(f"licensing:apply_{step}", args=[code, pk]))
     return step_page(request, "contact", case, form=form, status=400 if form.errors else 200)
@@ -177,7 +177,7 @@ def _lines(case: Case) -> list[CaseMaterial]:
 def materials(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show every material with its files and choices; ask about the situation before."""
     case = draft_of(request, code, pk)
-    if not one_table.situation_of(case).is_complete:
+    if not apply_table.situation_of(case).is_complete:
         return HttpResponseRedirect(reverse("licensing:apply_situation", args=[code, pk]))
     return step_page(
         request,
@@ -243,7 +243,7 @@ def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         case,
         form=form,
         lines=lines,
-        **one_table.card_of(case, lines),
+        **table.card_of(case, lines),
         problems=problems,
         deferred=[one for one in lines if one.wants_deferral],
         missing=[one for one in submission_problems(case) if one.code == "material_missing"],

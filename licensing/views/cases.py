@@ -17,15 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from licensing.actions.supplement import demanded, supplement
 from licensing.apply import files
+from licensing.apply.forms import LookupForm
 from licensing.cases import story
 from licensing.cases.models import Case, MaterialFile
 from licensing.cases.queries import headline_terms, own, visible_to, with_headings
 from licensing.cases.states import CASE, WITH_APPLICANT, CaseState
+from licensing.cases.table import card_of
 from licensing.deferrals import actions as deferrals
 from licensing.deferrals.models import Deferral
 from licensing.delivery import actions
-from licensing.forms import LookupForm
-from licensing.one_table import card_of
 from licensing.panel import lines_of
 from portal.kernel import clock
 from portal.kernel.documents.models import Document

@@ -17,14 +17,14 @@ from licensing.actions import intake
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
 from licensing.actions.verdicts import give_verdicts
+from licensing.apply.forms import DeliveryForm
 from licensing.cases import queries, story
 from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.cases.states import AT_INTAKE, CASE
+from licensing.cases.table import card_of
 from licensing.deferrals.actions import reject, supply, verify
 from licensing.deferrals.models import Deferral
 from licensing.delivery.actions import confirm_voiding, deliver, request_voiding
-from licensing.forms import DeliveryForm
-from licensing.one_table import card_of
 from licensing.panel import lines_of, panel_of
 from licensing.rules import deferral_days
 from portal.kernel import clock

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from licensing.forms import MandateForm
+from licensing.apply.forms import MandateForm
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
 from portal.kernel.accounts.models import Role, User
 from portal.kernel.accounts.rules import normal_number

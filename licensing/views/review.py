@@ -13,15 +13,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from licensing.apply.forms import DecisionForm
 from licensing.cases import queries, story
 from licensing.cases.models import Case
 from licensing.cases.states import BEFORE_DECISION, CaseState
+from licensing.cases.table import card_of
 from licensing.deferrals.models import Deferral
 from licensing.deferrals.states import UNVERIFIED
-from licensing.forms import DecisionForm
 from licensing.licences.actions import VERBS
 from licensing.licences.states import LICENCE
-from licensing.one_table import card_of
 from licensing.panel import lines_of
 from licensing.review.actions import is_final
 from licensing.review.late import mark_late

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from licensing import one_table
-from licensing.actions.draft import describe_situation
+from licensing.apply import table
+from licensing.apply.draft import describe_situation
 from licensing.cases.story import problems_of
 from licensing.views.apply import draft_of, step_page
 from portal.kernel import clock
@@ -36,13 +36,13 @@ def situation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     error: Invalid | None = None
     if request.method == "POST":
         try:
-            done = _keep(request, case, one_table.situation_of(case))
+            done = _keep(request, case, table.situation_of(case))
         except Invalid as wrong:
             error = wrong
         else:
             here = reverse("licensing:apply_situation", args=[code, pk])
             return HttpResponseRedirect(materials if done else here)
-    walk = one_table.situation_of(case)
+    walk = table.situation_of(case)
     return step_page(
         request,
         "situation",

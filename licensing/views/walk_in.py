@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from licensing.actions.receive import receive_at_counter
+from licensing.apply.forms import WalkInForm
 from licensing.counter_table import asked_of, lines_of, met
-from licensing.forms import WalkInForm
 from licensing.views.walk_in_page import is_complete, page_of, present_in
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from licensing.actions.generate import generate_cases
-from licensing.actions.submit import submit
+from licensing.apply.submit import submit
 from portal.kernel import clock
 from portal.kernel.outbox.bell import bell
 from tests import city as cities

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from licensing.actions.decide import decide
-from licensing.actions.submit import submit
+from licensing.apply.submit import submit
 from licensing.bans import actions as bans
 from licensing.bans.models import Ban, BanGround
 from licensing.cases.models import Case

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.test import Client
 
-from licensing.actions import draft as drafts
+from licensing.apply import draft as drafts
 from licensing.cases.models import Case
 from portal.kernel import clock
 from portal.kernel.documents.models import Document

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from licensing.actions import draft
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
+from licensing.apply import draft
 from licensing.cases.models import CaseMaterial
 from licensing.models.correction import Correction
 from portal.kernel import clock, invariants

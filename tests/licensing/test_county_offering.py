@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from licensing.actions import draft, intake
-from licensing.actions.submit import submit
+from licensing.actions import intake
+from licensing.apply import draft
 from licensing.apply.files import centre_for
+from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.cases.queries import visible_to
 from licensing.review.actions import claim

@@ -17,7 +17,7 @@ from django.db.models import Max
 
 from licensing.actions import decide as decisions
 from licensing.actions.receive import receive_at_counter
-from licensing.actions.submit import submit
+from licensing.apply.submit import submit
 from licensing.cases.guards import draw_number
 from licensing.cases.models import Case
 from licensing.cases.states import CaseState

@@ -8,8 +8,9 @@ import pytest
 from credit.actions.determine import excuse, mark, state_case
 from credit.models.determination import Determination
 from credit.models.record import CreditRecord
-from licensing.actions import draft, intake
-from licensing.actions.submit import submit
+from licensing.actions import intake
+from licensing.apply import draft
+from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial
 from licensing.deferrals.actions import reject, supply, verify, waive
 from licensing.deferrals.models import Deferral, DeferralDecline

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from licensing.actions import draft
 from licensing.actions.decide import decide
+from licensing.apply import draft
 from licensing.cases.models import CaseMaterial, MaterialFile
 from licensing.deferrals.actions import reject, supply
 from licensing.deferrals.models import Deferral

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from licensing.actions import draft
-from licensing.actions.submit import submission_problems
+from licensing.apply import draft
+from licensing.apply.submit import submission_problems
+from licensing.apply.table import known_for
 from licensing.cases.models import Case, CaseMaterial, Grade, Origin
-from licensing.one_table import address_of, fields_of, known_for, rows_of, spared, values_of
+from licensing.cases.table import address_of, fields_of, rows_of, spared, values_of
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.errors import Invalid

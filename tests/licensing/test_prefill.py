@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licensing.prefill import Facts, HeldLicence, known_for
+from licensing.apply.prefill import Facts, HeldLicence, known_for
 from services.tables.rules import FieldKind, wrong_with
 
 

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from licensing.actions import draft
 from licensing.actions.correction import request_correction
-from licensing.actions.draft import attach_file
 from licensing.actions.supplement import supplement
+from licensing.apply import draft
+from licensing.apply.draft import attach_file
+from licensing.apply.table import known_for
 from licensing.cases.models import Case, CaseMaterial, Grade, Origin, Verdict
-from licensing.one_table import card_of, fields_of, known_for, spared
+from licensing.cases.table import card_of, fields_of, spared
 from portal.kernel import clock
 from portal.kernel.errors import Refused
 from portal.kernel.registers.actions import connect, take_copy

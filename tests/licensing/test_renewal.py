@@ -11,9 +11,9 @@ from datetime import date
 
 import pytest
 
-from licensing.actions import draft
-from licensing.actions.submit import submit
+from licensing.apply import draft
 from licensing.apply.renewal import start_renewal
+from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial
 from licensing.delivery.actions import withdraw
 from licensing.licences.models import Licence

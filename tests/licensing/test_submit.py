@@ -6,9 +6,9 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from licensing.actions import draft
 from licensing.actions.receive import receive_at_counter
-from licensing.actions.submit import submit
+from licensing.apply import draft
+from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_person

@@ -10,7 +10,7 @@ from django.test import Client
 
 from licensing.actions.receive import receive_at_counter
 from licensing.cases.models import Case, CaseMaterial, Grade
-from licensing.one_table import rows_of
+from licensing.cases.table import rows_of
 from portal.kernel import clock
 from portal.kernel.accounts.actions import grant_mandate
 from portal.kernel.accounts.models import Party

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from licensing.actions.submit import submission_problems
+from licensing.apply.submit import submission_problems
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from services.items.models.item import ServiceItem

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import draft, intake
+from licensing.actions import intake
 from licensing.actions.correction import request_correction
 from licensing.actions.supplement import supplement
+from licensing.apply import draft
 from licensing.cases.models import CaseVoiding
 from licensing.delivery import actions
 from portal.kernel import clock

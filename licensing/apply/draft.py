@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit.queries import deferral_gate
 from licensing.bans.actions import require_not_barred
+from licensing.cases.files import keep_file
 from licensing.cases.guards import acts_at_desk, locked, require_applicant
 from licensing.cases.models import (
     Case,
@@ -29,7 +30,6 @@ from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.registers.reading import papers_of, told_of
 from portal.kernel.subjects import Subject
-from portal.kernel.uploads.actions import receive
 from services.items.queries import questions_of
 from services.situations import asking
 from services.situations import tree as situations_tree
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import Party, User
     from portal.kernel.places.models import Centre
     from services.items.models.version import OfferingVersion
+
 
 #: Files can be added in these states, by the applicant's side.
 OPEN_FOR_FILES = (CaseState.DRAFT, CaseState.CORRECTION_REQUESTED)
@@ -253,26 +254,6 @@ def attach_file(
     if case.state not in OPEN_FOR_FILES:
         raise Refused("not_draft", _("现在不能再加文件。"))
     return keep_file(line=line, file=file, by=by, at=at)
-
-
-def keep_file(
-    *, line: CaseMaterial, file: UploadedFile[bytes], by: User, at: datetime
-) -> MaterialFile:
-    """Store a file under a material and mark the material as given and not yet checked.
-
-    It takes the place of what the office had: that was asked for anew.
-    """
-    upload = receive(file=file, by=by)
-    CaseMaterial.objects.filter(pk=line.pk, grade=Grade.A).update(origin=Origin.APPLICANT)
-    CaseMaterial.objects.filter(pk=line.pk).update(
-        wants_deferral=False,
-        is_applicable=True,
-        verdict=Verdict.PENDING,
-        grade=Grade.C,
-        note="",
-    )
-    Case.objects.filter(pk=line.case_id).update(saved_at=at)
-    return MaterialFile.objects.create(case_material=line, upload=upload, added_at=at)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from licensing.apply.table import situation_of, table_problems
 from licensing.bans.actions import require_not_barred
 from licensing.cases import clocks
 from licensing.cases.documents import issue, material_facts
@@ -19,7 +20,6 @@ from licensing.cases.terms import INTAKE
 from licensing.licences.queries import renewal_window
 from licensing.licences.renewal import require_in_force
 from licensing.licences.window import Asked
-from licensing.one_table import situation_of, table_problems
 from portal.kernel import clock
 from portal.kernel.accounts.rules import check_phone
 from portal.kernel.dates import day_or_limit

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,16 @@ from licensing.decisions.models import Outcome
 from licensing.delivery.models import HandoverMethod
 from portal.kernel.accounts.models import Party
 from portal.kernel.accounts.rules import check_phone
+from services.tables.inputs import FIELD, input_of
+from services.tables.rules import FieldSource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import QueryDict
+
+    from licensing.apply.prefill import Known
+    from services.tables.models import FormField
 
 
 class ApplicantForm(forms.Form):
@@ -117,3 +127,37 @@ class DeliveryForm(forms.Form):
 class LookupForm(forms.Form):
     number = forms.CharField(label=_("办件编号"), max_length=30)
     code = forms.CharField(label=_("查询码"), max_length=12)
+
+
+# -- The contact step of an application: whom to reach, and the item's own fields --------------
+
+
+class TableForm(ContactForm):
+    """Contact and table in one: every value is checked by the rules of its field."""
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        fields: Sequence[FormField],
+        known: Mapping[str, Known],
+        initial: Mapping[str, Any],
+    ) -> None:
+        filled = {f"{FIELD}{code}": one.value for code, one in known.items()}
+        super().__init__(data, initial={**filled, **initial})
+        if any(field.source == FieldSource.ADDRESS for field in fields):
+            del self.fields["address"]  # the table asks for it
+        for field in fields:
+            origin = known.get(field.code)
+            source = origin.source if origin else ""
+            self.fields[f"{FIELD}{field.code}"] = input_of(field, source)
+
+    @property
+    def table(self) -> list[forms.BoundField]:
+        """The item's own fields."""
+        return [one for one in self if one.name.startswith(FIELD)]
+
+    @property
+    def contact(self) -> list[forms.BoundField]:
+        """The fields that every application has."""
+        return [one for one in self if not one.name.startswith(FIELD)]
