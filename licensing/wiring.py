@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from licensing import checks, consequences
+from licensing import checks
 from licensing.bans import states as bans_states
 from licensing.bans.models import Ban
 from licensing.cases import documents as cases_documents
@@ -11,10 +11,13 @@ from licensing.cases import states as cases_states
 from licensing.cases import terms as cases_terms
 from licensing.cases.models import Case
 from licensing.cases.queries import has_applications
+from licensing.deferrals import consequences as deferrals_consequences
 from licensing.deferrals import states as deferrals_states
 from licensing.deferrals.models import Deferral
+from licensing.delivery import actions as delivery_actions
 from licensing.emergencies import states as emergencies_states
 from licensing.emergencies.models import Emergency
+from licensing.intake import consequences
 from licensing.licences import actions as licences_actions
 from licensing.licences import states as licences_states
 from licensing.licences.actions import deem_licences_renewed, expire_licences
@@ -35,8 +38,8 @@ from services.tables.queries import register_keeper
 _ON_OVERDUE = {
     cases_terms.INTAKE.code: consequences.on_intake_overdue,
     cases_terms.SUPPLEMENT.code: consequences.on_supplement_overdue,
-    cases_terms.DEFERRAL.code: consequences.on_deferral_overdue,
-    cases_terms.ARCHIVE.code: consequences.on_archive_overdue,
+    cases_terms.DEFERRAL.code: deferrals_consequences.on_deferral_overdue,
+    cases_terms.ARCHIVE.code: delivery_actions.on_archive_overdue,
     cases_terms.PROMISED.code: review_overdue.on_promise_overdue,
     cases_terms.STATUTORY.code: review_overdue.on_statute_overdue,
     cases_terms.STEP.code: review_overdue.on_step_overdue,
@@ -51,11 +54,11 @@ _ON_OVERDUE = {
 _ON_REMINDER = {
     cases_terms.SUPPLEMENT.code: consequences.remind_of_supplement,
     cases_terms.VALIDITY.code: licences_actions.remind_holder,
-    cases_terms.DEFERRAL.code: consequences.remind_of_deferral,
+    cases_terms.DEFERRAL.code: deferrals_consequences.remind_of_deferral,
     cases_terms.STATUTORY.code: consequences.remind_of_case,
     cases_terms.PROMISED.code: consequences.remind_of_case,
     cases_terms.HEARING_HOLD.code: consequences.remind_of_case,
-    cases_terms.HEARING_REQUEST.code: consequences.remind_of_hearing,
+    cases_terms.HEARING_REQUEST.code: overdue.remind_of_hearing,
 }
 _ON_MOVED = {cases_terms.VALIDITY.code: licences_actions.tell_holder_moved}
 #: Periods of the office itself, whose dates the applicant need not follow.

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
-from licensing.actions import intake
-from licensing.actions.correction import request_correction
 from licensing.actions.decide import decide
 from licensing.apply import draft
 from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial, Verdict
+from licensing.intake.accept import accept, give_verdict
+from licensing.intake.correct import request_correction
 from licensing.review.actions import claim, is_final, pass_step
 from portal.kernel import clock, sweeps
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
@@ -233,7 +233,7 @@ def check_all(city: City, case: Case) -> None:
     """Let the clerk find every given material good."""
     for line in CaseMaterial.objects.filter(case=case, wants_deferral=False, is_applicable=True):
         if line.files.filter(removed_at=None).exists() or line.grade in "AB":
-            intake.give_verdict(line=line, verdict=Verdict.PASSED, by=city.wang, at=clock.now())
+            give_verdict(line=line, verdict=Verdict.PASSED, by=city.wang, at=clock.now())
 
 
 def asked_to_correct(city: City) -> Case:
@@ -262,7 +262,7 @@ def accepted(city: City, *, lacking: str = "none") -> Case:
 
 def take_in(city: City, case: Case) -> Case:
     """Let the clerk accept a file that was checked."""
-    return intake.accept(case=case, by=city.wang, at=clock.now())
+    return accept(case=case, by=city.wang, at=clock.now())
 
 
 def accepted_of(city: City, version: OfferingVersion) -> Case:

@@ -23,12 +23,12 @@ from licensing.deferrals.models import DeferralGate
 from licensing.deferrals.states import DEFERRAL, UNVERIFIED
 from licensing.licences.models import Licence
 from licensing.licences.renewal import renew, start_validity
+from licensing.licences.rules import validity_end
 from licensing.licences.states import LicenceState
 from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.actions import finish_step, is_final
 from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
-from licensing.rules import validity_end
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for
 from portal.kernel.accounts.models import Role

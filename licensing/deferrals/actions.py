@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit.actions.determine import open_determination
-from licensing import rules
 from licensing.cases import clocks
 from licensing.cases.documents import issue
 from licensing.cases.files import keep_file
@@ -18,6 +17,7 @@ from licensing.cases.models import CaseMaterial, Verdict
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import BEFORE_DECISION, CASE
 from licensing.cases.terms import DEFERRAL
+from licensing.deferrals import rules
 from licensing.deferrals import states as states_deferral
 from licensing.deferrals.models import Deferral
 from licensing.deferrals.states import UNVERIFIED, DeferralState

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from licensing.cases import clocks
 from licensing.cases.documents import issue
 from licensing.cases.guards import locked, require_applicant, require_clerk
-from licensing.cases.models import CaseVoiding
+from licensing.cases.models import Case, CaseVoiding
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import ARCHIVE, DELIVERY
@@ -27,8 +27,8 @@ from portal.kernel.states import Context
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
+    from portal.kernel.deadlines.terms.models import Term
     from portal.kernel.documents.models import Document
 
 
@@ -200,3 +200,11 @@ def confirm_voiding(*, case: Case, by: User, at: datetime) -> Case:
     close_down(case=case, at=at)
     tell_applicant(case, event, "voided")
     return case
+
+
+# -- What follows when a period of a case runs out, and who is reminded before it does ---------
+
+
+def on_archive_overdue(term: Term) -> None:
+    """A delivered case is filed away."""
+    close(case=Case.objects.get(subject_id=term.subject_id), at=clock.now())

@@ -15,9 +15,9 @@ from licensing.cases.table import address_of
 from licensing.cases.terms import VALIDITY
 from licensing.licences import states as states_licence
 from licensing.licences.models import Licence
+from licensing.licences.rules import validity_end
 from licensing.licences.states import LicenceState
 from licensing.licences.window import validity_limit
-from licensing.rules import validity_end
 from portal.kernel import clock
 from portal.kernel.dates import plain_day
 from portal.kernel.deadlines.actions.terms import end_term, start_term

@@ -16,8 +16,8 @@ from licensing.decisions.models import Decision, Outcome
 from licensing.deferrals.models import Deferral, DeferralDecline, DeferralGate
 from licensing.delivery.models import Handover, HandoverMethod
 from licensing.emergencies.models import Emergency, EmergencyTerm
+from licensing.intake.models import Correction, CorrectionLine
 from licensing.licences.models import Licence
-from licensing.models.correction import Correction, CorrectionLine
 from licensing.procedures.models import Hearing, Inspection, Procedure
 from licensing.review.models import OrganPart, ReviewStep
 

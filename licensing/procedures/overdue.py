@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing.cases.notices import due_text, tell_staff, tell_supervisors
+from licensing.cases.notices import due_text, tell_applicant, tell_staff, tell_supervisors
 from licensing.cases.queries import case_of
+from licensing.intake.consequences import _due
 from licensing.procedures.hearings import lapse_hearing
 from licensing.procedures.models import Hearing, Procedure
 from licensing.procedures.states import ProcedureState
@@ -14,10 +15,23 @@ from licensing.review.overdue import event_of, tell_office, unique
 from licensing.review.queries import heads, holders
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
+from portal.kernel.deadlines.terms.ladders import OVERDUE
 from portal.kernel.deadlines.terms.registry import label_of
 
 if TYPE_CHECKING:
     from portal.kernel.deadlines.terms.models import Term
+
+
+# -- What follows when a period of a case runs out, and who is reminded before it does ---------
+
+
+def remind_of_hearing(term: Term, rung: str) -> None:
+    """Remind the applicant to say whether a hearing is wanted; silence has its own words."""
+    if rung == OVERDUE:
+        return
+    case = case_of(term.subject_id)
+    event = record(subject=case.subject, verb="licensing.reminder.hearing", facts={"rung": rung})
+    tell_applicant(case, event, "hearing_reminder", due=_due(term))
 
 
 def on_hearing_unheld(term: Term) -> None:

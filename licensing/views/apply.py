@@ -25,7 +25,7 @@ from licensing.cases import table
 from licensing.cases.queries import own
 from licensing.cases.states import CaseState
 from licensing.cases.story import problems_of
-from licensing.panel import lines_of
+from licensing.intake.panel import lines_of
 from portal.kernel import clock
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid

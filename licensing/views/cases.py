@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from licensing.actions.supplement import demanded, supplement
 from licensing.apply import files
 from licensing.apply.forms import LookupForm
 from licensing.cases import story
@@ -26,7 +25,8 @@ from licensing.cases.table import card_of
 from licensing.deferrals import actions as deferrals
 from licensing.deferrals.models import Deferral
 from licensing.delivery import actions
-from licensing.panel import lines_of
+from licensing.intake.correct import demanded, supplement
+from licensing.intake.panel import lines_of
 from portal.kernel import clock
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid

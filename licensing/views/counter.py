@@ -13,10 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing.actions import intake
-from licensing.actions.correction import request_correction
-from licensing.actions.supplement import supplement
-from licensing.actions.verdicts import give_verdicts
 from licensing.apply.forms import DeliveryForm
 from licensing.cases import queries, story
 from licensing.cases.models import Case, CaseMaterial, Verdict
@@ -24,9 +20,17 @@ from licensing.cases.states import AT_INTAKE, CASE
 from licensing.cases.table import card_of
 from licensing.deferrals.actions import reject, supply, verify
 from licensing.deferrals.models import Deferral
+from licensing.deferrals.rules import deferral_days
 from licensing.delivery.actions import confirm_voiding, deliver, request_voiding
-from licensing.panel import lines_of, panel_of
-from licensing.rules import deferral_days
+from licensing.intake.accept import (
+    accept,
+    decline_deferral,
+    give_verdicts,
+    refuse_acceptance,
+    transfer,
+)
+from licensing.intake.correct import request_correction, supplement
+from licensing.intake.panel import lines_of, panel_of
 from portal.kernel import clock
 from portal.kernel.accounts.actions import (
     open_personal_data,
@@ -167,7 +171,7 @@ def _check(request: HttpRequest, found: Case) -> str:
 
 def _accept(request: HttpRequest, found: Case) -> str:
     revision = _save_verdicts(request, found)
-    intake.accept(case=found, revision=revision, by=user_of(request), at=clock.now())
+    accept(case=found, revision=revision, by=user_of(request), at=clock.now())
     return _("已受理，文书正在生成。")
 
 
@@ -185,7 +189,7 @@ def _correct(request: HttpRequest, found: Case) -> str:
 
 
 def _refuse(request: HttpRequest, found: Case) -> str:
-    intake.refuse_acceptance(
+    refuse_acceptance(
         case=found,
         reason=request.POST.get("reason", ""),
         revision=story.revision_of(request),
@@ -197,14 +201,14 @@ def _refuse(request: HttpRequest, found: Case) -> str:
 
 def _decline(request: HttpRequest, found: Case) -> str:
     _save_verdicts(request, found)
-    intake.decline_deferral(
+    decline_deferral(
         case=found, reason=request.POST.get("reason", ""), by=user_of(request), at=clock.now()
     )
     return _("不予容缺的理由已记录，督查可见。请一次告知补正。")
 
 
 def _transfer(request: HttpRequest, found: Case) -> str:
-    intake.transfer(
+    transfer(
         case=found,
         organ_name=request.POST.get("organ_name", ""),
         reason=request.POST.get("reason", ""),

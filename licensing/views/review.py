@@ -20,9 +20,9 @@ from licensing.cases.states import BEFORE_DECISION, CaseState
 from licensing.cases.table import card_of
 from licensing.deferrals.models import Deferral
 from licensing.deferrals.states import UNVERIFIED
+from licensing.intake.panel import lines_of
 from licensing.licences.actions import VERBS
 from licensing.licences.states import LICENCE
-from licensing.panel import lines_of
 from licensing.review.actions import is_final
 from licensing.review.late import mark_late
 from licensing.review.models import ReviewStep

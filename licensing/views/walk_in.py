@@ -16,9 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licensing.actions.receive import receive_at_counter
 from licensing.apply.forms import WalkInForm
-from licensing.counter_table import asked_of, lines_of, met
+from licensing.intake.walk_in import asked_of, lines_of, met, receive_at_counter
 from licensing.views.walk_in_page import is_complete, page_of, present_in
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person
@@ -36,7 +35,7 @@ from services.tables.inputs import FIELD
 
 if TYPE_CHECKING:
     from licensing.cases.models import Case
-    from licensing.counter_table import Asked
+    from licensing.intake.walk_in import Asked
     from portal.kernel.accounts.models import Party, User
     from services.items.models.version import OfferingVersion
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 
-from licensing.counter_table import asked_of_nobody, lines_of
+from licensing.intake.walk_in import asked_of_nobody, lines_of
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from services.items.queries import questions_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
-    from licensing.counter_table import Asked
+    from licensing.intake.walk_in import Asked
     from portal.kernel.errors import PortalError
     from services.items.models.version import OfferingVersion
 

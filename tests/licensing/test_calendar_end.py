@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import call_command
 
-from licensing.actions import intake
+from licensing.intake.accept import accept
 from portal.kernel import clock, invariants
 from portal.kernel.deadlines.notices.loading import load_shipped
 from portal.kernel.deadlines.terms.models import Term
@@ -37,7 +37,7 @@ def test_thirty_days_from_23_november_are_filled_in_when_2027_is_loaded(
     assert long is not None
     case = cities.submitted(city, version=long)
     cities.check_all(city, case)
-    intake.accept(case=case, by=city.wang, at=clock.now())
+    accept(case=case, by=city.wang, at=clock.now())
 
     term = Term.objects.get(subject=case.subject, kind="statutory")
     assert (term.due_on, term.due_reason) == (None, "calendar")

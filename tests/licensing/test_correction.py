@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from licensing.actions.correction import request_correction
-from licensing.actions.supplement import supplement
 from licensing.apply import draft
 from licensing.cases.models import CaseMaterial
-from licensing.models.correction import Correction
+from licensing.intake.correct import request_correction, supplement
+from licensing.intake.models import Correction
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Term

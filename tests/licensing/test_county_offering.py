@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from licensing.actions import intake
 from licensing.apply import draft
 from licensing.apply.files import centre_for
 from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.cases.queries import visible_to
+from licensing.intake.accept import accept, give_verdict
 from licensing.review.actions import claim
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
@@ -56,7 +56,7 @@ def case(city: City, county: OfferingVersion) -> Case:
 
 def _check(case: Case, city: City) -> None:
     for line in CaseMaterial.objects.filter(case=case, is_applicable=True):
-        intake.give_verdict(line=line, verdict=Verdict.PASSED, by=city.sun, at=clock.now())
+        give_verdict(line=line, verdict=Verdict.PASSED, by=city.sun, at=clock.now())
 
 
 def test_the_countys_window_takes_in_what_the_countys_organ_decides(city: City, case: Case) -> None:
@@ -64,7 +64,7 @@ def test_the_countys_window_takes_in_what_the_countys_organ_decides(city: City, 
     assert list(visible_to(city.sun)) == [case]
     assert list(visible_to(city.wang)) == []
     _check(case, city)
-    taken = intake.accept(case=case, by=city.sun, at=clock.now())
+    taken = accept(case=case, by=city.sun, at=clock.now())
     assert (taken.organ.name, taken.version.promised_days) == (COUNTY, 4)
     own = staff("peng", "reviewer", organ=taken.organ)
     step = taken.steps.get(role="reviewer")
@@ -77,10 +77,10 @@ def test_the_citys_window_and_organ_cannot_act_on_the_countys_case(city: City, c
     _check(case, city)
     events = Event.objects.count()
     with refused("not_your_centre"):
-        intake.accept(case=case, by=city.wang, at=clock.now())
+        accept(case=case, by=city.wang, at=clock.now())
     case.refresh_from_db()
     assert (case.state, Event.objects.count()) == ("submitted", events)
-    taken = intake.accept(case=case, by=city.sun, at=clock.now())
+    taken = accept(case=case, by=city.sun, at=clock.now())
     step, events = taken.steps.get(role="reviewer"), Event.objects.count()
     with refused("not_your_organ"):
         claim(step=step, by=city.li, at=clock.now())

@@ -16,12 +16,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from licensing.actions import decide as decisions
-from licensing.actions.receive import receive_at_counter
 from licensing.apply.submit import submit
 from licensing.cases.guards import draw_number
 from licensing.cases.models import Case
 from licensing.cases.states import CaseState
 from licensing.decisions.models import Decision
+from licensing.intake.walk_in import receive_at_counter
 from licensing.licences.models import Licence
 from portal.kernel import city_rules, clock, invariants
 from portal.kernel.audit.models import Event

@@ -8,14 +8,14 @@ import pytest
 from credit.actions.determine import excuse, mark, state_case
 from credit.models.determination import Determination
 from credit.models.record import CreditRecord
-from licensing.actions import intake
 from licensing.apply import draft
 from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial
 from licensing.deferrals.actions import reject, supply, verify, waive
 from licensing.deferrals.models import Deferral, DeferralDecline
-from licensing.panel import lines_of, panel_of
-from licensing.rules import Suggestion
+from licensing.intake.accept import accept, decline_deferral
+from licensing.intake.panel import lines_of, panel_of
+from licensing.intake.rules import Suggestion
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.models import Party
 from portal.kernel.deadlines.terms.models import Term
@@ -38,7 +38,7 @@ def test_the_panel_says_must_and_the_date_leaves_time_to_verify(
     cities.check_all(city, case)
     panel = panel_of(case, lines_of(case), clock.today())
     assert panel.suggestion is Suggestion.MUST
-    intake.accept(case=case, by=city.wang, at=clock.now())
+    accept(case=case, by=city.wang, at=clock.now())
     owed = Deferral.objects.get(case=case)
     due = Term.objects.get(subject=owed.subject)
     promised = Term.objects.get(subject=case.subject, kind="promised")
@@ -49,16 +49,16 @@ def test_declining_a_must_asks_for_a_reason_that_supervision_sees(city: cities.C
     case = cities.submitted(city, lacking="secondary")
     cities.check_all(city, case)
     with refused("reason_required"):
-        intake.decline_deferral(case=case, reason=" ", by=city.wang, at=clock.now())
+        decline_deferral(case=case, reason=" ", by=city.wang, at=clock.now())
     assert not DeferralDecline.objects.exists()
-    intake.decline_deferral(case=case, reason="材料前后矛盾", by=city.wang, at=clock.now())
+    decline_deferral(case=case, reason="材料前后矛盾", by=city.wang, at=clock.now())
     assert DeferralDecline.objects.get(case=case).declined_by == city.wang
 
 
 def test_a_material_without_a_verdict_keeps_the_file_out(city: cities.City) -> None:
     case = cities.submitted(city, lacking="secondary")
     with refused("may_not_accept"):
-        intake.accept(case=case, by=city.wang, at=clock.now())
+        accept(case=case, by=city.wang, at=clock.now())
     case.refresh_from_db()
     assert case.state == "submitted"
     assert not Deferral.objects.exists()
@@ -164,7 +164,7 @@ def test_the_mark_is_the_enterprises_and_bars_deferral_but_not_a_complete_file(
     complete = cities.fill_draft(city)
     submit(case=complete, key="again", by=city.alice, at=clock.now())
     cities.check_all(city, complete)
-    assert intake.accept(case=complete, by=city.wang, at=clock.now()).state == "accepted"
+    assert accept(case=complete, by=city.wang, at=clock.now()).state == "accepted"
 
 
 def test_a_rejected_supply_has_one_short_new_period(city: cities.City, clock_at: object) -> None:

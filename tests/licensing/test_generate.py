@@ -9,9 +9,9 @@ import pytest
 from django.conf import LazySettings
 from stdnum.cn import uscc
 
-from licensing.actions import intake
 from licensing.actions.generate import CLERK, generate_cases, invented_uscc
 from licensing.cases.models import Case, CaseMaterial, Verdict
+from licensing.intake.accept import accept, give_verdict
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.audit.models import Event
@@ -97,8 +97,8 @@ def test_the_office_goes_on_with_a_generated_case(city: cities.City) -> None:
     case = Case.objects.filter(state="submitted", centre=city.centre)[0]
     at = clock.now()
     for line in CaseMaterial.objects.filter(case=case, is_applicable=True):
-        intake.give_verdict(line=line, verdict=Verdict.PASSED, by=city.wang, at=at)
-    intake.accept(case=case, by=city.wang, at=at)
+        give_verdict(line=line, verdict=Verdict.PASSED, by=city.wang, at=at)
+    accept(case=case, by=city.wang, at=at)
     case = Case.objects.filter(state="accepted", version=city.food)[0]
     cities.review_up_to_approval(city, case)
     assert cities.granted(city, case).state == "issued"

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from licensing.actions.decide import decide
-from licensing.actions.receive import receive_at_counter
-from licensing.actions.supplement import supplement
 from licensing.cases.models import Case, CaseMaterial
 from licensing.cases.notices import holders_of
 from licensing.deferrals.actions import supply
 from licensing.deferrals.models import Deferral
 from licensing.delivery.actions import confirm_voiding, request_voiding, withdraw
+from licensing.intake.correct import supplement
+from licensing.intake.walk_in import receive_at_counter
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
 from portal.kernel.accounts.models import Mandate, StaffRole

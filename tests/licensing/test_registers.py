@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from licensing.actions.correction import request_correction
-from licensing.actions.supplement import supplement
 from licensing.apply import draft
 from licensing.apply.draft import attach_file
 from licensing.apply.table import known_for
 from licensing.cases.models import Case, CaseMaterial, Grade, Origin, Verdict
 from licensing.cases.table import card_of, fields_of, spared
+from licensing.intake.correct import request_correction, supplement
 from portal.kernel import clock
 from portal.kernel.errors import Refused
 from portal.kernel.registers.actions import connect, take_copy

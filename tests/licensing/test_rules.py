@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licensing.rules import (
+from licensing.deferrals.rules import deferral_days
+from licensing.intake.rules import (
     DeferralFacts,
     GateFact,
     MaterialFact,
     Suggestion,
-    deferral_days,
     new_demands,
     suggest,
-    validity_end,
 )
+from licensing.licences.rules import validity_end
 
 MAIN = MaterialFact(1, "申请书", is_main=True, is_deferrable=False, is_applicable=True,
                     is_present=True, verdict="passed")  # fmt: skip

@@ -6,10 +6,10 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from licensing.actions.receive import receive_at_counter
 from licensing.apply import draft
 from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial
+from licensing.intake.walk_in import receive_at_counter
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_person
 from portal.kernel.deadlines.terms.models import Term

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from licensing.actions.receive import receive_at_counter
 from licensing.cases.models import Case, CaseMaterial, Grade
 from licensing.cases.table import rows_of
+from licensing.intake.walk_in import receive_at_counter
 from portal.kernel import clock
 from portal.kernel.accounts.actions import grant_mandate
 from portal.kernel.accounts.models import Party

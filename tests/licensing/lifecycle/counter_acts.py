@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions import intake
-from licensing.actions.correction import request_correction
-from licensing.actions.supplement import supplement
 from licensing.apply import draft
 from licensing.cases.models import CaseVoiding
 from licensing.delivery import actions
+from licensing.intake import accept as intake_accept
+from licensing.intake.correct import request_correction, supplement
 from portal.kernel import clock
 from tests import city as cities
 from tests.licensing.lifecycle import acts
@@ -46,7 +45,7 @@ class CounterActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: intake.give_verdict(
+            lambda: intake_accept.give_verdict(
                 line=line, verdict=verdict, note=note, by=user, at=clock.now()
             ),
         )
@@ -63,7 +62,7 @@ class CounterActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: intake.accept(case=facts.case, by=user, at=clock.now()),
+            lambda: intake_accept.accept(case=facts.case, by=user, at=clock.now()),
             "accept",
         )
 
@@ -121,7 +120,7 @@ class CounterActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: intake.refuse_acceptance(
+            lambda: intake_accept.refuse_acceptance(
                 case=facts.case, reason=reason, by=user, at=clock.now()
             ),
             "refuse_acceptance",
@@ -136,7 +135,7 @@ class CounterActs(Core):
         self.attempt(
             facts,
             expected,
-            lambda: intake.transfer(
+            lambda: intake_accept.transfer(
                 case=facts.case,
                 organ_name=organ,
                 reason="属于另一机关职权",

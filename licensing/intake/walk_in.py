@@ -8,19 +8,26 @@ materials that result, those the office has already marked as such.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from licensing.apply import table as apply_table
-from licensing.apply.draft import check_kind, held_by
+from licensing.apply.draft import check_kind, held_by, new_case, pick_materials
+from licensing.apply.submit import take_in
 from licensing.bans.actions import require_not_barred
 from licensing.cases import table
-from licensing.cases.guards import require_no_stake
-from licensing.cases.models import Case
+from licensing.cases import table as cases_table
+from licensing.cases.guards import locked, require_no_stake
+from licensing.cases.models import Case, CaseChannel, CaseMaterial, Grade, Origin, Verdict
 from portal.kernel import clock
-from portal.kernel.accounts.models import Party
+from portal.kernel.accounts.models import Party, Role
+from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.http.access import require
+from portal.kernel.idempotency import recall, remember
 from services.items.queries import questions_of
+from services.situations import asking
 from services.situations import tree as situations_tree
 from services.situations.tree import Standing
 
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
 
     from licensing.apply.prefill import Known
     from portal.kernel.accounts.models import User
+    from portal.kernel.places.models import Window
     from services.items.models.parts import Material
     from services.items.models.version import OfferingVersion
     from services.tables.models import FormField
@@ -133,3 +141,90 @@ def _papers(version: OfferingVersion, given: Mapping[str, str], held: set[str]) 
         )
         for material in version.materials.all()
     ]
+
+
+# -- Taking in the file of somebody who stands at the window -----------------------------------
+
+
+@transaction.atomic
+def receive_at_counter(
+    *,
+    version: OfferingVersion,
+    applicant: Party,
+    agent: Party | None,
+    window: Window,
+    form: dict[str, Any],
+    present: set[int],
+    table: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
+    ticket: str = "",
+    key: str,
+    by: User,
+    at: datetime,
+) -> Case:
+    """Enter the file of a walk-in: ``present`` holds the keys of the materials lying on the desk.
+
+    ``table``: what was said for the lines of the item's own table, by code; ``given``: the
+    answers about the situation, which pick the materials. Both are asked as online: only what
+    is optional may be left out. Originals seen by the clerk count as grade B, also of a paper that
+    the office has. The key stands for everything that was entered. Raises Refused for
+    a window that is not the clerk's and for a matter of the clerk's own, Invalid for an applicant
+    of the wrong kind and for what is missing or wrong in table or answers.
+    """
+    body = {
+        "version": version.pk, "applicant": applicant.pk, "agent": agent.pk if agent else None,
+        "present": sorted(present), "form": dict(form), "table": dict(table or {}),
+        "given": dict(given or {}), "ticket": ticket,
+    }  # fmt: skip
+    earlier = recall(by=by, act="licensing.counter", key=key, body=body)
+    if earlier is not None:
+        return Case.objects.get(subject=earlier)
+    require(by, Role.CLERK)
+    staff = by.staff_member
+    if staff is None or window.centre_id != staff.centre_id:
+        raise Refused("not_your_window", _("这个窗口不在您的中心。"))
+    check_kind(version, applicant)
+    case = new_case(
+        version=version,
+        applicant=applicant,
+        agent=agent,
+        centre=window.centre,
+        channel=CaseChannel.WINDOW,
+        by=by,
+        at=at,
+    )
+    case.form, case.ticket = form, ticket
+    _write_down(case, table or {}, given or {})
+    case.save(update_fields=["form", "ticket"])
+    CaseMaterial.objects.filter(case=case, material_id__in=present).update(
+        grade=Grade.B, origin=Origin.COUNTER, verdict=Verdict.PENDING, is_applicable=True
+    )
+    case = locked(case)
+    require_no_stake(case, by)
+    require_not_barred(party=applicant, version=version, on=clock.local_date(at))
+    take_in(case=case, by=by, at=at, window=window)
+    remember(by=by, act="licensing.counter", key=key, body=body, subject=case.subject)
+    return case
+
+
+def _write_down(case: Case, table: Mapping[str, str], given: Mapping[str, str]) -> None:
+    """Put table and answers into the form as an online application has them; raises Invalid."""
+    fields = cases_table.fields_of(case)
+    if fields:
+        known = apply_table.known_for(case, fields)
+        told = _("申请人当面说明，窗口录入")
+        case.form[cases_table.KEPT] = apply_table.kept_rows(fields, table, known, told=told)
+    tree = questions_of(case.version_id)
+    walk = situations_tree.walk(tree, given)
+    problems = apply_table.table_problems(case)
+    if walk.unknown:
+        text = _("有一个回答认不出来，请再答一次。")
+        problems.append(Problem("situation", "unknown_answer", text))
+    elif walk.next is not None:
+        text = _("请问申请人：%(question)s") % {"question": walk.next.text}
+        problems.append(Problem(f"{asking.MARK}{walk.next.code}", "required", text))
+    if problems:
+        raise Invalid.many(problems)
+    if tree.questions:
+        case.form["situation"] = asking.kept(walk)
+        pick_materials(case, tree, walk)

@@ -5,15 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing.actions.silence import deem_accepted
-from licensing.actions.supplement import close_no_reply
 from licensing.cases.models import Case
 from licensing.cases.notices import MOVED, tell_applicant, tell_staff
 from licensing.cases.queries import case_of
-from licensing.deferrals.actions import lapse
-from licensing.deferrals.models import Deferral
-from licensing.delivery.actions import close
 from licensing.emergencies.queries import cause_of_move
+from licensing.intake.correct import close_no_reply, deem_accepted
 from licensing.review.queries import holders
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
@@ -37,17 +33,6 @@ def on_supplement_overdue(term: Term) -> None:
     close_no_reply(case=Case.objects.get(subject_id=term.subject_id), at=clock.now())
 
 
-def on_deferral_overdue(term: Term) -> None:
-    """The promised material did not come in time."""
-    deferral = Deferral.objects.select_related("case").get(subject_id=term.subject_id)
-    lapse(deferral=deferral, at=clock.now())
-
-
-def on_archive_overdue(term: Term) -> None:
-    """A delivered case is filed away."""
-    close(case=Case.objects.get(subject_id=term.subject_id), at=clock.now())
-
-
 def _due(term: Term) -> str:
     return day_or_limit(term.due_on, term.limit)
 
@@ -57,34 +42,6 @@ def remind_of_supplement(term: Term, rung: str) -> None:
     case = case_of(term.subject_id)
     event = record(subject=case.subject, verb="licensing.reminder.supplement", facts={"rung": rung})
     tell_applicant(case, event, "supplement_reminder", due=_due(term))
-
-
-def remind_of_hearing(term: Term, rung: str) -> None:
-    """Remind the applicant to say whether a hearing is wanted; silence has its own words."""
-    if rung == OVERDUE:
-        return
-    case = case_of(term.subject_id)
-    event = record(subject=case.subject, verb="licensing.reminder.hearing", facts={"rung": rung})
-    tell_applicant(case, event, "hearing_reminder", due=_due(term))
-
-
-def remind_of_deferral(term: Term, rung: str) -> None:
-    """Remind the applicant of a promised material."""
-    deferral = Deferral.objects.select_related(
-        "subject", "case__version", "case__applicant", "case_material__material"
-    ).get(subject_id=term.subject_id)
-    if deferral.state not in ("open", "rejected"):
-        return
-    event = record(
-        subject=deferral.subject, verb="licensing.reminder.deferral", facts={"rung": rung}
-    )
-    tell_applicant(
-        deferral.case,
-        event,
-        "deferral_reminder",
-        lines=deferral.case_material.material.name,
-        supply=_due(term),
-    )
 
 
 def remind_of_case(term: Term, rung: str) -> None:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credit.queries import deferral_gate
-from licensing import rules
 from licensing.cases.models import CaseMaterial, Grade
+from licensing.intake import rules
 from services.items.queries import exclusions_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,11 @@ from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import date
+
 
 ZY37 = "资阳市优化营商环境条例第三十七条"
+
+
 XK32 = "行政许可法第三十二条第一款第四项"
 
 
@@ -177,26 +178,3 @@ def _bar_reasons(facts: DeferralFacts) -> list[Reason]:
 def new_demands(listed_first: Collection[int], now: Collection[int]) -> set[int]:
     """Return the materials of a later notice that the first notice did not name (一次告知)."""
     return set(now) - set(listed_first)
-
-
-def deferral_days(promised: int, margin: int) -> int:
-    """Return within how many working days a deferred material is due.
-
-    The promised limit less the city's margin for checking, never less than one day and never
-    more than the promised limit.
-    """
-    return max(min(promised - margin, promised), 1)
-
-
-def validity_end(first: date, years: int | None) -> date | None:
-    """Return the last day of validity: the day before the corresponding day (民法典 202).
-
-    A licence of 29 February ends on the last day of February. None for unlimited validity.
-    """
-    if years is None:
-        return None
-    try:
-        same = first.replace(year=first.year + years)
-    except ValueError:
-        return first.replace(year=first.year + years, day=28)
-    return same - timedelta(days=1)

@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from licensing.cases import clocks
 from licensing.cases.documents import issue, limit_facts, material_facts
 from licensing.cases.guards import locked, require_clerk, require_short
-from licensing.cases.models import CaseMaterial, Verdict
+from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import AT_INTAKE, CASE
 from licensing.cases.terms import INTAKE, PROMISED, STATUTORY, SUPPLEMENT_CHECK
 from licensing.deferrals.actions import open_deferrals
 from licensing.deferrals.models import DeferralDecline
-from licensing.panel import lines_of, panel_of
+from licensing.intake.panel import lines_of, panel_of
+from licensing.intake.rules import Suggestion
 from licensing.procedures.inspections import start_inspection
 from licensing.review.actions import open_review
-from licensing.rules import Suggestion
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
@@ -31,9 +31,9 @@ from portal.kernel.states import Context
 from services.items.limits import statutory_citation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
-    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
 
@@ -233,3 +233,36 @@ def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime
     end_intake(case, on=clock.local_date(at), at=at)
     tell_applicant(case, event, "transferred", organ=organ_name.strip(), reason=reason.strip())
     return case
+
+
+# -- All verdicts of one look at a file, kept together or not at all ---------------------------
+
+
+@transaction.atomic
+def give_verdicts(
+    *,
+    case: Case,
+    verdicts: Mapping[int, tuple[str, str]],
+    revision: int | None,
+    by: User,
+    at: datetime,
+) -> int:
+    """Keep what the clerk found: key of the material -> verdict and note; returns the revision.
+
+    Only what differs from the stored verdicts is written. Raises Stale when a colleague
+    changed the case since the page was read, so that nobody's verdicts are overwritten.
+    """
+    case = locked(case, revision=revision)
+    changed = [
+        (line, *verdicts[line.pk])
+        for line in CaseMaterial.objects.filter(case=case, pk__in=verdicts).select_related(
+            "case", "material"
+        )
+        if (line.verdict, line.note) != (verdicts[line.pk][0], verdicts[line.pk][1].strip())
+    ]
+    for line, verdict, note in changed:
+        give_verdict(line=line, verdict=verdict, note=note, by=by, at=at)
+    if changed:
+        case.revision += 1
+        Case.objects.filter(pk=case.pk).update(revision=case.revision)
+    return case.revision

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Acts of the window: verdicts, correction, acceptance, walk-in."""
