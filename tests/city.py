@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
-from licensing.actions.decide import decide
 from licensing.apply import draft
 from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial, Verdict
+from licensing.decisions.decide import decide
 from licensing.intake.accept import accept, give_verdict
 from licensing.intake.correct import request_correction
 from licensing.review.actions import claim, is_final, pass_step

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from licensing.actions.decide import decide, terminate
 from licensing.bans.actions import lift
 from licensing.bans.models import Ban
 from licensing.cases import story
+from licensing.decisions.decide import decide, terminate
 from licensing.licences.actions import change_licence
 from licensing.licences.models import Licence
 from licensing.review import extension

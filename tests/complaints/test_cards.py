@@ -13,8 +13,8 @@ from complaints.actions.file import file_complaint
 from complaints.card_reasons import is_no_reason
 from complaints.models.card import Card
 from complaints.models.card_watch import CardWatch
-from licensing.actions.decide import decide
 from licensing.cases.models import Case
+from licensing.decisions.decide import decide
 from licensing.review.actions import claim, pass_step
 from portal.kernel import clock
 from portal.kernel.audit.actions import record

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from licensing.actions.decide import decide
 from licensing.apply.submit import submit
 from licensing.bans import actions as bans
 from licensing.bans.models import Ban, BanGround
 from licensing.cases.models import Case
+from licensing.decisions.decide import decide
 from licensing.decisions.models import Decision
 from licensing.licences.actions import change_licence
 from licensing.licences.models import Licence

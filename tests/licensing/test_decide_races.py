@@ -15,11 +15,11 @@ import pytest
 from django.db import transaction
 from django.db.models import Max
 
-from licensing.actions import decide as decisions
 from licensing.apply.submit import submit
 from licensing.cases.guards import draw_number
 from licensing.cases.models import Case
 from licensing.cases.states import CaseState
+from licensing.decisions import decide as decisions
 from licensing.decisions.models import Decision
 from licensing.intake.walk_in import receive_at_counter
 from licensing.licences.models import Licence

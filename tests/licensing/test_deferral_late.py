@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from licensing.actions.decide import decide
 from licensing.apply import draft
 from licensing.cases.models import CaseMaterial, MaterialFile
+from licensing.decisions.decide import decide
 from licensing.deferrals.actions import reject, supply
 from licensing.deferrals.models import Deferral
 from licensing.delivery.actions import withdraw

@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from licensing.actions.decide import decide
 from licensing.cases.models import Case
+from licensing.decisions.decide import decide
 from licensing.review.actions import claim, pass_step
 from licensing.review.models import ReviewStep
 from licensing.review.queries import to_review

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from licensing.actions.decide import decide
 from licensing.cases.models import Case
+from licensing.decisions.decide import decide
 from licensing.decisions.models import Decision
 from licensing.delivery.actions import withdraw
 from licensing.procedures.hearings import (

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from licensing.actions.decide import decide
 from licensing.cases.models import Case, CaseMaterial
 from licensing.cases.notices import holders_of
+from licensing.decisions.decide import decide
 from licensing.deferrals.actions import supply
 from licensing.deferrals.models import Deferral
 from licensing.delivery.actions import confirm_voiding, request_voiding, withdraw

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from licensing.actions.decide import decide
+from licensing.decisions.decide import decide
 from licensing.decisions.models import Decision
 from licensing.licences.models import Licence
 from licensing.procedures.actions import close_procedure, open_procedure

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from licensing.actions.decide import decide
 from licensing.cases.models import Case
+from licensing.decisions.decide import decide
 from licensing.decisions.models import Decision
 from licensing.review.actions import open_next, send_back
 from licensing.review.models import ReviewStep

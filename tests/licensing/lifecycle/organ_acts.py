@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from licensing.actions.decide import decide, terminate
+from licensing.decisions.decide import decide, terminate
 from licensing.delivery import actions
 from licensing.procedures import actions as procedures_actions
 from licensing.procedures.models import Procedure
