@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from licensing.actions.generate import generate_cases
 from licensing.apply.submit import submit
+from licensing.generating.generate import generate_cases
 from portal.kernel import clock
 from portal.kernel.outbox.bell import bell
 from tests import city as cities

@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.test import Client
 
-from licensing.actions.generate import invented_uscc
 from licensing.apply import draft as drafts
+from licensing.generating.generate import invented_uscc
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
 from tests.chaos.processes import PATIENCE

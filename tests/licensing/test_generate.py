@@ -9,8 +9,8 @@ import pytest
 from django.conf import LazySettings
 from stdnum.cn import uscc
 
-from licensing.actions.generate import CLERK, generate_cases, invented_uscc
 from licensing.cases.models import Case, CaseMaterial, Verdict
+from licensing.generating.generate import CLERK, generate_cases, invented_uscc
 from licensing.intake.accept import accept, give_verdict
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.models import Party, User

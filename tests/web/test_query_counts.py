@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from licensing.actions.generate import generate_cases
 from licensing.cases.models import Case
+from licensing.generating.generate import generate_cases
 from portal.kernel import clock
 from portal.kernel.accounts.actions import grant_mandate
 from portal.kernel.accounts.models import Party, User

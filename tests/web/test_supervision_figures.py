@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from licensing.actions.generate import generate_cases
 from licensing.cases.models import Case
+from licensing.generating.generate import generate_cases
 from portal.kernel import clock
 from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.terms import rows

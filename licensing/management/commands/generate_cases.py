@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from licensing.actions.generate import generate_cases
+from licensing.generating.generate import generate_cases
 from portal.kernel import clock
 from portal.kernel.errors import PortalError
 

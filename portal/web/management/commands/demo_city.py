@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from licensing.actions.generate import generate_cases
 from licensing.cases.models import Case
+from licensing.generating.generate import generate_cases
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.errors import Refused

@@ -19,10 +19,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
-from licensing.actions import generate_rows
 from licensing.cases.guards import new_query_code
 from licensing.cases.states import CaseState
 from licensing.decisions.models import Outcome
+from licensing.generating import rows
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party, PartyKind, StaffMember, User
 from portal.kernel.city_rules import rule_book
@@ -215,7 +215,7 @@ def _ensure_parties(count: int) -> None:
         ],
         batch_size=1000,
     )
-    generate_rows.load(
+    rows.load(
         "gen_party (number integer, uscc text)", [(n, code) for n, code in enumerate(codes, 1)]
     )
 
@@ -245,13 +245,13 @@ def generate_cases(*, open_count: int, closed_count: int, seed: int, at: datetim
         cursor.execute(
             "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
         )
-    generate_rows.clear()
+    rows.clear()
     parties = min(max(total // 8, 20), 20_000)
     calendar = calendars.current()
     today = clock.local_date(at)
     planner = Planner(seed=seed, today=today, calendar=calendar, parties=parties)
     _ensure_parties(parties)
     plans = (planner.draw(n, is_open=n <= open_count) for n in range(1, total + 1))
-    generate_rows.load(generate_rows.PLAN, (astuple(plan) for plan in plans))
-    generate_rows.write(clerk=_clerk().pk, at=at, archive=planner.archive, intake=planner.intake)
+    rows.load(rows.PLAN, (astuple(plan) for plan in plans))
+    rows.write(clerk=_clerk().pk, at=at, archive=planner.archive, intake=planner.intake)
     return total
