@@ -6,41 +6,33 @@ from __future__ import annotations
 from django.urls import path
 
 from licensing.emergencies import views as emergencies_views
-from licensing.views import (
-    apply,
-    cases,
-    counter,
-    hearings,
-    licences,
-    mandates,
-    review,
-    situation,
-    walk_in,
-)
+from licensing.mine import apply, hearings, matters
+from licensing.mine import licences as mine_licences
+from licensing.views import counter, mandates, review, walk_in
 
 app_name = "licensing"
 urlpatterns = [
     path("apply/<str:code>/", apply.start, name="apply"),
     path("apply/<str:code>/<int:pk>/contact/", apply.contact, name="apply_contact"),
     path("apply/<str:code>/<int:pk>/materials/", apply.materials, name="apply_materials"),
-    path("apply/<str:code>/<int:pk>/situation/", situation.situation, name="apply_situation"),
+    path("apply/<str:code>/<int:pk>/situation/", apply.situation, name="apply_situation"),
     path("apply/<str:code>/<int:pk>/materials/<int:line>/", apply.material, name="apply_material"),
     path("apply/<str:code>/<int:pk>/confirm/", apply.confirm, name="apply_confirm"),
     path("apply/<str:code>/<int:pk>/discard/", apply.discard, name="apply_discard"),
-    path("drafts/<int:draft>/files/<str:token>/", cases.draft_file, name="draft_file"),
-    path("cases/", cases.my_cases, name="my_cases"),
-    path("cases/lookup/", cases.lookup, name="lookup"),
-    path("cases/<str:number>/", cases.case, name="case"),
-    path("cases/<str:number>/materials/<int:line>/", cases.material, name="case_material"),
-    path("cases/<str:number>/supplement/", cases.supplement_page, name="supplement"),
-    path("cases/<str:number>/deferrals/<int:deferral>/", cases.supply, name="supply"),
+    path("drafts/<int:draft>/files/<str:token>/", matters.draft_file, name="draft_file"),
+    path("cases/", matters.my_cases, name="my_cases"),
+    path("cases/lookup/", matters.lookup, name="lookup"),
+    path("cases/<str:number>/", matters.case, name="case"),
+    path("cases/<str:number>/materials/<int:line>/", matters.material, name="case_material"),
+    path("cases/<str:number>/supplement/", matters.supplement_page, name="supplement"),
+    path("cases/<str:number>/deferrals/<int:deferral>/", matters.supply, name="supply"),
     path("cases/<str:number>/hearings/<int:pk>/", hearings.answer, name="hearing"),
-    path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
-    path("cases/<str:number>/collect/", cases.collect, name="collect"),
-    path("cases/<str:number>/files/<str:token>/", cases.file, name="file"),
-    path("cases/<str:number>/papers/<int:pk>/", cases.paper, name="paper"),
-    path("licences/", licences.licences, name="licences"),
-    path("licences/<int:pk>/renew/", licences.renew, name="renew"),
+    path("cases/<str:number>/withdraw/", matters.withdraw, name="withdraw"),
+    path("cases/<str:number>/collect/", matters.collect, name="collect"),
+    path("cases/<str:number>/files/<str:token>/", matters.file, name="file"),
+    path("cases/<str:number>/papers/<int:pk>/", matters.paper, name="paper"),
+    path("licences/", mine_licences.licences, name="licences"),
+    path("licences/<int:pk>/renew/", mine_licences.renew, name="renew"),
     path("supervision/emergencies/", emergencies_views.emergencies, name="emergencies"),
     path("supervision/emergencies/<int:pk>/", emergencies_views.emergency, name="emergency"),
     path("supervision/emergencies/<int:pk>/undo/", emergencies_views.undo, name="emergency_undo"),

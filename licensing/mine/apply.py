@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from credit.queries import deferral_gate
 from licensing.apply import draft as drafts
 from licensing.apply import table as apply_table
+from licensing.apply.draft import describe_situation
 from licensing.apply.files import apply_files, centre_for
 from licensing.apply.forms import ApplicantForm, ConfirmForm, TableForm
 from licensing.apply.submit import submission_problems, submit
@@ -38,6 +39,7 @@ from services.tables.inputs import FIELD
 if TYPE_CHECKING:
     from licensing.cases.models import Case, CaseMaterial
     from services.items.models.version import OfferingVersion
+    from services.situations.tree import Walk
 
 
 def _version(code: str) -> OfferingVersion:
@@ -260,3 +262,51 @@ def discard(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     drafts.discard(case=case, by=user_of(request), at=clock.now())
     messages.success(request, _("草稿已删除。"))
     return HttpResponseRedirect(reverse("licensing:my_cases"))
+
+
+# -- The step of an application that asks about the situation, one question a page -------------
+
+
+@citizen_only
+@require_http_methods(["GET", "POST"])
+def situation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Ask the next question; with the last answer the materials are picked."""
+    case = draft_of(request, code, pk)
+    materials = reverse("licensing:apply_materials", args=[code, pk])
+    if not questions_of(case.version_id).questions:
+        return HttpResponseRedirect(materials)
+    error: Invalid | None = None
+    if request.method == "POST":
+        try:
+            done = _keep(request, case, apply_table.situation_of(case))
+        except Invalid as wrong:
+            error = wrong
+        else:
+            here = reverse("licensing:apply_situation", args=[code, pk])
+            return HttpResponseRedirect(materials if done else here)
+    walk = apply_table.situation_of(case)
+    return step_page(
+        request,
+        "situation",
+        case,
+        walk=walk,
+        answered=asking.answered(walk),
+        question=walk.next,
+        mark=asking.MARK,
+        problems=problems_of(error) if error else [],
+        status=400 if error else 200,
+    )
+
+
+def _keep(request: HttpRequest, case: Case, walk: Walk) -> bool:
+    """Add the answer given, or take one back with those after it; returns whether all are there."""
+    given = {question.code: reply.code for question, reply in walk.answered}
+    again = request.POST.get("again", "").removeprefix(asking.MARK)
+    if again in given:
+        given = {code: given[code] for code in list(given)[: list(given).index(again)]}
+    else:
+        told = asking.given_in(request.POST)
+        if not told and walk.next is not None:
+            raise Invalid("required", _("请先选一个回答，再点下一步。"), "situation")
+        given |= told
+    return describe_situation(case=case, given=given, by=user_of(request), at=clock.now())
