@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from licensing.counter import views as counter_views
+from licensing.counter import walk_in
+from licensing.counter import walk_in as counter_walk_in
 from licensing.emergencies import views as emergencies_views
 from licensing.mine import apply, hearings, matters
 from licensing.mine import licences as mine_licences
-from licensing.views import counter, mandates, review, walk_in
+from licensing.views import review
 
 app_name = "licensing"
 urlpatterns = [
@@ -36,18 +39,18 @@ urlpatterns = [
     path("supervision/emergencies/", emergencies_views.emergencies, name="emergencies"),
     path("supervision/emergencies/<int:pk>/", emergencies_views.emergency, name="emergency"),
     path("supervision/emergencies/<int:pk>/undo/", emergencies_views.undo, name="emergency_undo"),
-    path("counter/", counter.counter, name="counter"),
-    path("counter/mandates/", mandates.mandates, name="counter_mandates"),
-    path("counter/new/", walk_in.choose_item, name="counter_items"),
-    path("counter/new/<str:code>/", walk_in.walk_in, name="counter_new"),
-    path("counter/<str:number>/", counter.case, name="counter_case"),
-    path("counter/<str:number>/reveal/", counter.reveal, name="counter_reveal"),
+    path("counter/", counter_views.counter, name="counter"),
+    path("counter/mandates/", walk_in.mandates, name="counter_mandates"),
+    path("counter/new/", counter_walk_in.choose_item, name="counter_items"),
+    path("counter/new/<str:code>/", counter_walk_in.walk_in, name="counter_new"),
+    path("counter/<str:number>/", counter_views.case, name="counter_case"),
+    path("counter/<str:number>/reveal/", counter_views.reveal, name="counter_reveal"),
     path(
         "counter/<str:number>/deferrals/<int:pk>/<str:verb>/",
-        counter.deferral_act,
+        counter_views.deferral_act,
         name="counter_deferral",
     ),
-    path("counter/<str:number>/<str:verb>/", counter.act, name="counter_act"),
+    path("counter/<str:number>/<str:verb>/", counter_views.act, name="counter_act"),
     path("review/", review.desk, name="review"),
     path("review/<str:number>/", review.case, name="review_case"),
     path("review/<str:number>/<str:verb>/", review.act, name="review_act"),

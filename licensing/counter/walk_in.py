@@ -16,28 +16,108 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licensing.apply.forms import WalkInForm
-from licensing.intake.walk_in import asked_of, lines_of, met, receive_at_counter
-from licensing.views.walk_in_page import is_complete, page_of, present_in
+from licensing.apply.forms import MandateForm, WalkInForm
+from licensing.intake.walk_in import asked_of, asked_of_nobody, lines_of, met, receive_at_counter
 from portal.kernel import clock
-from portal.kernel.accounts.actions import ensure_enterprise, ensure_person
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
+from portal.kernel.accounts.models import Role, User
+from portal.kernel.accounts.rules import normal_number
 from portal.kernel.audit.actions import record_read
 from portal.kernel.audit.models import ReadLog
+from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid, PortalError, Problem
+from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_of, staff_only, user_of
 from portal.kernel.places.models import Window
 from portal.kernel.registers.lookups import note_lookup
 from portal.kernel.registers.refreshing import refresh
-from services.items.queries import current_version, published_versions
+from services.items.queries import current_version, published_versions, questions_of
 from services.situations import asking
-from services.tables.inputs import FIELD
+from services.tables.inputs import FIELD, TableInputs
 
 if TYPE_CHECKING:
+    from django import forms
+
     from licensing.cases.models import Case
     from licensing.intake.walk_in import Asked
-    from portal.kernel.accounts.models import Party, User
+    from portal.kernel.accounts.models import Mandate, Party
     from services.items.models.version import OfferingVersion
+
+
+# -- The page on which a walk-in is entered: what it shows, and what it says is wrong ----------
+
+
+#: Inputs of the page for the particulars that the kernel names by the kind of number.
+_OWN = {"id_number": "number", "uscc": "number", "applicant": "kind"}
+
+
+def present_in(request: HttpRequest) -> set[int]:
+    """Return the keys of the materials that were ticked as lying on the desk."""
+    return {numbers.key(one) for one in request.POST.getlist("present")} - {0}
+
+
+def _asks(version: OfferingVersion) -> bool:
+    return bool(lines_of(version) or questions_of(version.pk).questions)
+
+
+def is_complete(request: HttpRequest, version: OfferingVersion) -> bool:
+    """Tell whether the file is to be taken in: everything was asked, and the button says so."""
+    was_asked = "asked" in request.POST or not _asks(version)
+    return was_asked and request.POST.get("act", "receive") == "receive"
+
+
+def _table(request: HttpRequest, asked: Asked) -> TableInputs:
+    """Return the lines of the table: checked when taken in, else as typed or as known."""
+    sources = {code: one.source for code, one in asked.known.items()}
+    if request.POST.get("act", "receive") == "receive" and "asked" in request.POST:
+        return TableInputs(asked.fields, sources, request.POST)
+    initial = {key: value for key, value in request.POST.items() if key.startswith(FIELD)}
+    if request.POST.get("act") == "identify":
+        initial |= {f"{FIELD}{code}": one.value for code, one in asked.known.items()}
+    return TableInputs(asked.fields, sources, initial=initial)
+
+
+def _tell(form: forms.Form, error: PortalError | None) -> list[dict[str, str]]:
+    """Put the problems of the particulars at their inputs; return those of what else is asked."""
+    if error is None:
+        return []
+    if not isinstance(error, Invalid):
+        form.add_error(None, str(error.message))
+        return []
+    rest = []
+    for problem in error.problems:
+        field = _OWN.get(problem.field, problem.field).replace("agent_number", "agent_id_number")
+        if field.startswith((FIELD, asking.MARK)) or field == "situation":
+            rest.append({"field_id": f"id_{field}", "message": str(problem.message)})
+        else:
+            form.add_error(field if field in form.fields else None, str(problem.message))
+    return rest
+
+
+def page_of(
+    request: HttpRequest,
+    version: OfferingVersion,
+    form: forms.Form,
+    asked: Asked | None,
+    error: PortalError | None,
+) -> HttpResponse:
+    """Show the page: first who it is, then the table, the situation and the materials."""
+    if asked is None and ("asked" in request.POST or not _asks(version)):
+        asked = asked_of_nobody(version, asking.given_in(request.POST))
+    problems = _tell(form, error)
+    context: dict[str, Any] = {
+        "version": version,
+        "form": form,
+        "asked": asked,
+        "table": _table(request, asked) if asked else None,
+        "mark": asking.MARK,
+        "present": present_in(request),
+        "problems": problems,
+        "key": request.POST.get("key") or secrets.token_hex(16),
+    }
+    status = error.status if error else 400 if form.errors else 200
+    return render(request, "licensing/counter_new.html", context, status=status)
+
 
 PAGE = 30
 
@@ -147,4 +227,41 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
         key=request.POST.get("key", "")[:80] or secrets.token_hex(16),
         by=user,
         at=clock.now(),
+    )
+
+
+# -- Registering at the counter who may act for an enterprise, from the papers on the desk -----
+
+
+@transaction.atomic
+def _register(data: dict[str, Any], by: User) -> Mandate:
+    agent = User.objects.filter(
+        person__id_digest=digest(normal_number(data["agent_id_number"]))
+    ).first()
+    if agent is None:
+        raise Invalid(
+            "no_account", _("这个身份证号还没有账号，请代办人先开通账号。"), "agent_id_number"
+        )
+    principal = ensure_enterprise(name=data["name"], uscc=data["uscc"])
+    return grant_mandate(agent=agent, principal=principal, valid_to=data["valid_to"], by=by)
+
+
+@staff_only(Role.CLERK)
+@require_http_methods(["GET", "POST"])
+def mandates(request: HttpRequest) -> HttpResponse:
+    """Take in one mandate; it holds at once."""
+    form = MandateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _register(form.cleaned_data, user_of(request))
+        except Invalid as error:
+            for problem in error.problems:
+                form.add_error(
+                    problem.field if problem.field in form.fields else None, str(problem.message)
+                )
+        else:
+            messages.success(request, _("委托已登记，当场生效。"))
+            return HttpResponseRedirect(reverse("licensing:counter_mandates"))
+    return render(
+        request, "licensing/mandates.html", {"form": form}, status=400 if form.errors else 200
     )
