@@ -11,7 +11,7 @@ from licensing.counter import walk_in as counter_walk_in
 from licensing.emergencies import views as emergencies_views
 from licensing.mine import apply, hearings, matters
 from licensing.mine import licences as mine_licences
-from licensing.views import review
+from licensing.workbench import views as workbench_views
 
 app_name = "licensing"
 urlpatterns = [
@@ -51,7 +51,7 @@ urlpatterns = [
         name="counter_deferral",
     ),
     path("counter/<str:number>/<str:verb>/", counter_views.act, name="counter_act"),
-    path("review/", review.desk, name="review"),
-    path("review/<str:number>/", review.case, name="review_case"),
-    path("review/<str:number>/<str:verb>/", review.act, name="review_act"),
+    path("review/", workbench_views.desk, name="review"),
+    path("review/<str:number>/", workbench_views.case, name="review_case"),
+    path("review/<str:number>/<str:verb>/", workbench_views.act, name="review_act"),
 ]

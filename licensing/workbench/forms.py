@@ -3,13 +3,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from portal.kernel import clock
+from portal.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from django.http import HttpRequest
 
     from portal.kernel.accounts.models import User
 
@@ -78,3 +86,27 @@ class InspectionForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = [(str(one.pk), one.name) for one in people]  # type: ignore[attr-defined]
+
+
+# -- What was typed into a form of the desk, or the first thing that is wrong with it ----------
+
+
+def cleaned(form: forms.Form) -> dict[str, object]:
+    """Return what was typed; raises Invalid with the first field that is wrong."""
+    if form.is_valid():
+        return form.cleaned_data
+    name, errors = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    raise Invalid("form", f"{label}：{errors[0]}", name)
+
+
+def day_of(request: HttpRequest, name: str) -> date:
+    """Return a day that was typed; raises Invalid for none."""
+    try:
+        return (
+            datetime.strptime(request.POST.get(name, ""), "%Y-%m-%d")
+            .replace(tzinfo=clock.SHANGHAI)
+            .date()
+        )
+    except ValueError:
+        raise Invalid("day", gettext("请填写日期。"), name) from None

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from licensing.apply.forms import DecisionForm
 from licensing.cases import queries, story
 from licensing.cases.models import Case
+from licensing.cases.queries import colleagues
 from licensing.cases.states import BEFORE_DECISION, CaseState
 from licensing.cases.table import card_of
 from licensing.deferrals.models import Deferral
@@ -23,21 +24,91 @@ from licensing.deferrals.states import UNVERIFIED
 from licensing.intake.panel import lines_of
 from licensing.licences.actions import VERBS
 from licensing.licences.states import LICENCE
+from licensing.procedures.actions import kinds_of
+from licensing.procedures.inspections import rule_for
+from licensing.procedures.states import PENDING_HEARING
 from licensing.review.actions import is_final
-from licensing.review.late import mark_late
+from licensing.review.late import late_parts, mark_late
 from licensing.review.models import ReviewStep
 from licensing.review.queries import to_review
 from licensing.review.states import StepState
-from licensing.views import side
-from licensing.views.review_acts import ACTS, PART_ACTS
+from licensing.workbench.acts import ACTS, PART_ACTS
+from licensing.workbench.forms import (
+    InspectionForm,
+    ProcedureForm,
+    RecordForm,
+    ScheduleForm,
+    TellHearingForm,
+)
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for
 from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import REVIEW_ROLES, roles_of, staff_of, staff_only, user_of
+from services.items.limits import extension_of
+from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from licensing.procedures.models import Hearing
     from portal.kernel.accounts.models import User
+
+
+# -- What the review page shows beside the steps: procedures, the hearing, inspection, parts ---
+
+
+def side_of(case: Case, *, leads: bool, verb: str, posted: QueryDict) -> dict[str, Any]:
+    """Return the context; what was typed into the form of ``verb`` is not lost."""
+    hearings = list(case.hearings.select_related("record", "host__staff"))
+    pending = next((one for one in hearings if one.state in PENDING_HEARING), None)
+    is_open = leads and case.state in BEFORE_DECISION
+
+    def kept(name: str) -> dict[str, Any]:
+        return posted.dict() if name == verb else {}
+
+    context: dict[str, Any] = {
+        "leads": leads,
+        "may_act": is_open,
+        "verb": verb,
+        "posted": posted,
+        "procedures": case.procedures.select_related("pause", "evidence"),
+        "parts": case.parts.select_related("organ"),
+        "late": late_parts([case.pk], clock.today()).get(case.pk, []),
+        "hearings": hearings,
+        "pending": pending,
+        "inspections": case.inspections.prefetch_related("people__staff"),
+        "extension": extension_of(case.version),
+    }
+    if is_open:
+        people = colleagues(case)
+        chosen = {"people": posted.getlist("people")} if verb == "inspect" else {}
+        context |= {
+            "procedure_form": ProcedureForm(initial=kept("pause"), kinds=kinds_of(case.version)),
+            "tell_form": TellHearingForm(initial=kept("hearing-tell")),
+            "schedule_form": ScheduleForm(
+                initial={**_planned(pending), **kept("hearing-schedule")}, people=people
+            ),
+            "record_form": RecordForm(initial=kept("hearing-hold")),
+            "inspection_form": InspectionForm(initial={**kept("inspect"), **chosen}, people=people),
+            "may_tell": pending is None and regime_of(case.version).art45_pauses,
+            "is_inspected": bool(rule_for(case.version)),
+        }
+    return context
+
+
+def _planned(hearing: Hearing | None) -> dict[str, Any]:
+    """Return the time, place and host of a hearing that is to be moved."""
+    if hearing is None or hearing.starts_at is None:
+        return {}
+    local = clock.local(hearing.starts_at)
+    return {
+        "starts_at": local.date(),
+        "starts_time": local.time(),
+        "place": hearing.place,
+        "host": hearing.host_id,
+    }
+
 
 PAGE = 30
 
@@ -147,7 +218,7 @@ def _page(
             "may_extend": is_approver and found.state in BEFORE_DECISION,
             "key": secrets.token_hex(16),
             "problems": problems or [],
-            **side.side_of(found, leads=leads, verb=verb, posted=request.POST),
+            **side_of(found, leads=leads, verb=verb, posted=request.POST),
         },
         status=400 if problems else 200,
     )

@@ -18,9 +18,7 @@ from licensing.licences.models import Licence
 from licensing.review import extension
 from licensing.review.actions import claim, pass_step, send_back
 from licensing.review.models import ReviewStep
-from licensing.views.hearing_acts import HEARING_ACTS
-from licensing.views.inspection_acts import INSPECTION_ACTS
-from licensing.views.procedure_acts import PROCEDURE_ACTS
+from licensing.workbench.side_acts import HEARING_ACTS, INSPECTION_ACTS, PROCEDURE_ACTS
 from portal.kernel import clock
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_of, user_of
