@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from licensing import checks
+from licensing import invariants
 from licensing.bans import states as bans_states
 from licensing.bans.models import Ban
 from licensing.cases import documents as cases_documents
@@ -29,7 +29,8 @@ from licensing.review import overdue as review_overdue
 from licensing.review import states as review_states
 from licensing.review.handover import hand_over_steps
 from licensing.review.models import OrganPart, ReviewStep
-from portal.kernel import invariants, sweeps
+from portal.kernel import invariants as kernel_invariants
+from portal.kernel import sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.terms.registry import TermKind, register_pause_watch, register_term
@@ -104,8 +105,12 @@ def connect() -> None:
     cases_documents.register()
     sweeps.register("licences_deemed_renewed", deem_licences_renewed)
     sweeps.register("licences_expired", expire_licences)
-    invariants.register("no_result_over_open_deferral", checks.no_result_over_open_deferral)
-    invariants.register("one_current_decision", checks.one_current_decision)
-    invariants.register("no_decision_over_open_hearing", checks.no_decision_over_open_hearing)
-    invariants.register("ended_case_has_no_term", checks.ended_case_has_no_term)
-    invariants.register("licence_ends_with_its_term", checks.licence_ends_with_its_term)
+    kernel_invariants.register(
+        "no_result_over_open_deferral", invariants.no_result_over_open_deferral
+    )
+    kernel_invariants.register("one_current_decision", invariants.one_current_decision)
+    kernel_invariants.register(
+        "no_decision_over_open_hearing", invariants.no_decision_over_open_hearing
+    )
+    kernel_invariants.register("ended_case_has_no_term", invariants.ended_case_has_no_term)
+    kernel_invariants.register("licence_ends_with_its_term", invariants.licence_ends_with_its_term)
