@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from credit import states
 from credit.actions.repair import expire_records
+from credit.determinations import states as determinations_states
+from credit.determinations.notices import hearing_moved, remind_of_hearing
 from credit.models.determination import Determination
-from credit.models.record import CreditRecord, RepairRequest
-from credit.reminding import hearing_moved, remind_of_hearing, repair_moved
+from credit.records import states as records_states
+from credit.records.models import CreditRecord
+from credit.repair import states as repair_states
+from credit.repair.models import RepairRequest
+from credit.repair.notices import repair_moved
 from portal.kernel import sweeps
 from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.terms.registry import TermKind, register_term
@@ -17,9 +21,9 @@ from portal.kernel.deadlines.terms.registry import TermKind, register_term
 
 def connect() -> None:
     """Register machines, periods and sweeps."""
-    register_aggregate(states.DETERMINATION, Determination)
-    register_aggregate(states.RECORD, CreditRecord)
-    register_aggregate(states.REPAIR, RepairRequest)
+    register_aggregate(determinations_states.DETERMINATION, Determination)
+    register_aggregate(records_states.RECORD, CreditRecord)
+    register_aggregate(repair_states.REPAIR, RepairRequest)
     register_term(
         TermKind(
             "hearing",

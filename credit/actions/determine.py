@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from credit import states
+from credit.determinations.states import DETERMINATION, DeterminationState
 from credit.models.determination import Determination
-from credit.models.record import CreditRecord, RecordKind
-from credit.notices import tell_party
-from credit.states import DeterminationState, RecordState
+from credit.records.models import CreditRecord, RecordKind
+from credit.records.notices import tell_party
+from credit.records.states import RecordState
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.accounts.queries import may_act_for
@@ -92,7 +92,7 @@ def state_case(
         raise Refused("not_applicant", _("只有本人或者受委托的人可以陈述。"))
     if len(statement.strip()) < 4:
         raise Invalid("statement_required", _("请写明情况。"), "statement")
-    event = states.DETERMINATION.apply(
+    event = DETERMINATION.apply(
         inquiry,
         "state",
         by=by,
@@ -129,7 +129,7 @@ def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Cre
     heard = inquiry.state == DeterminationState.HEARD
     if not heard and (inquiry.hearing_due_on is None or day <= inquiry.hearing_due_on):
         raise Refused("not_heard", _("陈述期还没有过，申请人也还没有陈述，不能认定。"))
-    event = states.DETERMINATION.apply(
+    event = DETERMINATION.apply(
         inquiry,
         "mark",
         by=by,
@@ -167,7 +167,7 @@ def excuse(*, inquiry: Determination, finding: str, by: User, at: datetime) -> D
     inquiry = _locked(inquiry)
     _check_finder(inquiry, finding, by)
     day = clock.local_date(at)
-    event = states.DETERMINATION.apply(
+    event = DETERMINATION.apply(
         inquiry,
         "excuse",
         by=by,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from credit import states
-from credit.models.record import CreditRecord, RepairRequest
-from credit.notices import tell_party
-from credit.states import RecordState, RepairState
+from credit.records.models import CreditRecord
+from credit.records.notices import tell_party
+from credit.records.states import RECORD, RecordState
+from credit.repair.models import RepairRequest
+from credit.repair.states import REPAIR, RepairState
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.accounts.queries import may_act_for
@@ -94,7 +95,7 @@ def decide_repair(
         raise Invalid("reason_required", _("请写明理由。"), "reason")
     day = clock.local_date(at)
     party = request.record.party
-    event = states.REPAIR.apply(
+    event = REPAIR.apply(
         request,
         "grant" if grant else "refuse",
         by=by,
@@ -106,9 +107,7 @@ def decide_repair(
     )
     end_term(subject=request.subject, kind="repair", ended_on=day, at=at)
     if grant:
-        states.RECORD.apply(
-            request.record, "repair", by=by, at=at, context=Context(effective_on=day)
-        )
+        RECORD.apply(request.record, "repair", by=by, at=at, context=Context(effective_on=day))
     kind = "repair_granted" if grant else "repair_refused"
     tell_party(party, event, kind, day, reason=reason.strip())
     return request

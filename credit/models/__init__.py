@@ -2,6 +2,7 @@
 """All models of credit."""
 
 from credit.models.determination import Determination, Ground
-from credit.models.record import CreditRecord, RecordKind, RepairRequest
+from credit.records.models import CreditRecord, RecordKind
+from credit.repair.models import RepairRequest
 
 __all__ = ["CreditRecord", "Determination", "Ground", "RecordKind", "RepairRequest"]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from credit.states import DeterminationState
+from credit.determinations.states import DeterminationState
 from portal.kernel.crypto import EncryptedTextField
 
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from credit import queries
 from credit.actions.determine import state_case
 from credit.actions.repair import request_repair
-from credit.rules import grades, grades_source
+from credit.determinations.queries import determinations_visible_to
+from credit.records.queries import grade, records_visible_to
+from credit.records.rules import grades, grades_source
 from portal.kernel import clock
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.city_rules import rule_book
@@ -25,9 +26,9 @@ from portal.kernel.http.access import citizen_only, user_of
 def _mine(request: HttpRequest, problems: list[dict[str, str]] | None = None) -> HttpResponse:
     user = user_of(request)
     today = clock.today()
-    parties = [(party, queries.grade(party, today)) for party in principals_of(user)]
-    inquiries = list(queries.determinations_visible_to(user))
-    records = list(queries.records_visible_to(user).prefetch_related("repairs"))
+    parties = [(party, grade(party, today)) for party in principals_of(user)]
+    inquiries = list(determinations_visible_to(user))
+    records = list(records_visible_to(user).prefetch_related("repairs"))
     repairs = [one for record in records for one in record.repairs.all()]
     return render(
         request,
@@ -72,7 +73,7 @@ def _problems(error: Invalid) -> list[dict[str, str]]:
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """Be heard before anything is marked."""
     user = user_of(request)
-    inquiry = get_object_or_404(queries.determinations_visible_to(user), pk=pk)
+    inquiry = get_object_or_404(determinations_visible_to(user), pk=pk)
     try:
         state_case(
             inquiry=inquiry,
@@ -92,7 +93,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 def repair(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask to have a record repaired."""
     user = user_of(request)
-    record = get_object_or_404(queries.records_visible_to(user), pk=pk)
+    record = get_object_or_404(records_visible_to(user), pk=pk)
     try:
         request_repair(
             record=record, grounds=request.POST.get("grounds", ""), by=user, at=clock.now()

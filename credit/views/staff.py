@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from credit import queries
 from credit.actions.determine import excuse, mark
 from credit.actions.repair import decide_repair
-from credit.states import DeterminationState, RepairState
+from credit.determinations.queries import determinations_visible_to
+from credit.determinations.states import DeterminationState
+from credit.repair.queries import repairs_visible_to
+from credit.repair.states import RepairState
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.deadlines.terms.rows import by_subject
@@ -29,12 +31,10 @@ def determinations(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     open_states = (DeterminationState.HEARING, DeterminationState.HEARD)
     inquiries = list(
-        queries.determinations_visible_to(user)
-        .filter(state__in=open_states)
-        .order_by("opened_at")[:PAGE]
+        determinations_visible_to(user).filter(state__in=open_states).order_by("opened_at")[:PAGE]
     )
     repairs = list(
-        queries.repairs_visible_to(user).filter(state=RepairState.FILED).order_by("filed_at")[:PAGE]
+        repairs_visible_to(user).filter(state=RepairState.FILED).order_by("filed_at")[:PAGE]
     )
     return render(
         request,
@@ -45,7 +45,7 @@ def determinations(request: HttpRequest) -> HttpResponse:
             "terms": by_subject(
                 [row.subject_id for row in inquiries] + [row.subject_id for row in repairs]
             ),
-            "found": queries.determinations_visible_to(user).exclude(state__in=open_states)[:PAGE],
+            "found": determinations_visible_to(user).exclude(state__in=open_states)[:PAGE],
             "today": clock.today(),
         },
     )
@@ -56,7 +56,7 @@ def determinations(request: HttpRequest) -> HttpResponse:
 def determination(request: HttpRequest, pk: int) -> HttpResponse:
     """Find: mark or excuse."""
     user = user_of(request)
-    inquiry = get_object_or_404(queries.determinations_visible_to(user), pk=pk)
+    inquiry = get_object_or_404(determinations_visible_to(user), pk=pk)
     act = mark if request.POST.get("finding_kind") == "mark" else excuse
     act(inquiry=inquiry, finding=request.POST.get("finding", ""), by=user, at=clock.now())
     messages.success(request, _("认定已记录，当事人会收到通知。"))
@@ -68,7 +68,7 @@ def determination(request: HttpRequest, pk: int) -> HttpResponse:
 def repair_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant or refuse a repair."""
     user = user_of(request)
-    request_ = get_object_or_404(queries.repairs_visible_to(user), pk=pk)
+    request_ = get_object_or_404(repairs_visible_to(user), pk=pk)
     decide_repair(
         request=request_,
         grant=request.POST.get("outcome") == "grant",

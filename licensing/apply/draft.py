@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from credit.queries import deferral_gate
+from credit.records.queries import deferral_gate
 from licensing.bans.actions import require_not_barred
 from licensing.cases.files import keep_file
 from licensing.cases.guards import acts_at_desk, locked, require_applicant

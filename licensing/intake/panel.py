@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credit.queries import deferral_gate
+from credit.records.queries import deferral_gate
 from licensing.cases.models import CaseMaterial, Grade
 from licensing.intake import rules
 from services.items.queries import exclusions_of

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from credit.queries import deferral_gate
+from credit.records.queries import deferral_gate
 from licensing.apply import draft as drafts
 from licensing.apply import table as apply_table
 from licensing.apply.draft import describe_situation

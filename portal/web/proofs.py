@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from complaints import card_queries
 from complaints import queries as complaints
-from credit import queries as credit
+from credit.determinations.queries import determinations_visible_to
+from credit.repair.queries import repairs_visible_to
 from licensing.bans.models import Ban
 from licensing.cases.queries import visible_to
 from licensing.deferrals.models import Deferral
@@ -72,12 +73,12 @@ def _card(user: User, subject: int) -> str | None:
 
 
 def _determination(user: User, subject: int) -> str | None:
-    found = credit.determinations_visible_to(user).filter(subject=subject).first()
+    found = determinations_visible_to(user).filter(subject=subject).first()
     return found.get_ground_display() if found is not None else None
 
 
 def _repair(user: User, subject: int) -> str | None:
-    found = credit.repairs_visible_to(user).filter(subject=subject).first()
+    found = repairs_visible_to(user).filter(subject=subject).first()
     return found.record.get_kind_display() if found is not None else None
 
 

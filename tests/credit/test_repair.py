@@ -7,9 +7,10 @@ import pytest
 
 from credit.actions.determine import excuse, mark, open_determination, state_case
 from credit.actions.repair import decide_repair, expire_records, request_repair
-from credit.models.record import CreditRecord, RepairRequest
-from credit.queries import deferral_gate, grade
-from credit.rules import grade_of
+from credit.records.models import CreditRecord
+from credit.records.queries import deferral_gate, grade
+from credit.records.rules import grade_of
+from credit.repair.models import RepairRequest
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.actions import grant_mandate
 from portal.kernel.notices.models import Notice

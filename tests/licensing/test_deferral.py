@@ -7,7 +7,7 @@ import pytest
 
 from credit.actions.determine import excuse, mark, state_case
 from credit.models.determination import Determination
-from credit.models.record import CreditRecord
+from credit.records.models import CreditRecord
 from licensing.apply import draft
 from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial

@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from credit.states import RecordState, RepairState
-from portal.kernel.crypto import EncryptedTextField
+from credit.records.states import RecordState
 
 
 class RecordKind(models.TextChoices):
@@ -45,30 +44,3 @@ class CreditRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id}:{self.kind}"
-
-
-class RepairRequest(models.Model):
-    """The party asks to have a record repaired: what was mended, and a promise."""
-
-    subject = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="repair_request")
-    record = models.ForeignKey(CreditRecord, models.PROTECT, related_name="repairs")
-    state = models.CharField(max_length=10, choices=RepairState.choices, default=RepairState.FILED)
-    grounds = EncryptedTextField()
-    filed_by = models.ForeignKey("kernel.User", models.PROTECT, related_name="+")
-    filed_at = models.DateTimeField()
-    reason = models.CharField(max_length=500, blank=True, default="")
-    decided_by = models.ForeignKey("kernel.User", models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("信用修复申请")
-        verbose_name_plural = _("信用修复申请")
-        ordering = ("-id",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("record",), name="repair_one_open_per_record", condition=Q(state="filed")
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.record_id}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-DATA = Path(__file__).parent / "data" / "grades.json"
+DATA = Path(__file__).parents[1] / "data" / "grades.json"
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credit.models.determination import Determination
-from credit.models.record import RepairRequest
-from credit.notices import tell_party
+from credit.records.notices import tell_moved, tell_party
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
-from portal.kernel.deadlines.terms.registry import label_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.kernel.accounts.models import Party
     from portal.kernel.deadlines.terms.models import Term
 
 
@@ -35,17 +32,4 @@ def hearing_moved(term: Term, old_due: date | None) -> None:
     """Keep the day up to which a finding waits, and tell the party of the new one."""
     Determination.objects.filter(subject=term.subject_id).update(hearing_due_on=term.due_on)
     inquiry = Determination.objects.select_related("party").get(subject=term.subject_id)
-    _tell(inquiry.party, term, old_due)
-
-
-def repair_moved(term: Term, old_due: date | None) -> None:
-    """Tell the party by when its request is decided now."""
-    repair = RepairRequest.objects.select_related("record__party").get(subject=term.subject_id)
-    _tell(repair.record.party, term, old_due)
-
-
-def _tell(party: Party, term: Term, old_due: date | None) -> None:
-    facts = {"term": term.pk, "from": old_due.isoformat() if old_due else None}
-    event = record(subject=term.subject, verb="credit.reminder.moved", facts=facts)
-    due = day_or_limit(term.due_on, term.limit)
-    tell_party(party, event, "date_moved", clock.today(), term=str(label_of(term.kind)), due=due)
+    tell_moved(inquiry.party, term, old_due)

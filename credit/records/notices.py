@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel import clock
 from portal.kernel.accounts.models import Mandate, User
+from portal.kernel.audit.actions import record
+from portal.kernel.dates import day_or_limit
+from portal.kernel.deadlines.terms.registry import label_of
 from portal.kernel.notices.actions import notify
 
 if TYPE_CHECKING:
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import Party
     from portal.kernel.audit.models import Event
+    from portal.kernel.deadlines.terms.models import Term
+
 
 WORDS = {
     "hearing": (
@@ -71,3 +77,13 @@ def tell_party(party: Party, event: Event, kind: str, on: date, **facts: object)
             body=str(body) % told,
             link="/credit/",
         )
+
+
+# -- The ladder and the moved dates of hearings and repairs ------------------------------------
+
+
+def tell_moved(party: Party, term: Term, old_due: date | None) -> None:
+    facts = {"term": term.pk, "from": old_due.isoformat() if old_due else None}
+    event = record(subject=term.subject, verb="credit.reminder.moved", facts=facts)
+    due = day_or_limit(term.due_on, term.limit)
+    tell_party(party, event, "date_moved", clock.today(), term=str(label_of(term.kind)), due=due)

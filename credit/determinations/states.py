@@ -17,22 +17,8 @@ class DeterminationState(TextChoices):
     EXCUSED = "excused", _("不予认定")
 
 
-class RecordState(TextChoices):
-    ACTIVE = "active", _("有效")
-    REPAIRED = "repaired", _("已修复")
-    EXPIRED = "expired", _("已到期")
-    REVOKED = "revoked", _("已撤销")
-
-
-class RepairState(TextChoices):
-    FILED = "filed", _("待办理")
-    GRANTED = "granted", _("准予修复")
-    REFUSED = "refused", _("不予修复")
-
-
 D = DeterminationState
-R = RecordState
-P = RepairState
+
 
 DETERMINATION = register(
     Machine(
@@ -70,51 +56,6 @@ DETERMINATION = register(
                 terms_ended=("hearing",),
                 notices=("excused",),
                 citation="民法典第一百八十条",
-            ),
-        ),
-    )
-)
-
-RECORD = register(
-    Machine(
-        "credit.record",
-        initial=R.ACTIVE,
-        states=R.values,
-        finals=(R.REPAIRED, R.EXPIRED, R.REVOKED),
-        transitions=(
-            Transition("repair", _("修复"), (R.ACTIVE,), R.REPAIRED, (Role.SUPERVISOR,)),
-            Transition("expire", _("到期"), (R.ACTIVE,), R.EXPIRED, ("system",)),
-            Transition("revoke", _("撤销"), (R.ACTIVE,), R.REVOKED, (Role.SUPERVISOR,)),
-        ),
-    )
-)
-
-REPAIR = register(
-    Machine(
-        "credit.repair",
-        initial=P.FILED,
-        states=P.values,
-        finals=(P.GRANTED, P.REFUSED),
-        transitions=(
-            Transition(
-                "grant",
-                _("准予修复"),
-                (P.FILED,),
-                P.GRANTED,
-                (Role.SUPERVISOR,),
-                terms_ended=("repair",),
-                notices=("repair_granted",),
-                citation="国办发〔2025〕22号",
-            ),
-            Transition(
-                "refuse",
-                _("不予修复"),
-                (P.FILED,),
-                P.REFUSED,
-                (Role.SUPERVISOR,),
-                terms_ended=("repair",),
-                notices=("repair_refused",),
-                citation="国办发〔2025〕22号",
             ),
         ),
     )

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from credit.models.determination import Determination
-from credit.models.record import CreditRecord, RepairRequest
-from credit.rules import Grade, grade_of
-from credit.states import RecordState
+from credit.records.models import CreditRecord
+from credit.records.rules import Grade, grade_of
+from credit.records.states import RecordState
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.city_rules import rule_book
 from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of
@@ -75,25 +74,9 @@ def deferral_gate(party: Party, on: date) -> Gate:
     )
 
 
-def determinations_visible_to(user: User) -> QuerySet[Determination]:
-    """Return a citizen's own inquiries; all of them for those who oversee."""
-    rows = Determination.objects.select_related("party", "subject", "cause")
-    if roles_of(user) & set(OVERSIGHT_ROLES):
-        return rows
-    return rows.filter(party__in=principals_of(user).values("pk"))
-
-
 def records_visible_to(user: User) -> QuerySet[CreditRecord]:
     """Return a citizen's own records; all of them for those who oversee."""
     rows = CreditRecord.objects.select_related("party", "subject", "determination")
     if roles_of(user) & set(OVERSIGHT_ROLES):
         return rows
     return rows.filter(party__in=principals_of(user).values("pk"))
-
-
-def repairs_visible_to(user: User) -> QuerySet[RepairRequest]:
-    """Return a citizen's own requests; all of them for those who oversee."""
-    rows = RepairRequest.objects.select_related("record__party", "subject")
-    if roles_of(user) & set(OVERSIGHT_ROLES):
-        return rows
-    return rows.filter(record__party__in=principals_of(user).values("pk"))

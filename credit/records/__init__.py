@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Credit records: rows, grades' rules, queries."""
