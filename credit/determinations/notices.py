@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credit.models.determination import Determination
+from credit.determinations.models import Determination
 from credit.records.notices import tell_moved, tell_party
 from portal.kernel import clock
 from portal.kernel.audit.actions import record

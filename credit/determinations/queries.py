@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credit.models.determination import Determination
+from credit.determinations.models import Determination
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of credit."""
 
-from credit.models.determination import Determination, Ground
+from credit.determinations.models import Determination, Ground
 from credit.records.models import CreditRecord, RecordKind
 from credit.repair.models import RepairRequest
 

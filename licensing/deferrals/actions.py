@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from credit.actions.determine import open_determination
+from credit.determinations.actions import open_determination
 from licensing.cases import clocks
 from licensing.cases.documents import issue
 from licensing.cases.files import keep_file

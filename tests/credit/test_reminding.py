@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from credit.actions.determine import mark, open_determination
-from credit.models.determination import Determination
+from credit.determinations.actions import mark, open_determination
+from credit.determinations.models import Determination
 from portal.kernel import clock
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain

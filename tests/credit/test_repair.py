@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from credit.actions.determine import excuse, mark, open_determination, state_case
 from credit.actions.repair import decide_repair, expire_records, request_repair
+from credit.determinations.actions import excuse, mark, open_determination, state_case
 from credit.records.models import CreditRecord
 from credit.records.queries import deferral_gate, grade
 from credit.records.rules import grade_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from credit.actions.determine import excuse, mark, state_case
-from credit.models.determination import Determination
+from credit.determinations.actions import excuse, mark, state_case
+from credit.determinations.models import Determination
 from credit.records.models import CreditRecord
 from licensing.apply import draft
 from licensing.apply.submit import submit

@@ -13,7 +13,7 @@ from django.test import Client
 from complaints.actions import handle
 from complaints.actions.card_sweep import raise_cards
 from complaints.actions.file import file_complaint
-from credit.actions.determine import open_determination
+from credit.determinations.actions import open_determination
 from licensing.cases.models import Case
 from licensing.review.actions import claim
 from portal.kernel import clock

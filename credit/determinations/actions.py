@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from credit.determinations.models import Determination
 from credit.determinations.states import DETERMINATION, DeterminationState
-from credit.models.determination import Determination
 from credit.records.models import CreditRecord, RecordKind
 from credit.records.notices import tell_party
 from credit.records.states import RecordState
