@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from credit.actions.repair import expire_records
 from credit.determinations import states as determinations_states
 from credit.determinations.models import Determination
 from credit.determinations.notices import hearing_moved, remind_of_hearing
 from credit.records import states as records_states
 from credit.records.models import CreditRecord
 from credit.repair import states as repair_states
+from credit.repair.actions import expire_records
 from credit.repair.models import RepairRequest
 from credit.repair.notices import repair_moved
 from portal.kernel import sweeps

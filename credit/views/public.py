@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from credit.actions.repair import request_repair
 from credit.determinations.actions import state_case
 from credit.determinations.queries import determinations_visible_to
 from credit.records.queries import grade, records_visible_to
 from credit.records.rules import grades, grades_source
+from credit.repair.actions import request_repair
 from portal.kernel import clock
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.city_rules import rule_book

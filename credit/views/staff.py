@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from credit.actions.repair import decide_repair
 from credit.determinations.actions import excuse, mark
 from credit.determinations.queries import determinations_visible_to
 from credit.determinations.states import DeterminationState
+from credit.repair.actions import decide_repair
 from credit.repair.queries import repairs_visible_to
 from credit.repair.states import RepairState
 from portal.kernel import clock

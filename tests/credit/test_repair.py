@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from credit.actions.repair import decide_repair, expire_records, request_repair
 from credit.determinations.actions import excuse, mark, open_determination, state_case
 from credit.records.models import CreditRecord
 from credit.records.queries import deferral_gate, grade
 from credit.records.rules import grade_of
+from credit.repair.actions import decide_repair, expire_records, request_repair
 from credit.repair.models import RepairRequest
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.actions import grant_mandate

@@ -20,8 +20,8 @@ from django.urls import NoReverseMatch, reverse
 from complaints.actions.card_sweep import raise_cards
 from complaints.actions.file import file_complaint
 from complaints.models.card import Card
-from credit.actions.repair import request_repair
 from credit.determinations.actions import mark, open_determination, state_case
+from credit.repair.actions import request_repair
 from licensing.cases.models import CaseMaterial, MaterialFile
 from licensing.deferrals.models import Deferral
 from licensing.emergencies.actions import Scope, declare_emergency
