@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaints.appeals.models import Complaint
 from complaints.card_hits import Place
-from complaints.models.complaint import Complaint
 from licensing.cases.models import Case
 from licensing.deferrals.models import Deferral
 from licensing.procedures.models import Hearing, Procedure

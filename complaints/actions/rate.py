@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from complaints.actions.file import file_complaint
-from complaints.models.complaint import AppealKind
+from complaints.appeals.filing import file_complaint
+from complaints.appeals.models import AppealKind
 from complaints.models.rating import Rating
 from licensing.cases.models import Case
 from portal.kernel.accounts.queries import may_act_for

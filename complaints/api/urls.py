@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
-from complaints.api.views import ComplaintViewSet
+from complaints.appeals.api import ComplaintViewSet
 
 router = SimpleRouter()
 router.register("complaints", ComplaintViewSet, basename="complaint")

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of complaints."""
 
+from complaints.appeals.models import AppealKind, Complaint, Finding, Ground
 from complaints.card_words import CardOutcome, Colour
 from complaints.models.card import Card
 from complaints.models.card_watch import CardWatch
-from complaints.models.complaint import AppealKind, Complaint, Finding, Ground
 from complaints.models.rating import Rating, Urge
 
 __all__ = [

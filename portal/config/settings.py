@@ -300,7 +300,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
         "CaseState": "licensing.states.CaseState",
-        "ComplaintState": "complaints.states.ComplaintState",
+        "ComplaintState": "complaints.appeals.states.ComplaintState",
     },
 }
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints import card_queries
-from complaints import queries as complaints
+from complaints.appeals.queries import at_work, own
 from credit.determinations.queries import determinations_visible_to
 from credit.repair.queries import repairs_visible_to
 from licensing.bans.models import Ban
@@ -63,7 +63,7 @@ def _ban(user: User, subject: int) -> str | None:
 
 
 def _complaint(user: User, subject: int) -> str | None:
-    rows = complaints.own(user) if user.staff_member is None else complaints.at_work(user)
+    rows = own(user) if user.staff_member is None else at_work(user)
     return rows.filter(subject=subject).values_list("number", flat=True).first()
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from complaints.actions import handle
 from complaints.actions.card_sweep import raise_cards
-from complaints.actions.file import file_complaint
+from complaints.appeals import handling
+from complaints.appeals.filing import file_complaint
 from complaints.card_reasons import is_no_reason
 from complaints.models.card import Card
 from complaints.models.card_watch import CardWatch
@@ -232,13 +232,13 @@ def test_a_fee_off_the_list_is_red_when_the_complaint_is_found_true(
         kind="complaint", title="多收了钱", text="窗口多收了五十元。", case=case,
         by=city.alice, at=clock.now(),
     )  # fmt: skip
-    handle.dispatch(
+    handling.dispatch(
         complaint=complaint, organ=case.organ, about_staff=city.zhou.staff_member,
         by=city.liu, at=clock.now(),
     )  # fmt: skip
-    handle.take_up(complaint=complaint, by=city.li, at=clock.now())
-    handle.answer(complaint=complaint, text="已经退还多收的钱。", by=city.li, at=clock.now())
-    handle.establish(
+    handling.take_up(complaint=complaint, by=city.li, at=clock.now())
+    handling.answer(complaint=complaint, text="已经退还多收的钱。", by=city.li, at=clock.now())
+    handling.establish(
         complaint=complaint, finding=finding, ground=ground, by=city.liu, at=clock.now()
     )
     _look()

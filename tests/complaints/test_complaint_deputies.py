@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from complaints.actions import handle
-from complaints.actions.file import file_complaint
-from complaints.models.complaint import Complaint
+from complaints.appeals import handling
+from complaints.appeals.filing import file_complaint
+from complaints.appeals.models import Complaint
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.audit.models import Event
@@ -35,18 +35,18 @@ def complaint(city: cities.City) -> Complaint:
     made = file_complaint(
         kind="complaint", title="等太久", text="窗口一直没人办理", by=city.alice, at=clock.now()
     )
-    handle.dispatch(complaint=made, organ=city.food.organ, by=city.liu, at=clock.now())
-    return handle.take_up(complaint=made, by=city.li, at=clock.now())
+    handling.dispatch(complaint=made, organ=city.food.organ, by=city.liu, at=clock.now())
+    return handling.take_up(complaint=made, by=city.li, at=clock.now())
 
 
 def test_the_deputy_is_told_of_it_and_answers_it_as_his_own_act(
     city: cities.City, he: User, complaint: Complaint
 ) -> None:
     with refused("not_handler"):
-        handle.answer(complaint=complaint, text="已经处理好了", by=he, at=clock.now())
+        handling.answer(complaint=complaint, text="已经处理好了", by=he, at=clock.now())
     away(city.li, he, clock.today(), clock.today())
     assert Notice.objects.filter(user=he, kind="complaint_handed_over").count() == 1
-    handle.answer(complaint=complaint, text="已经处理好了", by=he, at=clock.now())
+    handling.answer(complaint=complaint, text="已经处理好了", by=he, at=clock.now())
     event = Event.objects.get(subject=complaint.subject, verb="complaints.complaint.answer")
     assert (event.actor, event.facts) == (he, {"deputy_for": city.li.pk})
 
@@ -58,7 +58,7 @@ def test_a_complaint_about_the_deputy_is_neither_told_nor_answered_by_him(
     away(city.li, he, clock.today(), clock.today())
     assert not Notice.objects.filter(user=he, kind="complaint_handed_over").exists()
     with refused("recusal"):
-        handle.answer(complaint=complaint, text="已经处理好了", by=he, at=clock.now())
+        handling.answer(complaint=complaint, text="已经处理好了", by=he, at=clock.now())
 
 
 def test_the_ladder_reaches_the_handler_and_the_deputy_each_once(
@@ -80,7 +80,7 @@ def test_before_anybody_has_signed_the_organ_is_reminded(
     made = file_complaint(
         kind="help", title="要帮忙", text="不知道去哪个窗口", by=city.alice, at=clock.now()
     )
-    handle.dispatch(complaint=made, organ=city.food.organ, by=city.liu, at=clock.now())
+    handling.dispatch(complaint=made, organ=city.food.organ, by=city.liu, at=clock.now())
     before = Notice.objects.filter(user=he, kind="complaint_assigned").count()
     due = Term.objects.get(subject=made.subject, kind="answer").due_on
     clock_at(f"{due} 09:00")

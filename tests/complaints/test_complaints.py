@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from complaints.actions import handle
-from complaints.actions.file import file_complaint, withdraw
 from complaints.actions.rate import rate
 from complaints.actions.supervise import urge
-from complaints.models.complaint import Complaint
+from complaints.appeals import handling
+from complaints.appeals.filing import file_complaint, withdraw
+from complaints.appeals.models import Complaint
+from complaints.appeals.queries import at_work
 from complaints.models.rating import Rating, Urge
-from complaints.queries import at_work
 from licensing.delivery.actions import deliver
 from portal.kernel import clock, invariants
 from portal.kernel.deadlines.terms.models import Term
@@ -37,19 +37,19 @@ def test_each_kind_has_its_own_period(
 ) -> None:
     clock_at("2026-11-23 09:00")  # type: ignore[operator]
     complaint = _filed(kind)
-    handle.dispatch(complaint=complaint, organ=city.food.organ, by=city.liu, at=clock.now())
+    handling.dispatch(complaint=complaint, organ=city.food.organ, by=city.liu, at=clock.now())
     term = Term.objects.running().get(subject=complaint.subject)
     assert (term.kind, str(term.due_on)) == ("answer", due)
 
 
 def test_an_appeal_runs_to_its_answer(city: cities.City) -> None:
     complaint = _filed(by=city.alice)
-    handle.dispatch(complaint=complaint, organ=city.food.organ, by=city.liu, at=clock.now())
-    handle.take_up(complaint=complaint, by=city.li, at=clock.now())
+    handling.dispatch(complaint=complaint, organ=city.food.organ, by=city.liu, at=clock.now())
+    handling.take_up(complaint=complaint, by=city.li, at=clock.now())
     with refused("not_handler"):
-        handle.answer(complaint=complaint, text="已经处理好了", by=city.zhou, at=clock.now())
-    handle.answer(complaint=complaint, text="已经增加窗口人手", by=city.li, at=clock.now())
-    handle.close(complaint=complaint, by=city.alice, at=clock.now())
+        handling.answer(complaint=complaint, text="已经处理好了", by=city.zhou, at=clock.now())
+    handling.answer(complaint=complaint, text="已经增加窗口人手", by=city.li, at=clock.now())
+    handling.close(complaint=complaint, by=city.alice, at=clock.now())
     complaint.refresh_from_db()
     assert complaint.state == "closed"
     assert Notice.objects.filter(user=city.alice, kind="complaint_answered").count() == 1
@@ -59,12 +59,12 @@ def test_an_appeal_runs_to_its_answer(city: cities.City) -> None:
 
 def test_nobody_handles_or_sees_a_complaint_about_himself(city: cities.City) -> None:
     complaint = _filed()
-    handle.dispatch(
+    handling.dispatch(
         complaint=complaint, organ=city.food.organ, about_staff=city.li.staff, by=city.liu,
         at=clock.now(),
     )  # fmt: skip
     with refused("recusal"):
-        handle.take_up(complaint=complaint, by=city.li, at=clock.now())
+        handling.take_up(complaint=complaint, by=city.li, at=clock.now())
     assert complaint not in at_work(city.li)
     assert complaint in at_work(city.zhou)
     assert not Notice.objects.filter(user=city.li).exists()
@@ -73,7 +73,7 @@ def test_nobody_handles_or_sees_a_complaint_about_himself(city: cities.City) -> 
 def test_only_supervision_dispatches(city: cities.City) -> None:
     complaint = _filed()
     with refused("not_supervisor"):
-        handle.dispatch(complaint=complaint, organ=city.food.organ, by=city.li, at=clock.now())
+        handling.dispatch(complaint=complaint, organ=city.food.organ, by=city.li, at=clock.now())
     complaint.refresh_from_db()
     assert (complaint.state, complaint.organ) == ("filed", None)
 
@@ -139,7 +139,7 @@ def test_urging_reaches_those_who_hold_the_case(city: cities.City) -> None:
 
 def test_nobody_answers_an_appeal_of_his_own(city: cities.City) -> None:
     complaint = _filed(by=city.li)
-    handle.dispatch(complaint=complaint, organ=city.food.organ, by=city.liu, at=clock.now())
+    handling.dispatch(complaint=complaint, organ=city.food.organ, by=city.liu, at=clock.now())
     with refused("recusal"):
-        handle.take_up(complaint=complaint, by=city.li, at=clock.now())
-    handle.take_up(complaint=complaint, by=city.zhou, at=clock.now())
+        handling.take_up(complaint=complaint, by=city.li, at=clock.now())
+    handling.take_up(complaint=complaint, by=city.zhou, at=clock.now())

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from complaints.models.complaint import Complaint
+from complaints.appeals.models import Complaint
 from portal.kernel.accounts.models import User
 from portal.kernel.outbox.relay import drain
 from tests import city as cities

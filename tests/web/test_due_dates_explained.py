@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from complaints.actions import handle
 from complaints.actions.card_sweep import raise_cards
-from complaints.actions.file import file_complaint
+from complaints.appeals import handling
+from complaints.appeals.filing import file_complaint
 from credit.determinations.actions import open_determination
 from licensing.cases.models import Case
 from licensing.review.actions import claim
@@ -81,7 +81,7 @@ def case(city: cities.City) -> Case:
         kind="complaint", title="一直没有消息", text="交了材料以后一直没有消息。", case=made,
         by=city.alice, at=at,
     )  # fmt: skip
-    handle.dispatch(complaint=complaint, organ=made.organ, by=city.liu, at=at)
+    handling.dispatch(complaint=complaint, organ=made.organ, by=city.liu, at=at)
     open_determination(party=city.shop, cause=made.subject, ground="deferral_lapsed", at=at)
     record(subject=made.subject, verb="term.overdue", facts={"kind": "promised"},
            effective_on=clock.today())  # fmt: skip

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from complaints.actions.card_sweep import raise_cards
-from complaints.actions.file import file_complaint
+from complaints.appeals.filing import file_complaint
 from complaints.models.card import Card
 from credit.determinations.actions import mark, open_determination, state_case
 from credit.repair.actions import request_repair

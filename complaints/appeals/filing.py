@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints import states
-from complaints.models.complaint import AppealKind, Complaint
-from complaints.states import ComplaintState
+from complaints.appeals import states
+from complaints.appeals.models import AppealKind, Complaint
+from complaints.appeals.states import ComplaintState
 from licensing.cases.guards import new_query_code
 from portal.kernel import clock, numbers
 from portal.kernel.accounts import rules

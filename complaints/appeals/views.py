@@ -13,13 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import queries
-from complaints.actions.file import file_complaint, withdraw
-from complaints.actions.rate import rate as rate_case
-from complaints.forms import ComplaintForm, RatingForm, TrackForm
-from complaints.models.complaint import Complaint
-from complaints.models.rating import Rating
-from licensing.cases.queries import own, visible_to
+from complaints.appeals import queries
+from complaints.appeals.filing import file_complaint, withdraw
+from complaints.appeals.forms import ComplaintForm, TrackForm
+from complaints.appeals.models import Complaint
+from licensing.cases.queries import visible_to
 from licensing.cases.story import explained
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
@@ -128,23 +126,3 @@ def withdraw_page(request: HttpRequest, number: str) -> HttpResponse:
     withdraw(complaint=get_object_or_404(queries.own(user), number=number), by=user, at=clock.now())
     messages.success(request, _("诉求已撤回。"))
     return HttpResponseRedirect(reverse("complaints:mine", args=[number]))
-
-
-@citizen_only
-@require_http_methods(["GET", "POST"])
-def rate(request: HttpRequest, number: str) -> HttpResponse:
-    """Rate one's finished case."""
-    user = user_of(request)
-    case = get_object_or_404(own(user), number=number)
-    given = Rating.objects.filter(case=case).first()
-    form = RatingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        rate_case(case=case, by=user, at=clock.now(), **form.cleaned_data)
-        messages.success(request, _("谢谢您的评价。"))
-        return HttpResponseRedirect(reverse("complaints:rate", args=[number]))
-    return render(
-        request,
-        "complaints/rate.html",
-        {"case": case, "form": form, "rating": given},
-        status=400 if form.errors else 200,
-    )

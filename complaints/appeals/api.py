@@ -6,18 +6,47 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from complaints.actions.file import file_complaint
-from complaints.api.serializers import ComplaintSerializer, NewComplaintSerializer
-from complaints.models.complaint import Complaint
-from complaints.queries import at_work, own
+from complaints.appeals.filing import file_complaint
+from complaints.appeals.models import AppealKind, Complaint
+from complaints.appeals.queries import at_work, own
 from licensing.cases.queries import visible_to
 from portal.kernel import clock
 from portal.kernel.http.access import user_of
+
+# -- What the API takes and tells of a complaint -----------------------------------------------
+
+
+class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
+    """A complaint as its owner or its handler sees it."""
+
+    organ = serializers.CharField(source="organ.name", read_only=True, allow_null=True)
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    state_label = serializers.CharField(source="get_state_display", read_only=True)
+
+    class Meta:
+        model = Complaint
+        fields = (
+            "number", "kind", "kind_label", "title", "state", "state_label", "organ", "filed_at",
+            "answer", "answered_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class NewComplaintSerializer(serializers.Serializer[Any]):
+    """What a complainant sends."""
+
+    kind = serializers.ChoiceField(choices=AppealKind.choices)
+    title = serializers.CharField(max_length=100)
+    text = serializers.CharField(max_length=4000)
+    case = serializers.CharField(max_length=30, required=False, allow_blank=True)
+    contact_name = serializers.CharField(max_length=50, required=False, allow_blank=True)
+    contact_phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
+
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.states import ComplaintState
+from complaints.appeals.states import ComplaintState
 from portal.kernel.crypto import EncryptedTextField
 
 

@@ -6,8 +6,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models.complaint import AppealKind
-from complaints.models.rating import Rating
+from complaints.appeals.models import AppealKind
 
 
 class ComplaintForm(forms.Form):
@@ -32,15 +31,3 @@ class ComplaintForm(forms.Form):
 class TrackForm(forms.Form):
     number = forms.CharField(label=_("诉求编号"), max_length=30)
     code = forms.CharField(label=_("查询码"), max_length=12)
-
-
-class RatingForm(forms.Form):
-    level = forms.TypedChoiceField(
-        label=_("总体评价"), choices=Rating.Level.choices, coerce=int, widget=forms.RadioSelect
-    )
-    comment = forms.CharField(
-        label=_("想说的话"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

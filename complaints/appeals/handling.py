@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints import states
-from complaints.models.complaint import AppealKind, Complaint, Finding, Ground
-from complaints.notices import tell_complainant, tell_organ
+from complaints.appeals import states
+from complaints.appeals.models import AppealKind, Complaint, Finding, Ground
+from complaints.appeals.notices import tell_complainant, tell_organ
 from portal.kernel import clock
 from portal.kernel.absences.queries import stands_in
 from portal.kernel.accounts.models import Role

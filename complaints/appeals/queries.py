@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from complaints.models.complaint import Complaint
+from complaints.appeals.models import Complaint
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.http.access import OVERSIGHT_ROLES, REVIEW_ROLES, roles_of

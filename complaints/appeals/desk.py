@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from complaints import queries
-from complaints.actions import handle
-from complaints.models.complaint import Finding, Ground
+from complaints.appeals import handling, queries
+from complaints.appeals.models import Finding, Ground
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember
 from portal.kernel.http import numbers
@@ -25,7 +24,7 @@ from portal.kernel.places.models import Organ
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from complaints.models.complaint import Complaint
+    from complaints.appeals.models import Complaint
 
 PAGE = 30
 WORKERS = (*OVERSIGHT_ROLES, *REVIEW_ROLES)
@@ -75,33 +74,33 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
 def _dispatch(request: HttpRequest, found: Complaint) -> str:
     organ = get_object_or_404(Organ, pk=numbers.key(request.POST.get("organ")))
     about = StaffMember.objects.filter(pk=numbers.key(request.POST.get("about_staff"))).first()
-    handle.dispatch(
+    handling.dispatch(
         complaint=found, organ=organ, about_staff=about, by=user_of(request), at=clock.now()
     )
     return _("已派单。")
 
 
 def _take_up(request: HttpRequest, found: Complaint) -> str:
-    handle.take_up(complaint=found, by=user_of(request), at=clock.now())
+    handling.take_up(complaint=found, by=user_of(request), at=clock.now())
     return _("已签收。")
 
 
 def _answer(request: HttpRequest, found: Complaint) -> str:
-    handle.answer(
+    handling.answer(
         complaint=found, text=request.POST.get("answer", ""), by=user_of(request), at=clock.now()
     )
     return _("已答复，诉求人会收到通知。")
 
 
 def _redo(request: HttpRequest, found: Complaint) -> str:
-    handle.redo(
+    handling.redo(
         complaint=found, reason=request.POST.get("reason", ""), by=user_of(request), at=clock.now()
     )
     return _("已退回重办。")
 
 
 def _establish(request: HttpRequest, found: Complaint) -> str:
-    handle.establish(
+    handling.establish(
         complaint=found,
         finding=request.POST.get("finding", ""),
         ground=request.POST.get("ground", ""),
@@ -112,7 +111,7 @@ def _establish(request: HttpRequest, found: Complaint) -> str:
 
 
 def _close(request: HttpRequest, found: Complaint) -> str:
-    handle.close(complaint=found, by=user_of(request), at=clock.now())
+    handling.close(complaint=found, by=user_of(request), at=clock.now())
     return _("已办结。")
 
 

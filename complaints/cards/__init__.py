@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Yellow and red cards for lateness: found, raised, appealed against."""
