@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from complaints.models.rating import Urge
+from complaints.ratings.models import Urge
 from licensing.cases.notices import for_absentee, holders_of, in_role
 from licensing.cases.states import OPEN_STATES
 from portal.kernel import clock

@@ -5,7 +5,7 @@ from complaints.appeals.models import AppealKind, Complaint, Finding, Ground
 from complaints.card_words import CardOutcome, Colour
 from complaints.models.card import Card
 from complaints.models.card_watch import CardWatch
-from complaints.models.rating import Rating, Urge
+from complaints.ratings.models import Rating, Urge
 
 __all__ = [
     "AppealKind",

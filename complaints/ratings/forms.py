@@ -6,7 +6,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models.rating import Rating
+from complaints.ratings.models import Rating
 
 
 class RatingForm(forms.Form):

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints.actions.rate import rate as rate_case
-from complaints.models.rating import Rating
+from complaints.ratings.actions import rate as rate_case
 from complaints.ratings.forms import RatingForm
+from complaints.ratings.models import Rating
 from licensing.cases.queries import own
 from portal.kernel import clock
 from portal.kernel.http.access import citizen_only, user_of

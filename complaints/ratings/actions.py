@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from complaints.appeals.filing import file_complaint
 from complaints.appeals.models import AppealKind
-from complaints.models.rating import Rating
+from complaints.ratings.models import Rating
 from licensing.cases.models import Case
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.actions import record
