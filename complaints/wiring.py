@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints import card_states, checks
-from complaints.actions.card_answers import on_answer_overdue
-from complaints.actions.card_appeals import on_appeal_overdue, told_of
-from complaints.actions.card_lock import ANSWER, APPEAL
-from complaints.actions.card_sweep import raise_cards
 from complaints.appeals import states as appeals_states
 from complaints.appeals.models import Complaint
 from complaints.appeals.notices import complaint_moved, hand_over_complaints, remind_of_answer
+from complaints.cards import queries as cards_queries
+from complaints.cards import states as cards_states
+from complaints.cards.appeals import ANSWER, APPEAL, on_answer_overdue, on_appeal_overdue, told_of
+from complaints.cards.models import Card
 from complaints.cards.notices import card_moved
-from complaints.models.card import Card
+from complaints.cards.raising import raise_cards
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.checks import register_aggregate
@@ -28,7 +27,7 @@ HOTLINE = "四川省12345政务服务便民热线运行管理办法"
 def connect() -> None:
     """Register machines, periods, the hand-over of desks, cards and their sweep."""
     register_aggregate(appeals_states.COMPLAINT, Complaint)
-    register_aggregate(card_states.CARD, Card)
+    register_aggregate(cards_states.CARD, Card)
     for kind in (
         TermKind("dispatch", _("派单"), CITY, on_moved=complaint_moved),
         TermKind(
@@ -50,4 +49,4 @@ def connect() -> None:
     register_desk(hand_over_complaints)
     outbox.register("complaints.card_raised", told_of)
     sweeps.register("cards_raised", raise_cards)
-    invariants.register("no_card_for_the_calendar", checks.no_card_for_the_calendar)
+    invariants.register("no_card_for_the_calendar", cards_queries.no_card_for_the_calendar)

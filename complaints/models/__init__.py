@@ -2,9 +2,7 @@
 """All models of complaints."""
 
 from complaints.appeals.models import AppealKind, Complaint, Finding, Ground
-from complaints.card_words import CardOutcome, Colour
-from complaints.models.card import Card
-from complaints.models.card_watch import CardWatch
+from complaints.cards.models import Card, CardOutcome, CardWatch, Colour
 from complaints.ratings.models import Rating, Urge
 
 __all__ = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaints import card_queries
 from complaints.appeals.queries import at_work, own
+from complaints.cards.queries import visible_to
 from credit.determinations.queries import determinations_visible_to
 from credit.repair.queries import repairs_visible_to
 from licensing.bans.models import Ban
-from licensing.cases.queries import visible_to
+from licensing.cases.queries import visible_to as cases_visible_to
 from licensing.deferrals.models import Deferral
 from licensing.licences.models import Licence
 from licensing.licences.queries import licences_of
@@ -38,13 +38,13 @@ _OF_A_CASE: dict[str, type[Model]] = {
 
 
 def _case(user: User, subject: int) -> str | None:
-    return visible_to(user).filter(subject=subject).values_list("number", flat=True).first()
+    return cases_visible_to(user).filter(subject=subject).values_list("number", flat=True).first()
 
 
 def _of_a_case(model: type[Model]) -> Callable[[User, int], str | None]:
     def opened(user: User, subject: int) -> str | None:
         key = model._default_manager.filter(subject=subject).values("case")
-        return visible_to(user).filter(pk__in=key).values_list("number", flat=True).first()
+        return cases_visible_to(user).filter(pk__in=key).values_list("number", flat=True).first()
 
     return opened
 
@@ -68,7 +68,7 @@ def _complaint(user: User, subject: int) -> str | None:
 
 
 def _card(user: User, subject: int) -> str | None:
-    found = card_queries.visible_to(user).filter(subject=subject).first()
+    found = visible_to(user).filter(subject=subject).first()
     return found.get_colour_display() if found is not None else None
 
 

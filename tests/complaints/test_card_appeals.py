@@ -8,11 +8,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from complaints.actions.card_answers import answer_appeal
-from complaints.actions.card_appeals import appeal
-from complaints.actions.card_closing import close_card
-from complaints.actions.card_sweep import raise_cards
-from complaints.models.card import Card
+from complaints.cards.appeals import answer_appeal, appeal, close_card
+from complaints.cards.models import Card
+from complaints.cards.raising import raise_cards
 from licensing.cases.models import Case
 from licensing.review.actions import claim
 from portal.kernel import clock

@@ -9,10 +9,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections, transaction
 
-from complaints.actions import card_finding
-from complaints.actions.card_sweep import raise_cards
-from complaints.models.card import Card
-from complaints.models.card_watch import CardWatch
+from complaints.cards import finding
+from complaints.cards.models import Card, CardWatch
+from complaints.cards.raising import raise_cards
 from licensing.cases.models import Case
 from portal.kernel import city_rules, clock
 from portal.kernel.absences.models import Absence
@@ -87,7 +86,7 @@ def test_an_act_that_is_long_in_committing_is_not_missed(case: Case) -> None:
 def test_a_look_that_is_killed_leaves_nothing_and_the_next_raises_all(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(card_finding, "BLOCK", 10)
+    monkeypatch.setattr(finding, "BLOCK", 10)
     for _turn in range(COUNT):
         _overdue(case)
     with connection.cursor() as cursor:

@@ -7,12 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from complaints.actions.card_sweep import raise_cards
 from complaints.appeals import handling
 from complaints.appeals.filing import file_complaint
-from complaints.card_reasons import is_no_reason
-from complaints.models.card import Card
-from complaints.models.card_watch import CardWatch
+from complaints.cards.models import Card, CardWatch
+from complaints.cards.raising import raise_cards
+from complaints.cards.rules import is_no_reason
 from licensing.cases.models import Case
 from licensing.decisions.decide import decide
 from licensing.review.actions import claim, pass_step

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from complaints.actions.card_sweep import raise_cards
 from complaints.appeals import handling
 from complaints.appeals.filing import file_complaint
+from complaints.cards.raising import raise_cards
 from credit.determinations.actions import open_determination
 from licensing.cases.models import Case
 from licensing.review.actions import claim

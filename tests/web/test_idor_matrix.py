@@ -17,9 +17,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
-from complaints.actions.card_sweep import raise_cards
 from complaints.appeals.filing import file_complaint
-from complaints.models.card import Card
+from complaints.cards.models import Card
+from complaints.cards.raising import raise_cards
 from credit.determinations.actions import mark, open_determination, state_case
 from credit.repair.actions import request_repair
 from licensing.cases.models import CaseMaterial, MaterialFile

@@ -4,20 +4,66 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from complaints.card_hits import Hit
-from complaints.card_rules import rules, switched_on
+from complaints.cards.rules import rules, switched_on
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from complaints.cards.rules import CardRule
     from portal.kernel.city_rules import RuleBook
 
+
+# -- An event that meets a rule, and where its card goes ---------------------------------------
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An event that meets a rule."""
+
+    rule: CardRule
+    event: int
+    subject: int
+    actor: int | None
+    facts: dict[str, Any]
+    effective_on: date
+    recorded_at: datetime
+
+    @property
+    def failed_on(self) -> date:
+        """The last day on which it could still have been done."""
+        if self.rule.verb == "term.overdue":
+            return self.effective_on - timedelta(days=1)
+        return self.effective_on
+
+
+@dataclass
+class Target:
+    """Where a card goes."""
+
+    case: int | None = None
+    organ: int | None = None
+    centre: int | None = None
+    person: int | None = None
+    stood_in_for: int | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    case: int | None
+    organ: int | None
+    centre: int | None
+    about: int | None = None
+
+
 BLOCK = 1000
+
+
 _HITS = """
 SELECT r.code, e.id, e.subject_id, e.actor_id, e.facts::text, d.day, e.recorded_at
   FROM jsonb_to_recordset(%(rules)s::jsonb) AS r(code text, verb text, "when" text, since date)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from complaints.models.card import Card
+from complaints.cards.models import Card, Colour
+from complaints.cards.rules import rules
+from complaints.cards.states import CardState
 from portal.kernel.accounts.models import Role
 from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of
+from portal.kernel.invariants import Finding
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -48,3 +51,38 @@ def visible_to(user: User) -> QuerySet[Card]:
     if roles_of(user) & set(OVERSIGHT_ROLES):
         return _joined()
     return own(user)
+
+
+# -- Narrowing a list of cards -----------------------------------------------------------------
+
+
+OPEN = (CardState.RAISED, CardState.APPEALED, CardState.UPHELD)
+
+
+def narrowed(
+    cards: QuerySet[Card], *, colour: str, rule: str, organ: int | None, state: str
+) -> QuerySet[Card]:
+    """Narrow cards by colour, rule, organ and state; ``open`` is every state with work left."""
+    if colour in Colour.values:
+        cards = cards.filter(colour=colour)
+    if rule in rules():
+        cards = cards.filter(rule=rule)
+    if organ is not None:
+        cards = cards.filter(organ_id=organ)
+    if state == "open":
+        cards = cards.filter(state__in=OPEN)
+    elif state in CardState.values:
+        cards = cards.filter(state=state)
+    return cards
+
+
+# -- What must always be true of cards ---------------------------------------------------------
+
+
+def no_card_for_the_calendar() -> list[Finding]:
+    """No card rests on a date that only a change of the calendar put into the past."""
+    cards = Card.objects.filter(event__facts__adjusted=True)
+    return [
+        Finding("no_card_for_the_calendar", card.subject_id, f"card {card.pk}")
+        for card in cards[:100]
+    ]

@@ -7,8 +7,37 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.card_states import CardState
-from complaints.card_words import CardOutcome, Colour
+from complaints.cards.states import CardState
+
+# -- How far cards have been looked for --------------------------------------------------------
+
+
+class CardWatch(models.Model):
+    """Up to which moment of the event book cards have been looked for (one row)."""
+
+    seen_until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("亮牌进度")
+        verbose_name_plural = _("亮牌进度")
+
+    def __str__(self) -> str:
+        return self.seen_until.isoformat()
+
+
+# -- The colours of a card and what may come of one --------------------------------------------
+
+
+class Colour(models.TextChoices):
+    YELLOW = "yellow", _("黄牌")
+    RED = "red", _("红牌")
+
+
+class CardOutcome(models.TextChoices):
+    RECTIFY = "rectify", _("整改")
+    TALK = "talk", _("谈话")
+    POINTS = "points", _("扣分")
+    NONE = "none", _("不作处理")
 
 
 class Card(models.Model):
