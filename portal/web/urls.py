@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from complaints.supervision import board
 from portal.web.views import (
     absences,
     account,
@@ -16,7 +17,6 @@ from portal.web.views import (
     home,
     inbox,
     proof,
-    supervision,
     verify,
 )
 
@@ -37,14 +37,14 @@ urlpatterns = [
     path("terms/<int:pk>/", proof.term, name="proof"),
     path("staff/absences/", absences.absences, name="absences"),
     path("staff/absences/<int:pk>/end/", absences.end, name="absence_end"),
-    path("supervision/", supervision.dashboard, name="supervision"),
-    path("supervision/cases/", supervision.cases, name="supervision_cases"),
-    path("supervision/cases/<str:number>/", supervision.case, name="supervision_case"),
-    path("supervision/cases/<str:number>/urge/", supervision.urge, name="supervision_urge"),
+    path("supervision/", board.dashboard, name="supervision"),
+    path("supervision/cases/", board.cases, name="supervision_cases"),
+    path("supervision/cases/<str:number>/", board.case, name="supervision_case"),
+    path("supervision/cases/<str:number>/urge/", board.urge, name="supervision_urge"),
     path("supervision/calendar/", calendar.calendar, name="calendar"),
     path("supervision/calendar/<int:pk>/undo/", calendar_change.undo, name="calendar_undo"),
     path("supervision/calendar/<str:what>/", calendar_change.change, name="calendar_change"),
-    path("supervision/export/", supervision.export, name="supervision_export"),
+    path("supervision/export/", board.export, name="supervision_export"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from complaints.actions.supervise import urge
 from complaints.appeals import handling
 from complaints.appeals.filing import file_complaint, withdraw
 from complaints.appeals.models import Complaint
 from complaints.appeals.queries import at_work
 from complaints.ratings.actions import rate
 from complaints.ratings.models import Rating, Urge
+from complaints.supervision.actions import urge
 from licensing.delivery.actions import deliver
 from portal.kernel import clock, invariants
 from portal.kernel.deadlines.terms.models import Term

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from complaints.supervision import figures
 from licensing.cases.models import Case
 from licensing.generating.generate import generate_cases
 from portal.kernel import clock
 from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.terms import rows
 from portal.kernel.deadlines.terms.models import Term
-from portal.web import supervision as figures
 from tests import city as cities
 
 WORST_FIRST = ("overdue", "due_soon", "paused", "running")

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from complaints.actions.supervise import urge as urge_case
+from complaints.supervision import figures
+from complaints.supervision.actions import urge as urge_case
 from licensing.cases import story
 from licensing.cases.queries import headline_terms, overseen
 from licensing.cases.states import OPEN_STATES
@@ -28,7 +29,6 @@ from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.http import numbers
 from portal.kernel.http.access import OVERSIGHT_ROLES, staff_only, user_of
 from portal.kernel.places.models import Organ, Window
-from portal.web import supervision as figures
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
