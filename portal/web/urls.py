@@ -6,8 +6,8 @@ from __future__ import annotations
 from django.urls import path
 
 from complaints.supervision import board
+from portal.web.absences import views as absences_views
 from portal.web.views import (
-    absences,
     account,
     calculator,
     calendar,
@@ -35,8 +35,8 @@ urlpatterns = [
     path("verify/", verify.verify_form, name="verify_form"),
     path("verify/<str:token>/", verify.verify, name="verify"),
     path("terms/<int:pk>/", proof.term, name="proof"),
-    path("staff/absences/", absences.absences, name="absences"),
-    path("staff/absences/<int:pk>/end/", absences.end, name="absence_end"),
+    path("staff/absences/", absences_views.absences, name="absences"),
+    path("staff/absences/<int:pk>/end/", absences_views.end, name="absence_end"),
     path("supervision/", board.dashboard, name="supervision"),
     path("supervision/cases/", board.cases, name="supervision_cases"),
     path("supervision/cases/<str:number>/", board.case, name="supervision_case"),
