@@ -7,8 +7,8 @@ from django.urls import path
 
 from complaints.supervision import board
 from portal.web.absences import views as absences_views
+from portal.web.account import views as account_views
 from portal.web.views import (
-    account,
     calculator,
     calendar,
     calendar_change,
@@ -24,11 +24,11 @@ app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("elder/", elder.elder, name="elder"),
-    path("login/", account.login_page, name="login"),
-    path("login/code/", account.second_factor, name="second_factor"),
-    path("logout/", account.logout_page, name="logout"),
-    path("register/", account.register, name="register"),
-    path("account/", account.account, name="account"),
+    path("login/", account_views.login_page, name="login"),
+    path("login/code/", account_views.second_factor, name="second_factor"),
+    path("logout/", account_views.logout_page, name="logout"),
+    path("register/", account_views.register, name="register"),
+    path("account/", account_views.account, name="account"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.letter, name="letter"),
     path("deadline/", calculator.calculator, name="calculator"),

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import devices_for_user, match_token
@@ -27,10 +28,58 @@ from portal.kernel.audit.models import ReadLog
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import roles_of, user_of
 from portal.kernel.http.limits import limited
-from portal.web.forms import CodeForm, LoginForm, RegisterForm
 
-if TYPE_CHECKING:
-    from django import forms
+# -- Forms of sign-in and registration ---------------------------------------------------------
+
+
+class LoginForm(forms.Form):
+    username = forms.CharField(
+        label=_("登录名"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("动态验证码"),
+        max_length=8,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        help_text=_("打开手机上的验证器，输入六位数字。"),
+    )
+
+
+class RegisterForm(forms.Form):
+    name = forms.CharField(
+        label=_("姓名"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    id_number = forms.CharField(label=_("身份证号"), max_length=24)
+    phone = forms.CharField(
+        label=_("手机号"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    email = forms.EmailField(label=_("电子邮箱"), required=False)
+    username = forms.CharField(
+        label=_("登录名"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        help_text=_("4到64位的小写字母、数字或 _ . @ + -"),
+    )
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("至少8位，不要用常见的密码。"),
+    )
+
 
 #: Where each role starts its day, first match wins.
 DESKS = (
@@ -42,6 +91,8 @@ DESKS = (
     (Role.INSPECTOR, "web:supervision"),
     (Role.EDITOR, "services:editor_desk"),
 )
+
+
 PENDING = "second_factor_user"
 
 
@@ -85,7 +136,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"{code_page}?{urlencode({'next': _asked(request)})}")
         if user is not None:
             return _enter(request, user)
-        form.add_error(None, _("登录名或密码不对。连续输错会暂时锁定，请稍后再试。"))
+        form.add_error(None, gettext("登录名或密码不对。连续输错会暂时锁定，请稍后再试。"))
     status = 200 if request.method == "GET" else 400
     context = {"form": form, "next": _asked(request)}
     return render(request, "web/login.html", context, status=status)
@@ -106,7 +157,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             otp_login(request, device)
             request.session["staff"] = True
             return HttpResponseRedirect(_next(request, user))
-        form.add_error("code", _("验证码不对或已过期，请输入最新的一个。"))
+        form.add_error("code", gettext("验证码不对或已过期，请输入最新的一个。"))
     has_device = any(devices_for_user(user, confirmed=True))
     return render(request, "web/second_factor.html", {"form": form, "has_device": has_device})
 
@@ -138,7 +189,7 @@ def register(request: HttpRequest) -> HttpResponse:
         except Invalid as error:
             put_problems(form, error)
         else:
-            messages.success(request, _("账号已开通，欢迎。"))
+            messages.success(request, gettext("账号已开通，欢迎。"))
             return _enter(request, user)
     status = 200 if request.method == "GET" else 400
     return render(request, "web/register.html", {"form": form}, status=status)
