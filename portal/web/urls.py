@@ -8,17 +8,8 @@ from django.urls import path
 from complaints.supervision import board
 from portal.web.absences import views as absences_views
 from portal.web.account import views as account_views
-from portal.web.views import (
-    calculator,
-    calendar,
-    calendar_change,
-    elder,
-    health,
-    home,
-    inbox,
-    proof,
-    verify,
-)
+from portal.web.calculator import views as calculator_views
+from portal.web.views import calendar, calendar_change, elder, health, home, inbox, verify
 
 app_name = "web"
 urlpatterns = [
@@ -31,10 +22,10 @@ urlpatterns = [
     path("account/", account_views.account, name="account"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.letter, name="letter"),
-    path("deadline/", calculator.calculator, name="calculator"),
+    path("deadline/", calculator_views.calculator, name="calculator"),
     path("verify/", verify.verify_form, name="verify_form"),
     path("verify/<str:token>/", verify.verify, name="verify"),
-    path("terms/<int:pk>/", proof.term, name="proof"),
+    path("terms/<int:pk>/", calculator_views.term, name="proof"),
     path("staff/absences/", absences_views.absences, name="absences"),
     path("staff/absences/<int:pk>/end/", absences_views.end, name="absence_end"),
     path("supervision/", board.dashboard, name="supervision"),

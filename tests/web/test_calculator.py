@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from portal.web.deadline_form import DeadlineForm
+from portal.web.calculator.form import DeadlineForm
 from tests.conftest import SetClock
 
 pytestmark = pytest.mark.usefixtures("db", "_stopped")

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from portal.kernel.deadlines.notices import stored
 from portal.kernel.deadlines.proof.answers import answered
 from portal.web.api.serializers import DeadlineSerializer
-from portal.web.deadline_form import DeadlineForm
+from portal.web.calculator.form import DeadlineForm
 
 
 def _parameters() -> list[OpenApiParameter]:
