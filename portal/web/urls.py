@@ -9,7 +9,8 @@ from complaints.supervision import board
 from portal.web.absences import views as absences_views
 from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
-from portal.web.views import calendar, calendar_change, elder, health, home, inbox, verify
+from portal.web.calendar import views as calendar_views
+from portal.web.views import elder, health, home, inbox, verify
 
 app_name = "web"
 urlpatterns = [
@@ -32,9 +33,9 @@ urlpatterns = [
     path("supervision/cases/", board.cases, name="supervision_cases"),
     path("supervision/cases/<str:number>/", board.case, name="supervision_case"),
     path("supervision/cases/<str:number>/urge/", board.urge, name="supervision_urge"),
-    path("supervision/calendar/", calendar.calendar, name="calendar"),
-    path("supervision/calendar/<int:pk>/undo/", calendar_change.undo, name="calendar_undo"),
-    path("supervision/calendar/<str:what>/", calendar_change.change, name="calendar_change"),
+    path("supervision/calendar/", calendar_views.calendar, name="calendar"),
+    path("supervision/calendar/<int:pk>/undo/", calendar_views.undo, name="calendar_undo"),
+    path("supervision/calendar/<str:what>/", calendar_views.change, name="calendar_change"),
     path("supervision/export/", board.export, name="supervision_export"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

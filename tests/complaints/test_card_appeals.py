@@ -20,7 +20,7 @@ from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
-from portal.web.calendar_acts import announce_closure
+from portal.web.calendar.acts import announce_closure
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.refusals import refused

@@ -13,7 +13,7 @@ from portal.kernel import clock
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from portal.kernel.subjects import Subject
-from portal.web.calendar_acts import announce_closure
+from portal.web.calendar.acts import announce_closure
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.refusals import refused

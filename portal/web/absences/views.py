@@ -23,7 +23,7 @@ from portal.kernel.absences.rules import DESK_ROLES
 from portal.kernel.accounts.models import Role, StaffMember
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import roles_of, staff_of, staff_only, user_of
-from portal.web.forms_calendar import day_field
+from portal.web.calendar.forms import day_field
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

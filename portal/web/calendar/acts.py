@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import Role
 from portal.kernel.deadlines.notices import loading, reading
 from portal.kernel.deadlines.notices.reading import Entry
+from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.http.access import roles_of
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.notices.loading import Loaded
-    from portal.kernel.deadlines.terms.models import CalendarVersion
+
 
 #: The source under which the calendar that comes with the portal is stored.
 SHIPPED = "shipped"
@@ -77,3 +79,32 @@ def preview(act: Callable[[], Loaded]) -> Loaded:
         loaded = act()
         transaction.set_rollback(True)
     return loaded
+
+
+# -- The list of calendar changes --------------------------------------------------------------
+
+
+def dates_of(version: CalendarVersion) -> str:
+    """Return the dates of a notice in short."""
+    days = [str(entry["date"]) for entry in version.entries]
+    if not days:
+        return ""
+    return (
+        days[0]
+        if len(days) == 1
+        else gettext("%(first)s 至 %(last)s，%(count)s天")
+        % {
+            "first": days[0],
+            "last": days[-1],
+            "count": len(days),
+        }
+    )
+
+
+def may_undo(version: CalendarVersion) -> bool:
+    """Tell whether a change can be taken back."""
+    return (
+        version.undoes_id is None
+        and not hasattr(version, "undone_by")
+        and version.source != SHIPPED
+    )
