@@ -10,7 +10,8 @@ from portal.web.absences import views as absences_views
 from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
 from portal.web.calendar import views as calendar_views
-from portal.web.views import elder, health, home, inbox, verify
+from portal.web.verification import views as verification_views
+from portal.web.views import elder, health, home, inbox
 
 app_name = "web"
 urlpatterns = [
@@ -24,8 +25,8 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.letter, name="letter"),
     path("deadline/", calculator_views.calculator, name="calculator"),
-    path("verify/", verify.verify_form, name="verify_form"),
-    path("verify/<str:token>/", verify.verify, name="verify"),
+    path("verify/", verification_views.verify_form, name="verify_form"),
+    path("verify/<str:token>/", verification_views.verify, name="verify"),
     path("terms/<int:pk>/", calculator_views.term, name="proof"),
     path("staff/absences/", absences_views.absences, name="absences"),
     path("staff/absences/<int:pk>/end/", absences_views.end, name="absence_end"),

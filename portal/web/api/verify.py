@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from portal.web.verification import facts_of
+from portal.web.verification.facts import facts_of
 
 
 class VerificationSerializer(serializers.Serializer[object]):

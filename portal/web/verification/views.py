@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.kernel.http.limits import limited
-from portal.web.verification import facts_of
+from portal.web.verification.facts import facts_of
 
 
 @never_cache
