@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from services.guides import situation as situations_views
 from services.guides import views as guides_views
 from services.intermediaries import views as intermediaries_views
 from services.policies import desk as policies_desk
 from services.policies import views as policies_views
 from services.search import desk as search_desk
 from services.situations import desk as situations_desk
-from services.situations import views as situations_views
 from services.tables import desk as tables_desk
 
 urlpatterns = [

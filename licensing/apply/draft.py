@@ -30,9 +30,9 @@ from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.registers.reading import papers_of, told_of
 from portal.kernel.subjects import Subject
-from services.items.queries import questions_of
 from services.situations import asking
 from services.situations import tree as situations_tree
+from services.situations.queries import questions_of
 from services.situations.tree import Standing
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from portal.kernel import clock
 from portal.kernel.dates import long_day
 from portal.kernel.errors import Problem
 from portal.kernel.registers.reading import told_of
-from services.items.queries import questions_of
 from services.situations import asking
 from services.situations import tree as situations_tree
+from services.situations.queries import questions_of
 from services.tables.inputs import FIELD
 from services.tables.models import FormField
 from services.tables.rules import tidied, wrong_with

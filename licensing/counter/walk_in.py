@@ -31,8 +31,9 @@ from portal.kernel.http.access import staff_of, staff_only, user_of
 from portal.kernel.places.models import Window
 from portal.kernel.registers.lookups import note_lookup
 from portal.kernel.registers.refreshing import refresh
-from services.items.queries import current_version, published_versions, questions_of
+from services.items.queries import current_version, published_versions
 from services.situations import asking
+from services.situations.queries import questions_of
 from services.tables.inputs import FIELD, TableInputs
 
 if TYPE_CHECKING:

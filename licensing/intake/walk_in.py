@@ -26,9 +26,9 @@ from portal.kernel.accounts.models import Party, Role
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
 from portal.kernel.idempotency import recall, remember
-from services.items.queries import questions_of
 from services.situations import asking
 from services.situations import tree as situations_tree
+from services.situations.queries import questions_of
 from services.situations.tree import Standing
 
 if TYPE_CHECKING:

@@ -32,8 +32,9 @@ from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import citizen_only, user_of
 from portal.kernel.registers.refreshing import refresh
-from services.items.queries import current_version, questions_of
+from services.items.queries import current_version
 from services.situations import asking
+from services.situations.queries import questions_of
 from services.tables.inputs import FIELD
 
 if TYPE_CHECKING:

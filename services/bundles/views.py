@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from services.bundles.models import Bundle
-from services.items.queries import bundle_members
+from services.bundles.queries import bundle_members
 
 
 @require_safe

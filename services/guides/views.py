@@ -27,13 +27,14 @@ from services.guides.flow import flow_of
 from services.guides.nearest import Place, by_level, places_of
 from services.guides.nearest import nearest as guides_nearest
 from services.guides.outlook import conditions_of, limits_today, sample_of, unsure_parts
+from services.guides.queries import guide_version
 from services.items.following import subscribe, unsubscribe
 from services.items.history import TOLD
 from services.items.history import history as history_of
 from services.items.models.item import Offering
 from services.items.models.subscription import Subscription
 from services.items.models.version import OfferingVersion
-from services.items.queries import current_version, exclusions_of, guide_version
+from services.items.queries import current_version, exclusions_of
 from services.items.regimes import regime_of
 from services.items.states import OfferingState
 from services.situations import asking, tree

@@ -18,6 +18,7 @@ from portal.kernel.accounts.models import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
+from services.guides.situation import asking
 from services.items.codes import Necessity, VersionStatus
 from services.items.models.item import ServiceItem
 from services.items.queries import published
@@ -25,7 +26,6 @@ from services.situations import actions as writing
 from services.situations import tree as situations_tree
 from services.situations.form import lines_of, rows_in
 from services.situations.models import ItemSituation
-from services.situations.views import asking
 
 if TYPE_CHECKING:
     from portal.kernel.errors import Problem

@@ -15,11 +15,11 @@ from django.urls import reverse
 from portal.kernel.accounts.models import User
 from portal.kernel.checks import replay
 from services.bundles.models import Bundle
+from services.guides.queries import guide_version
 from services.items.models.charges import DeferralExclusion, FeeItem
 from services.items.models.item import CatalogueStamp, ListedItem, Offering, ServiceItem
 from services.items.models.parts import Material
 from services.items.models.version import OfferingVersion
-from services.items.queries import guide_version
 from services.lists.registry import find
 
 pytestmark = pytest.mark.django_db

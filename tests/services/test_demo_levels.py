@@ -17,10 +17,10 @@ from portal.kernel.places.loading import SHIPPED
 from portal.kernel.places.models import Centre, Division, Organ, Window
 from services.demo import load_demo_levels
 from services.guides.nearest import Place, nearest
+from services.guides.queries import guide_version
 from services.items.history import side_by_side
 from services.items.models.item import Offering, ServiceItem
 from services.items.models.version import OfferingVersion
-from services.items.queries import guide_version
 from services.items.standard_codes import level_of
 from services.lists.registry import find
 from services.search import live

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from services.items.queries import guide_version
+from services.guides.queries import guide_version
 from services.items.stamp import touch_catalogue
 from services.search import live
 from services.search.engine.index import Index

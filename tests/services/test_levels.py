@@ -15,12 +15,12 @@ from services.drafts.editing import new_draft, start_rename
 from services.drafts.models import Draft
 from services.drafts.review import approve
 from services.exchange.uploads import keep_drafts
+from services.guides.queries import guide_version
 from services.items.checking import Report
 from services.items.history import side_by_side
 from services.items.loading import newest_versions
 from services.items.models.item import ServiceItem
 from services.items.models.version import OfferingVersion
-from services.items.queries import guide_version
 from tests.services.editors import editor, exampled, published
 
 pytestmark = pytest.mark.django_db

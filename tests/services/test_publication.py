@@ -27,10 +27,10 @@ from services.drafts.editing import (
 from services.drafts.models import Draft
 from services.drafts.publication import publish_due, take_down
 from services.drafts.review import approve, send_back
+from services.guides.queries import guide_version
 from services.items.following import subscribe, unsubscribe
 from services.items.models.item import Offering, ServiceItem
 from services.items.models.version import OfferingVersion
-from services.items.queries import guide_version
 from services.items.rows import read, row_of
 from services.items.stored import record_of, whole
 from tests.conftest import SetClock

@@ -13,12 +13,13 @@ from django.db import InternalError, transaction
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.errors import Refused
+from services.guides.queries import guide_version
 from services.items.codes import MaterialForm, MaterialSource, Necessity, VersionStatus
 from services.items.models.item import Offering
 from services.items.models.parts import Material
 from services.items.models.version import OfferingVersion
 from services.items.publishing import withdraw
-from services.items.queries import current_version, guide_version
+from services.items.queries import current_version
 
 pytestmark = pytest.mark.django_db
 

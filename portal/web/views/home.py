@@ -14,7 +14,7 @@ from licensing.cases.states import OPEN_STATES
 from portal.kernel import clock
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.terms.rows import standing_of
-from services.items.queries import home_context
+from services.bundles.queries import home_context
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User

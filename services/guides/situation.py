@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from services.items.queries import guide_version
+from services.guides.queries import guide_version
 from services.situations import asking as situations_asking
 from services.situations import tree as situations_tree
 
