@@ -17,8 +17,9 @@ from complaints.appeals import handling, queries
 from complaints.appeals.models import Finding, Ground
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember
+from portal.kernel.accounts.words import OVERSIGHT_ROLES, REVIEW_ROLES
 from portal.kernel.http import numbers
-from portal.kernel.http.access import OVERSIGHT_ROLES, REVIEW_ROLES, staff_only, user_of
+from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.places.models import Organ
 
 if TYPE_CHECKING:

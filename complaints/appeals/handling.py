@@ -13,14 +13,14 @@ from complaints.appeals.models import AppealKind, Complaint, Finding, Ground
 from complaints.appeals.notices import tell_complainant, tell_organ
 from portal.kernel import clock
 from portal.kernel.absences.queries import stands_in
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import REVIEW_ROLES, Role
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.terms import end_term, start_term
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
 from portal.kernel.errors import Invalid, Problem, Refused
-from portal.kernel.http.access import REVIEW_ROLES, roles_of
 from portal.kernel.states import Context
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from complaints.appeals.queries import due_terms
 from licensing.cases.notices import for_absentee, holders_of
 from portal.kernel import clock
 from portal.kernel.absences.queries import with_deputies
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 from portal.kernel.notices.actions import notify

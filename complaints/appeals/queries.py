@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from complaints.appeals.models import Complaint
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import OVERSIGHT_ROLES, REVIEW_ROLES
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
-from portal.kernel.http.access import OVERSIGHT_ROLES, REVIEW_ROLES, roles_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

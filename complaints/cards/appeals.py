@@ -13,14 +13,14 @@ from complaints.cards.notices import tell_appellant, tell_raised, tell_supervisi
 from complaints.cards.raising import resting_on, still_holds
 from complaints.cards.states import CARD, CardState
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import cancel_term, end_term, start_term
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid, Refused
-from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from django.db.models import Q
 from complaints.cards.models import Card, Colour
 from complaints.cards.rules import rules
 from complaints.cards.states import CardState
-from portal.kernel.accounts.models import Role
-from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
 from portal.kernel.invariants import Finding
 
 if TYPE_CHECKING:

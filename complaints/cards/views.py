@@ -20,11 +20,12 @@ from complaints.cards.queries import narrowed
 from complaints.cards.rules import rules
 from complaints.cards.states import CARD, CardState
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import OVERSIGHT_ROLES, REVIEW_ROLES, Role
 from portal.kernel.deadlines.terms.rows import by_subject
 from portal.kernel.errors import Invalid, listed
 from portal.kernel.http import numbers
-from portal.kernel.http.access import OVERSIGHT_ROLES, REVIEW_ROLES, roles_of, staff_only, user_of
+from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.places.models import Organ
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from licensing.cases.notices import for_absentee, holders_of, in_role
 from licensing.cases.states import OPEN_STATES
 from portal.kernel import clock
 from portal.kernel.absences.queries import with_deputies
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Refused
-from portal.kernel.http.access import roles_of
 from portal.kernel.notices.actions import notify
 
 if TYPE_CHECKING:

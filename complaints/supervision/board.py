@@ -24,10 +24,10 @@ from licensing.cases.states import OPEN_STATES
 from licensing.deferrals.models import Deferral
 from licensing.review.late import late_parts, mark_late
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.http import numbers
-from portal.kernel.http.access import OVERSIGHT_ROLES, staff_only, user_of
+from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.places.models import Organ, Window
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from credit.records.models import CreditRecord, RecordKind
 from credit.records.notices import tell_party
 from credit.records.states import RecordState
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
-from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.accounts.queries import may_act_for, roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
@@ -23,7 +23,6 @@ from portal.kernel.deadlines.actions.terms import end_term, start_term
 from portal.kernel.deadlines.engine.periods import add_months
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid, Refused
-from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 

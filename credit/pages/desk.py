@@ -17,9 +17,9 @@ from credit.repair.actions import decide_repair
 from credit.repair.queries import repairs_visible_to
 from credit.repair.states import RepairState
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
 from portal.kernel.deadlines.terms.rows import by_subject
-from portal.kernel.http.access import OVERSIGHT_ROLES, staff_only, user_of
+from portal.kernel.http.access import staff_only, user_of
 
 PAGE = 50
 

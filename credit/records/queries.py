@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from credit.records.models import CreditRecord
 from credit.records.rules import Grade, grade_of
 from credit.records.states import RecordState
-from portal.kernel.accounts.queries import principals_of
+from portal.kernel.accounts.queries import principals_of, roles_of
+from portal.kernel.accounts.words import OVERSIGHT_ROLES
 from portal.kernel.city_rules import rule_book
-from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of
 
 if TYPE_CHECKING:
     from datetime import date

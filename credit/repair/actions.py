@@ -14,14 +14,13 @@ from credit.records.states import RECORD, RecordState
 from credit.repair.models import RepairRequest
 from credit.repair.states import REPAIR, RepairState
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
-from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.accounts.queries import may_act_for, roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record as write_event
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import end_term, start_term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid, Refused
-from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 

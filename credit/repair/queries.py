@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credit.repair.models import RepairRequest
-from portal.kernel.accounts.queries import principals_of
-from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of
+from portal.kernel.accounts.queries import principals_of, roles_of
+from portal.kernel.accounts.words import OVERSIGHT_ROLES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

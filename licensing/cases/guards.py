@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from licensing.cases.models import Case
 from licensing.cases.states import BEFORE_DECISION
 from portal.kernel import numbers
-from portal.kernel.accounts.models import Role
-from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.accounts.queries import may_act_for, roles_of
+from portal.kernel.accounts.words import REVIEW_ROLES, Role
 from portal.kernel.errors import Invalid, Refused, Stale
-from portal.kernel.http.access import REVIEW_ROLES, roles_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
 from portal.kernel.absences.queries import with_deputies
-from portal.kernel.accounts.models import Mandate, Role, StaffRole, User
+from portal.kernel.accounts.models import Mandate, StaffRole, User
+from portal.kernel.accounts.words import Role
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.actions import notify

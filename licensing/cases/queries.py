@@ -11,15 +11,15 @@ from django.db.models import F, FilteredRelation, Q
 from licensing.cases.models import Case
 from licensing.cases.states import OPEN_STATES
 from portal.kernel import clock
-from portal.kernel.accounts.models import Party, Role, User
-from portal.kernel.accounts.queries import principals_of
+from portal.kernel.accounts.models import Party, User
+from portal.kernel.accounts.queries import principals_of, roles_of
 from portal.kernel.accounts.rules import normal_number
+from portal.kernel.accounts.words import OVERSIGHT_ROLES, REVIEW_ROLES, Role
 from portal.kernel.crypto import digest
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.terms.rows import standing_of
 from portal.kernel.deadlines.words import Standing, TermState
-from portal.kernel.http.access import OVERSIGHT_ROLES, REVIEW_ROLES, roles_of
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:

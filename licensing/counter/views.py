@@ -35,7 +35,7 @@ from portal.kernel import clock
 from portal.kernel.accounts.actions import (
     open_personal_data,
 )
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.proof import days
 from portal.kernel.errors import Invalid

@@ -20,8 +20,9 @@ from licensing.apply.forms import MandateForm, WalkInForm
 from licensing.intake.walk_in import asked_of, asked_of_nobody, lines_of, met, receive_at_counter
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
-from portal.kernel.accounts.models import Role, User
+from portal.kernel.accounts.models import User
 from portal.kernel.accounts.rules import normal_number
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record_read
 from portal.kernel.audit.models import ReadLog
 from portal.kernel.crypto import digest

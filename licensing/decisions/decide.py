@@ -31,7 +31,7 @@ from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day, plain_day

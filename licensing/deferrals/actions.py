@@ -26,7 +26,8 @@ from licensing.procedures.hearings import cancel_hearings
 from licensing.review.actions import cancel_parts
 from licensing.review.states import STEP
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
@@ -34,7 +35,6 @@ from portal.kernel.deadlines.actions.pauses import close_pause
 from portal.kernel.deadlines.terms.models import Pause, Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
-from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 

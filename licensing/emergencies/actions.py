@@ -14,12 +14,12 @@ from licensing.emergencies import states as states_emergency
 from licensing.emergencies.models import Emergency
 from licensing.emergencies.states import EmergencyState
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import Invalid, Problem, Refused
-from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 

@@ -19,9 +19,10 @@ from licensing.cases import story
 from licensing.emergencies.actions import Scope, declare_emergency, reach_of, undo_emergency
 from licensing.emergencies.models import Emergency
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
 from portal.kernel.errors import Invalid
-from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of, staff_only, user_of
+from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.places.models import Centre, Division
 from services.items.models.item import ServiceItem
 

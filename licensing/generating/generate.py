@@ -24,7 +24,8 @@ from licensing.cases.states import CaseState
 from licensing.decisions.models import Outcome
 from licensing.generating import rows
 from portal.kernel import clock
-from portal.kernel.accounts.models import Party, PartyKind, StaffMember, User
+from portal.kernel.accounts.models import Party, StaffMember, User
+from portal.kernel.accounts.words import PartyKind
 from portal.kernel.city_rules import rule_book
 from portal.kernel.crypto import encrypt
 from portal.kernel.deadlines.engine import calendar as calendars

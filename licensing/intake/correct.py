@@ -23,12 +23,12 @@ from licensing.intake.panel import lines_of
 from licensing.intake.rules import new_demands
 from licensing.review.actions import open_review
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
 from portal.kernel.errors import Invalid, Problem, Refused
-from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 from services.items.regimes import regime_of
 

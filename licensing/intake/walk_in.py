@@ -22,7 +22,8 @@ from licensing.cases import table as cases_table
 from licensing.cases.guards import locked, require_no_stake
 from licensing.cases.models import Case, CaseChannel, CaseMaterial, Grade, Origin, Verdict
 from portal.kernel import clock
-from portal.kernel.accounts.models import Party, Role
+from portal.kernel.accounts.models import Party
+from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
 from portal.kernel.idempotency import recall, remember

@@ -24,7 +24,7 @@ from licensing.licences.models import Licence
 from licensing.licences.renewal import locked_licence
 from licensing.licences.states import LicenceState
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit, long_day
 from portal.kernel.deadlines.terms.ladders import OVERDUE

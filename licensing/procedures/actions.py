@@ -19,7 +19,8 @@ from licensing.procedures.models import Procedure
 from licensing.procedures.states import ProcedureState
 from licensing.review.extension import due_text
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit, long_day
@@ -28,7 +29,6 @@ from portal.kernel.deadlines.engine.spans import ART_45, CODES
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Clock, TermState, Unit
 from portal.kernel.errors import Invalid, Refused
-from portal.kernel.http.access import roles_of
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 from portal.kernel.uploads.actions import receive

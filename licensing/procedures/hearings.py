@@ -26,7 +26,7 @@ from licensing.procedures.models import Hearing
 from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.extension import due_text
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit, long_day

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.states import Machine, Transition, register
 
 

@@ -13,7 +13,7 @@ from licensing.cases.guards import locked, require_organ, require_short
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import BEFORE_DECISION
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.terms import extend_term

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.review.states import PartState, StepState
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 
 
 class ReviewStep(models.Model):

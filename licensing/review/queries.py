@@ -14,8 +14,9 @@ from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
 from portal.kernel import clock
 from portal.kernel.absences.models import Absence
-from portal.kernel.accounts.models import Role, User
-from portal.kernel.http.access import roles_of
+from portal.kernel.accounts.models import User
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

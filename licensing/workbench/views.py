@@ -42,9 +42,10 @@ from licensing.workbench.forms import (
 )
 from portal.kernel import clock
 from portal.kernel.absences.queries import acting_for
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import REVIEW_ROLES, Role
 from portal.kernel.errors import Invalid
-from portal.kernel.http.access import REVIEW_ROLES, roles_of, staff_of, staff_only, user_of
+from portal.kernel.http.access import staff_of, staff_only, user_of
 from services.items.limits import extension_of
 from services.items.regimes import regime_of
 

@@ -2,15 +2,8 @@
 """All models of the kernel, for Django and for the apps above."""
 
 from portal.kernel.absences.models import Absence, AbsenceKind
-from portal.kernel.accounts.models import (
-    Mandate,
-    Party,
-    PartyKind,
-    Role,
-    StaffMember,
-    StaffRole,
-    User,
-)
+from portal.kernel.accounts.models import Mandate, Party, StaffMember, StaffRole, User
+from portal.kernel.accounts.words import PartyKind, Role
 from portal.kernel.audit.models import Event, ReadLog
 from portal.kernel.city_rules import CityRule
 from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Extension, Pause, Term

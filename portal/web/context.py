@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from portal.kernel.http.access import roles_of
+from portal.kernel.accounts.queries import roles_of
 from portal.kernel.notices.models import Notice
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import URLResolver, get_resolver
 
 from portal.kernel import city_rules
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.deadlines.terms.registry import term_kinds
 from portal.kernel.documents.registry import kinds
 from portal.kernel.states import machines

@@ -16,9 +16,9 @@ from licensing.licences.models import Licence
 from licensing.licences.queries import licences_of
 from licensing.procedures.models import Hearing, Procedure
 from licensing.review.models import OrganPart, ReviewStep
-from portal.kernel.accounts.queries import principals_of
+from portal.kernel.accounts.queries import principals_of, roles_of
+from portal.kernel.accounts.words import OVERSIGHT_ROLES
 from portal.kernel.deadlines.terms.models import Term
-from portal.kernel.http.access import OVERSIGHT_ROLES, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid, PortalError, Refused
 from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.http.numbers import key as asked_key

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
 from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require

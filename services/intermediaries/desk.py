@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http.access import staff_only, user_of
 from services.editors.forms import revision_for, revision_in, show

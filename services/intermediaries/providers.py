@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
 from portal.kernel.accounts.rules import normal_number
+from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
 from services.editors.subjects import begin_story, require_unchanged, take_turn, tell

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid, PortalError, listed
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of

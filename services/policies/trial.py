@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from portal.kernel.accounts.models import Party, PartyKind
+from portal.kernel.accounts.models import Party
+from portal.kernel.accounts.words import PartyKind
 from portal.kernel.registers.reading import told_of_each
 from services.items import reference
 from services.policies.models import Policy

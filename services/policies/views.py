@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Party, PartyKind, User
+from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of
+from portal.kernel.accounts.words import PartyKind
 from portal.kernel.http import numbers
 from services.items.queries import current_version
 from services.policies.forms import EnterpriseForm

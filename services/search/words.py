@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
 from services.bundles.models import Bundle

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock
 from portal.kernel.absences.models import Absence
-from portal.kernel.absences.rules import (
+from portal.kernel.absences.queries import (
     day_problems,
     deputy_problems,
     may_declare_for,

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts import rules
-from portal.kernel.accounts.models import Mandate, Party, PartyKind, User
+from portal.kernel.accounts.models import Mandate, Party, User
+from portal.kernel.accounts.words import PartyKind
 from portal.kernel.audit.actions import record, record_read
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid, Problem, Refused

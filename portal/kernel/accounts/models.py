@@ -12,16 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from portal.kernel import clock
+from portal.kernel.accounts.words import PartyKind, Role
 from portal.kernel.crypto import EncryptedTextField
 from portal.kernel.masking import mask_id, mask_name, mask_phone, mask_uscc
 
 if TYPE_CHECKING:
     from datetime import date
-
-
-class PartyKind(models.TextChoices):
-    PERSON = "person", _("自然人")
-    ENTERPRISE = "enterprise", _("法人和其他组织")
 
 
 class Party(models.Model):
@@ -157,21 +153,6 @@ class Mandate(UserObjectPermissionBase):
                 name="mandate_ends_after_it_starts",
             ),
         )
-
-
-class Role(models.TextChoices):
-    CLERK = "clerk", _("窗口人员")
-    REVIEWER = "reviewer", _("承办人")
-    EXAMINER = "examiner", _("审核人")
-    APPROVER = "approver", _("批准人")
-    SUPERVISOR = "supervisor", _("督查人员")
-    INSPECTOR = "inspector", _("纪检监察")
-    SOCIAL_SUPERVISOR = "social_supervisor", _("社会监督员")
-    EDITOR = "editor", _("事项管理员")
-    HELPER = "helper", _("帮办代办员")
-    SYSTEM_ADMIN = "system_admin", _("系统管理员")
-    SECURITY_ADMIN = "security_admin", _("安全管理员")
-    AUDITOR = "auditor", _("审计员")
 
 
 class StaffMember(models.Model):

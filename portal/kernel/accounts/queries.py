@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Mandate, Party
+from portal.kernel.accounts.models import Mandate, Party, User
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-    from portal.kernel.accounts.models import User
 
 
 def principals_of(user: User) -> QuerySet[Party]:
@@ -27,3 +25,20 @@ def principals_of(user: User) -> QuerySet[Party]:
 def may_act_for(user: User, party_id: int) -> bool:
     """Tell whether the user may act for the party today."""
     return principals_of(user).filter(pk=party_id).exists()
+
+
+# -- Who may come in. What one sees inside is narrowed by each app's ``visible_to`` ------------
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """Return the roles in force today; read once per user object."""
+    known: frozenset[str] | None = getattr(user, "_roles_today", None)
+    if known is None:
+        staff = user.staff_member
+        known = (
+            frozenset(staff.roles.in_force(clock.today()).values_list("role", flat=True))
+            if staff is not None and user.is_active
+            else frozenset()
+        )
+        user._roles_today = known  # type: ignore[attr-defined]
+    return known

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role, StaffMember, StaffRole, User
+from portal.kernel.accounts.models import StaffMember, StaffRole, User
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid
 from portal.kernel.subjects import Subject

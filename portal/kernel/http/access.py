@@ -11,31 +11,17 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from portal.kernel import clock
-from portal.kernel.accounts.models import Role, StaffMember, User
+from portal.kernel.accounts.models import StaffMember, User
+from portal.kernel.accounts.queries import roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
 P = ParamSpec("P")
+
+
 R = TypeVar("R", bound=HttpResponseBase)
-
-#: Roles that decide on cases of their organ.
-REVIEW_ROLES = (Role.REVIEWER, Role.EXAMINER, Role.APPROVER)
-#: Roles that see every case, to watch deadlines.
-OVERSIGHT_ROLES = (Role.SUPERVISOR, Role.INSPECTOR)
-
-__all__ = [
-    "OVERSIGHT_ROLES",
-    "REVIEW_ROLES",
-    "Role",
-    "citizen_only",
-    "require",
-    "roles_of",
-    "staff_of",
-    "staff_only",
-    "user_of",
-]
 
 
 def signed_in(
@@ -65,20 +51,6 @@ def user_of(request: HttpRequest) -> User:
     if not request.user.is_authenticated:
         raise Http404
     return request.user
-
-
-def roles_of(user: User) -> frozenset[str]:
-    """Return the roles in force today; read once per user object."""
-    known: frozenset[str] | None = getattr(user, "_roles_today", None)
-    if known is None:
-        staff = user.staff_member
-        known = (
-            frozenset(staff.roles.in_force(clock.today()).values_list("role", flat=True))
-            if staff is not None and user.is_active
-            else frozenset()
-        )
-        user._roles_today = known  # type: ignore[attr-defined]
-    return known
 
 
 def staff_of(user: User) -> StaffMember:

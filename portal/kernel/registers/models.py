@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.accounts.models import PartyKind
+from portal.kernel.accounts.words import PartyKind
 from portal.kernel.crypto import EncryptedJSONField
 
 

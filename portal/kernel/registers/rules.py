@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from portal.kernel.accounts import rules
-from portal.kernel.accounts.models import PartyKind
+from portal.kernel.accounts.words import PartyKind
 from portal.kernel.errors import Problem
 
 if TYPE_CHECKING:

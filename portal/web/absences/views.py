@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.kernel import clock
 from portal.kernel.absences.actions import declare_absence, end_absence
 from portal.kernel.absences.models import Absence, AbsenceKind
-from portal.kernel.absences.queries import acting_for
-from portal.kernel.absences.rules import DESK_ROLES
-from portal.kernel.accounts.models import Role, StaffMember
+from portal.kernel.absences.queries import DESK_ROLES, acting_for
+from portal.kernel.accounts.models import StaffMember
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid
-from portal.kernel.http.access import roles_of, staff_of, staff_only, user_of
+from portal.kernel.http.access import staff_of, staff_only, user_of
 from portal.web.calendar.forms import day_field
 
 if TYPE_CHECKING:

@@ -22,11 +22,12 @@ from django_otp import devices_for_user, match_token
 from django_otp import login as otp_login
 
 from portal.kernel.accounts import actions
-from portal.kernel.accounts.models import Role, User
-from portal.kernel.accounts.queries import principals_of
+from portal.kernel.accounts.models import User
+from portal.kernel.accounts.queries import principals_of, roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.audit.models import ReadLog
 from portal.kernel.errors import Invalid
-from portal.kernel.http.access import roles_of, user_of
+from portal.kernel.http.access import user_of
 from portal.kernel.http.limits import limited
 
 # -- Forms of sign-in and registration ---------------------------------------------------------

@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.deadlines.notices import loading, reading
 from portal.kernel.deadlines.notices.reading import Entry
 from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.kernel.errors import Invalid, Refused
-from portal.kernel.http.access import roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

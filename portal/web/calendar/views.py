@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.kernel import clock
-from portal.kernel.accounts.models import Role
+from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.kernel.deadlines.words import DAY_LABELS, DayKind
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
-from portal.kernel.http.access import OVERSIGHT_ROLES, staff_only, user_of
+from portal.kernel.http.access import staff_only, user_of
 from portal.web.calendar import acts
 from portal.web.calendar.acts import dates_of, may_undo
 from portal.web.calendar.forms import ClosureForm, NoticeForm

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import segno
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.kernel.accounts.models import Role
 from portal.kernel.accounts.staffing import add_staff, bind_authenticator
+from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.places.models import Centre, Organ
 

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who acts and for whom: parties, users, staff, roles and mandates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    pass
+
+
+class PartyKind(models.TextChoices):
+    PERSON = "person", _("自然人")
+    ENTERPRISE = "enterprise", _("法人和其他组织")
+
+
+class Role(models.TextChoices):
+    CLERK = "clerk", _("窗口人员")
+    REVIEWER = "reviewer", _("承办人")
+    EXAMINER = "examiner", _("审核人")
+    APPROVER = "approver", _("批准人")
+    SUPERVISOR = "supervisor", _("督查人员")
+    INSPECTOR = "inspector", _("纪检监察")
+    SOCIAL_SUPERVISOR = "social_supervisor", _("社会监督员")
+    EDITOR = "editor", _("事项管理员")
+    HELPER = "helper", _("帮办代办员")
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")
+    AUDITOR = "auditor", _("审计员")
+
+
+# -- Who may come in. What one sees inside is narrowed by each app's ``visible_to`` ------------
+
+
+#: Roles that decide on cases of their organ.
+REVIEW_ROLES = (Role.REVIEWER, Role.EXAMINER, Role.APPROVER)
+
+
+#: Roles that see every case, to watch deadlines.
+OVERSIGHT_ROLES = (Role.SUPERVISOR, Role.INSPECTOR)
