@@ -11,6 +11,7 @@ from licensing.cases import states as cases_states
 from licensing.cases import terms as cases_terms
 from licensing.cases.models import Case
 from licensing.cases.queries import has_applications
+from licensing.decisions.deem import deem_licences_renewed
 from licensing.deferrals import consequences as deferrals_consequences
 from licensing.deferrals import states as deferrals_states
 from licensing.deferrals.models import Deferral
@@ -20,7 +21,7 @@ from licensing.emergencies.models import Emergency
 from licensing.intake import consequences
 from licensing.licences import actions as licences_actions
 from licensing.licences import states as licences_states
-from licensing.licences.actions import deem_licences_renewed, expire_licences
+from licensing.licences.actions import expire_licences
 from licensing.licences.models import Licence
 from licensing.procedures import overdue
 from licensing.procedures import states as procedures_states

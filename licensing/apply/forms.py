@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from licensing.decisions.models import Outcome
-from licensing.delivery.models import HandoverMethod
 from portal.kernel.accounts.models import Party
 from portal.kernel.accounts.rules import check_phone
 from services.tables.inputs import FIELD, input_of
@@ -103,30 +101,6 @@ class MandateForm(forms.Form):
     valid_to = forms.DateField(
         label=_("委托到哪天"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-
-
-class DecisionForm(forms.Form):
-    outcome = forms.ChoiceField(label=_("决定"), choices=Outcome.choices, widget=forms.RadioSelect)
-    opinion = forms.CharField(
-        label=_("意见和理由"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("不予批准的理由会印在决定书上。"),
-    )
-
-
-class DeliveryForm(forms.Form):
-    method = forms.ChoiceField(
-        label=_("送达方式"),
-        choices=[one for one in HandoverMethod.choices if one[0] != HandoverMethod.ONLINE],
-    )
-    recipient = forms.CharField(label=_("领取人"), max_length=100)
-    tracking_number = forms.CharField(label=_("邮寄单号"), max_length=40, required=False)
-
-
-class LookupForm(forms.Form):
-    number = forms.CharField(label=_("办件编号"), max_length=30)
-    code = forms.CharField(label=_("查询码"), max_length=12)
 
 
 # -- The contact step of an application: whom to reach, and the item's own fields --------------

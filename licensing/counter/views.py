@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing.apply.forms import DeliveryForm
 from licensing.cases import queries, story
 from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.cases.states import AT_INTAKE, CASE
 from licensing.cases.table import card_of
+from licensing.counter.forms import DeliveryForm
 from licensing.deferrals.actions import reject, supply, verify
 from licensing.deferrals.models import Deferral
 from licensing.deferrals.rules import deferral_days

@@ -16,6 +16,8 @@ from licensing.cases.states import CASE
 from licensing.cases.terms import DELIVERY, PROMISED, STATUTORY
 from licensing.decisions.models import Decision, Outcome
 from licensing.deferrals.actions import close_down
+from licensing.licences import queries
+from licensing.licences.actions import AT_ONCE
 from licensing.licences.queries import deemed
 from licensing.licences.renewal import last_day_of, locked_licence, prolong
 from portal.kernel import clock
@@ -91,3 +93,12 @@ def _close_undecided(case: Case, last_day: date, at: datetime) -> None:
         started_on=last_day,
         at=at,
     )
+
+
+# -- What may befall a licence after it was issued: suspended, resumed, revoked, withdrawn … ---
+
+
+def deem_licences_renewed(at: datetime) -> int:
+    """Sweep: renew by law what was asked for in time and left undecided; returns how many."""
+    cases = queries.deemed(clock.local_date(at)).order_by("pk")[:AT_ONCE]
+    return sum(deem_renewed(case=case, at=at) for case in cases)

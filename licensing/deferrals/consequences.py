@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from licensing.cases.notices import tell_applicant
+from licensing.cases.notices import due_text, tell_applicant
 from licensing.deferrals.actions import lapse
 from licensing.deferrals.models import Deferral
-from licensing.intake.consequences import _due
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 
@@ -37,5 +36,5 @@ def remind_of_deferral(term: Term, rung: str) -> None:
         event,
         "deferral_reminder",
         lines=deferral.case_material.material.name,
-        supply=_due(term),
+        supply=due_text(term),
     )

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from licensing.cases.models import Case
-from licensing.cases.notices import MOVED, tell_applicant, tell_staff
+from licensing.cases.notices import MOVED, due_text, tell_applicant, tell_staff
 from licensing.cases.queries import case_of
 from licensing.emergencies.queries import cause_of_move
 from licensing.intake.correct import close_no_reply, deem_accepted
 from licensing.review.queries import holders
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
-from portal.kernel.dates import day_or_limit, long_day
+from portal.kernel.dates import long_day
 from portal.kernel.deadlines.terms.ladders import OVERDUE
 from portal.kernel.deadlines.terms.registry import label_of
 
@@ -33,15 +33,11 @@ def on_supplement_overdue(term: Term) -> None:
     close_no_reply(case=Case.objects.get(subject_id=term.subject_id), at=clock.now())
 
 
-def _due(term: Term) -> str:
-    return day_or_limit(term.due_on, term.limit)
-
-
 def remind_of_supplement(term: Term, rung: str) -> None:
     """Remind the applicant of the correction notice."""
     case = case_of(term.subject_id)
     event = record(subject=case.subject, verb="licensing.reminder.supplement", facts={"rung": rung})
-    tell_applicant(case, event, "supplement_reminder", due=_due(term))
+    tell_applicant(case, event, "supplement_reminder", due=due_text(term))
 
 
 def remind_of_case(term: Term, rung: str) -> None:
@@ -58,7 +54,7 @@ def remind_of_case(term: Term, rung: str) -> None:
         facts={"rung": rung, "kind": term.kind},
     )
     tell_staff(
-        case, event, "case_due", holders(case), term=str(label_of(term.kind)), due=_due(term)
+        case, event, "case_due", holders(case), term=str(label_of(term.kind)), due=due_text(term)
     )
 
 
@@ -80,7 +76,7 @@ def tell_of_moved_date(term: Term, old_due: date | None) -> None:
         MOVED,
         term=str(label_of(term.kind)),
         cause=cause_of_move(term),
-        due=_due(term),
+        due=due_text(term),
     )
 
 

@@ -15,7 +15,6 @@ from licensing.cases import clocks
 from licensing.cases.guards import locked, require_organ, require_short
 from licensing.cases.notices import MOVED, tell_applicant
 from licensing.cases.terms import VALIDITY
-from licensing.decisions.deem import deem_renewed
 from licensing.deferrals.states import UNVERIFIED
 from licensing.emergencies.queries import cause_of_move
 from licensing.licences import queries, states
@@ -96,7 +95,7 @@ def change_licence(
 
 
 #: Renewals by law that one sweep brings about; each is an act with papers of its own.
-_AT_ONCE = 100
+AT_ONCE = 100
 
 
 _EXPIRE = """
@@ -136,12 +135,6 @@ def expire_licences(at: datetime) -> int:
             },
         )
         return int(cursor.rowcount)
-
-
-def deem_licences_renewed(at: datetime) -> int:
-    """Sweep: renew by law what was asked for in time and left undecided; returns how many."""
-    cases = queries.deemed(clock.local_date(at)).order_by("pk")[:_AT_ONCE]
-    return sum(deem_renewed(case=case, at=at) for case in cases)
 
 
 # -- What follows from the periods of a licence and of a ban, and who is reminded before -------

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from licensing.apply import files
-from licensing.apply.forms import LookupForm
 from licensing.cases import story
 from licensing.cases.models import Case, MaterialFile
 from licensing.cases.queries import headline_terms, own, visible_to, with_headings
@@ -27,6 +26,7 @@ from licensing.deferrals.models import Deferral
 from licensing.delivery import actions
 from licensing.intake.correct import demanded, supplement
 from licensing.intake.panel import lines_of
+from licensing.mine.forms import LookupForm
 from portal.kernel import clock
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid

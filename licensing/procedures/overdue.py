@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from licensing.cases.notices import due_text, tell_applicant, tell_staff, tell_supervisors
 from licensing.cases.queries import case_of
-from licensing.intake.consequences import _due
 from licensing.procedures.hearings import lapse_hearing
 from licensing.procedures.models import Hearing, Procedure
 from licensing.procedures.states import ProcedureState
@@ -31,7 +30,7 @@ def remind_of_hearing(term: Term, rung: str) -> None:
         return
     case = case_of(term.subject_id)
     event = record(subject=case.subject, verb="licensing.reminder.hearing", facts={"rung": rung})
-    tell_applicant(case, event, "hearing_reminder", due=_due(term))
+    tell_applicant(case, event, "hearing_reminder", due=due_text(term))
 
 
 def on_hearing_unheld(term: Term) -> None:

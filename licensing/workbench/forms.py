@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from licensing.decisions.models import Outcome
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
 
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from portal.kernel.accounts.models import User
+
+
+# -- Forms of licensing. They shape input; what is allowed is decided by the actions -----------
+
+
+class DecisionForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("决定"), choices=Outcome.choices, widget=forms.RadioSelect)
+    opinion = forms.CharField(
+        label=_("意见和理由"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("不予批准的理由会印在决定书上。"),
+    )
 
 
 def _day(label: Any) -> forms.DateField:

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from licensing.apply.forms import DecisionForm
 from licensing.cases import queries, story
 from licensing.cases.models import Case
 from licensing.cases.queries import colleagues
@@ -34,6 +33,7 @@ from licensing.review.queries import to_review
 from licensing.review.states import StepState
 from licensing.workbench.acts import ACTS, PART_ACTS
 from licensing.workbench.forms import (
+    DecisionForm,
     InspectionForm,
     ProcedureForm,
     RecordForm,

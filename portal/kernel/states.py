@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django_stubs_ext import StrOrPromise
 
-    from portal.kernel.accounts.models import Party, User
+    from portal.kernel.audit.actions import Keyed
     from portal.kernel.audit.models import Event
-    from portal.kernel.places.models import Window
     from portal.kernel.subjects import Subject
 
 
@@ -59,8 +58,8 @@ class Context:
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     effective_on: date | None = None
-    on_behalf_of: Party | None = None
-    window: Window | None = None
+    on_behalf_of: Keyed | None = None
+    window: Keyed | None = None
 
 
 class Machine:
@@ -123,7 +122,7 @@ class Machine:
         aggregate: Aggregate,
         verb: str,
         *,
-        by: User | None,
+        by: Keyed | None,
         at: datetime,
         context: Context | None = None,
         **changes: Any,

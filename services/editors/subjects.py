@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
@@ -14,10 +14,7 @@ from services.items.stamp import touch_catalogue
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
-    from services.intermediaries.models import IntermediaryService, Provider
-    from services.policies.models import Policy
-
-    Told: TypeAlias = IntermediaryService | Provider | Policy
+    from services.editors.models import Told
 
 
 def begin_story(row: Told, kind: str) -> None:

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from services.editors.models import Told
 from services.intermediaries.rules import Grade
 from services.items.codes import Provenance
 from services.items.models.item import ServiceItem
 
 
-class IntermediaryService(models.Model):
+class IntermediaryService(Told):
     """One service of the published list; what is not on the list is no condition of approval.
 
     ``result`` is the paper it yields, as the list of materials of the items names it. ``subject``
@@ -29,9 +30,6 @@ class IntermediaryService(models.Model):
     )
     is_listed = models.BooleanField(_("在清单内"), default=True)
     listed_on = models.DateField(_("列入日期"))
-    subject = models.OneToOneField(
-        "kernel.Subject", models.PROTECT, null=True, blank=True, related_name="+"
-    )
     provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
 
     class Meta:
@@ -46,7 +44,7 @@ class IntermediaryService(models.Model):
 # -- Agencies that provide intermediary services, and what each states about a service ---------
 
 
-class Provider(models.Model):
+class Provider(Told):
     """An agency that provides intermediary services; since ``withdrawn_on`` no longer."""
 
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
@@ -54,9 +52,6 @@ class Provider(models.Model):
     phone = models.CharField(_("电话"), max_length=20)
     address = models.CharField(_("地址"), max_length=200)
     withdrawn_on = models.DateField(_("退出日期"), null=True, blank=True)
-    subject = models.OneToOneField(
-        "kernel.Subject", models.PROTECT, null=True, blank=True, related_name="+"
-    )
     provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
 
     class Meta:

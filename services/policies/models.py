@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from services.editors.models import Told
 from services.items.codes import Provenance
 from services.items.models.item import ServiceItem
 
 
-class Policy(models.Model):
+class Policy(Told):
     """One policy with its conditions as data, in the shape ``services.policies.rules`` reads.
 
     A policy closed before its time has its last day moved, and says why; one closed before its
@@ -34,9 +35,6 @@ class Policy(models.Model):
         _("提前终止的原因"), max_length=200, blank=True, default="", db_default=""
     )
     is_published = models.BooleanField(_("公布"), default=True, db_default=True)
-    subject = models.OneToOneField(
-        "kernel.Subject", models.PROTECT, null=True, blank=True, related_name="+"
-    )
     provenance = models.CharField(_("来源"), max_length=10, choices=Provenance.choices)
 
     class Meta:

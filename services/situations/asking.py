@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
+
+from portal.kernel import clock
+from services.situations import asking as situations_asking
 from services.situations import tree as situations_tree
 from services.situations.tree import Standing
 
@@ -14,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from services.items.models.parts import Material
+    from services.items.models.version import OfferingVersion
+    from services.situations.tree import Tree
+
 
 #: What the name of an answer begins with in an address or a form.
 MARK = "s-"
@@ -91,3 +98,26 @@ def checklist(
         )
         piles[standing].append(material)
     return Checklist(piles[Standing.NEEDED], piles[Standing.OPEN], piles[Standing.SPARED])
+
+
+# -- The personal checklist of an item: questions one by one, then exactly what to bring -------
+
+
+def context_of(version: OfferingVersion, tree: Tree, request: HttpRequest) -> dict[str, Any]:
+    """Return what a page of the questions shows for the answers in the address."""
+    walk = situations_tree.walk(tree, situations_asking.given_in(request.GET))
+    answered = situations_asking.answered(walk)
+    materials = list(version.materials.all())
+    return {
+        "version": version,
+        "walk": walk,
+        "answered": answered,
+        "question": walk.next,
+        "mark": situations_asking.MARK,
+        "checklist": situations_asking.checklist(tree, walk, materials)
+        if walk.is_complete
+        else None,
+        "materials": materials,
+        "query": urlencode({one.name: one.value for one in answered}),
+        "today": clock.today(),
+    }

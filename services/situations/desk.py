@@ -18,12 +18,12 @@ from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
-from services.guides.situation import asking
 from services.items.codes import Necessity, VersionStatus
 from services.items.models.item import ServiceItem
 from services.items.queries import published
 from services.situations import actions as writing
 from services.situations import tree as situations_tree
+from services.situations.asking import context_of
 from services.situations.form import lines_of, rows_in
 from services.situations.models import ItemSituation
 
@@ -115,7 +115,7 @@ def try_out(request: HttpRequest, code: str) -> HttpResponse:
     if version is None:
         raise Http404
     rows = kept.questions if kept.draft is None else kept.draft
-    context = asking(version, situations_tree.read(rows), request)
+    context = context_of(version, situations_tree.read(rows), request)
     return render(request, "services/situation_try.html", {"item": item, "kept": kept, **context})
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from portal.kernel import clock
 from portal.kernel.audit.models import Event, ReadLog
@@ -11,23 +11,28 @@ from portal.kernel.audit.models import Event, ReadLog
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.kernel.accounts.models import Party, User
-    from portal.kernel.places.models import Window
     from portal.kernel.subjects import Subject
+
+
+class Keyed(Protocol):
+    """A stored row of a room above this one: a user, a party, a window."""
+
+    @property
+    def pk(self) -> Any: ...
 
 
 def record(
     *,
     subject: Subject,
     verb: str,
-    by: User | None = None,
+    by: Keyed | None = None,
     from_state: str = "",
     to_state: str = "",
     facts: dict[str, Any] | None = None,
     citation: str = "",
     effective_on: date | None = None,
-    on_behalf_of: Party | None = None,
-    window: Window | None = None,
+    on_behalf_of: Keyed | None = None,
+    window: Keyed | None = None,
 ) -> Event:
     """Append one event to the subject's chain, inside the caller's transaction.
 
@@ -36,24 +41,24 @@ def record(
     return Event.objects.create(
         subject=subject,
         verb=verb,
-        actor=by,
+        actor=cast("Any", by),
         from_state=from_state,
         to_state=to_state,
         facts=facts or {},
         citation=citation,
         effective_on=effective_on,
-        on_behalf_of=on_behalf_of,
-        window=window,
+        on_behalf_of=cast("Any", on_behalf_of),
+        window=cast("Any", window),
     )
 
 
 def record_read(
-    *, reader: User, party: Party, fields: str, reason: str, subject: Subject | None = None
+    *, reader: Keyed, party: Keyed, fields: str, reason: str, subject: Subject | None = None
 ) -> ReadLog:
     """Note that a person's data was opened; the person can see this row."""
     return ReadLog.objects.create(
-        reader=reader,
-        party=party,
+        reader=cast("Any", reader),
+        party=cast("Any", party),
         subject=subject,
         fields=fields,
         reason=reason,

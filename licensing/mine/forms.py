@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of licensing. They shape input; what is allowed is decided by the actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    pass
+
+
+class LookupForm(forms.Form):
+    number = forms.CharField(label=_("办件编号"), max_length=30)
+    code = forms.CharField(label=_("查询码"), max_length=12)
