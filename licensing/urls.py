@@ -7,7 +7,6 @@ from django.urls import path
 
 from licensing.counter import views as counter_views
 from licensing.counter import walk_in
-from licensing.counter import walk_in as counter_walk_in
 from licensing.emergencies import views as emergencies_views
 from licensing.mine import apply, hearings, matters
 from licensing.mine import licences as mine_licences
@@ -41,8 +40,8 @@ urlpatterns = [
     path("supervision/emergencies/<int:pk>/undo/", emergencies_views.undo, name="emergency_undo"),
     path("counter/", counter_views.counter, name="counter"),
     path("counter/mandates/", walk_in.mandates, name="counter_mandates"),
-    path("counter/new/", counter_walk_in.choose_item, name="counter_items"),
-    path("counter/new/<str:code>/", counter_walk_in.walk_in, name="counter_new"),
+    path("counter/new/", walk_in.choose_item, name="counter_items"),
+    path("counter/new/<str:code>/", walk_in.walk_in, name="counter_new"),
     path("counter/<str:number>/", counter_views.case, name="counter_case"),
     path("counter/<str:number>/reveal/", counter_views.reveal, name="counter_reveal"),
     path(

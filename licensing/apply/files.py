@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from licensing.apply import draft as drafts
+from licensing.apply import draft
 from licensing.cases.models import CaseMaterial, MaterialFile
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
@@ -53,11 +53,11 @@ def apply_files(request: HttpRequest, case: Case, line_pk: int) -> Invalid | Non
             file = get_object_or_404(
                 MaterialFile, pk=numbers.key(request.POST.get("file")), case_material=line
             )
-            drafts.remove_file(file=file, by=user, at=at)
+            draft.remove_file(file=file, by=user, at=at)
         elif act in ("defer", "undefer"):
-            drafts.choose_material(line=line, wants_deferral=act == "defer", by=user, at=at)
+            draft.choose_material(line=line, wants_deferral=act == "defer", by=user, at=at)
         elif act in ("needed", "not_needed"):
-            drafts.choose_material(line=line, is_applicable=act == "needed", by=user, at=at)
+            draft.choose_material(line=line, is_applicable=act == "needed", by=user, at=at)
         else:
             raise Http404
     except Invalid as error:
@@ -70,4 +70,4 @@ def _add_files(request: HttpRequest, line: CaseMaterial) -> None:
     if not files:
         raise Invalid("required", _("请先选择文件，再点上传。"), "file")
     for file in files:
-        drafts.attach_file(line=line, file=file, by=user_of(request), at=clock.now())
+        draft.attach_file(line=line, file=file, by=user_of(request), at=clock.now())

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from licensing.bans import queries
-from licensing.bans import states as states_ban
+from licensing.bans import queries, states
 from licensing.bans.models import Ban, BanGround
 from licensing.bans.states import BanState
 from licensing.cases import clocks
@@ -115,7 +114,7 @@ def lift(*, ban: Ban, reason: str, by: User, at: datetime) -> Ban:
         raise Invalid("reason_required", _("请写明解除的理由。"), "reason")
     require_short(reason, "reason")
     ban = Ban.objects.select_for_update(of=("self",)).select_related("subject").get(pk=ban.pk)
-    event = states_ban.BAN.apply(
+    event = states.BAN.apply(
         ban,
         "lift",
         by=by,
@@ -135,6 +134,6 @@ def end(*, ban: Ban, at: datetime) -> bool:
     day = clock.local_date(at)
     if ban.state != BanState.ACTIVE or day <= ban.last_day:
         return False
-    states_ban.BAN.apply(ban, "end", by=None, at=at, context=Context(effective_on=ban.last_day))
+    states.BAN.apply(ban, "end", by=None, at=at, context=Context(effective_on=ban.last_day))
     clocks.end(subject=ban.subject, codes=(BAN.code,), on=ban.last_day, at=at)
     return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from licensing.cases import states as states_case
+from licensing.cases import states
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.proof import days
@@ -207,7 +207,7 @@ def picture_of(case: Case) -> list[dict[str, Any]]:
         (_("取证"), ("issued",), case.delivered_on),
     )
     current = next((i for i, (_l, held, _d) in enumerate(order) if case.state in held), len(order))
-    ended = case.state in states_case.CASE.finals and case.delivered_on is None
+    ended = case.state in states.CASE.finals and case.delivered_on is None
     picture = []
     for index, (label, _held, day) in enumerate(order):
         done = index < current if not ended else day is not None

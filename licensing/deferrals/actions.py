@@ -17,8 +17,7 @@ from licensing.cases.models import CaseMaterial, Verdict
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import BEFORE_DECISION, CASE
 from licensing.cases.terms import DEFERRAL
-from licensing.deferrals import rules
-from licensing.deferrals import states as states_deferral
+from licensing.deferrals import rules, states
 from licensing.deferrals.models import Deferral
 from licensing.deferrals.states import UNVERIFIED, DeferralState
 from licensing.procedures.actions import cancel_procedures
@@ -128,7 +127,7 @@ def supply(
     """
     deferral = _locked(deferral)
     at_desk = acts_at_desk(deferral.case, by)
-    states_deferral.DEFERRAL.require("supply", deferral.state)
+    states.DEFERRAL.require("supply", deferral.state)
     _require_in_time(deferral, clock.local_date(at))
     if not files and not at_desk:
         raise Invalid("required", _("请选择要补交的文件。"), "file")
@@ -139,7 +138,7 @@ def supply(
         CaseMaterial.objects.filter(pk=line.pk).update(grade="B")
     CaseMaterial.objects.filter(pk=line.pk).update(verdict=Verdict.DEFERRED)
     day = clock.local_date(at)
-    event = states_deferral.DEFERRAL.apply(
+    event = states.DEFERRAL.apply(
         deferral,
         "supply",
         by=by,
@@ -167,7 +166,7 @@ def verify(*, deferral: Deferral, by: User, at: datetime) -> Deferral:
     deferral = _locked(deferral)
     require_clerk(deferral.case, by)
     supplied = deferral.supplied_on or clock.local_date(at)
-    event = states_deferral.DEFERRAL.apply(
+    event = states.DEFERRAL.apply(
         deferral, "verify", by=by, at=at, context=Context(effective_on=clock.local_date(at))
     )
     clocks.end(subject=deferral.subject, codes=(DEFERRAL.code,), on=supplied, at=at)
@@ -190,7 +189,7 @@ def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferr
     if len(reason.strip()) < 2:
         raise Invalid("reason_required", _("请写明哪里不合格、怎样重交。"), "reason")
     day = clock.local_date(at)
-    event = states_deferral.DEFERRAL.apply(
+    event = states.DEFERRAL.apply(
         deferral,
         "reject",
         by=by,
@@ -249,9 +248,7 @@ def lapse(*, deferral: Deferral, at: datetime) -> bool:
         return False
     day = clock.local_date(at)
     case = locked(deferral.case)
-    states_deferral.DEFERRAL.apply(
-        deferral, "lapse", by=None, at=at, context=Context(effective_on=day)
-    )
+    states.DEFERRAL.apply(deferral, "lapse", by=None, at=at, context=Context(effective_on=day))
     clocks.end(subject=deferral.subject, codes=(DEFERRAL.code,), on=day, at=at)
     name = deferral.case_material.material.name
     if case.state in BEFORE_DECISION:
@@ -281,7 +278,7 @@ def close_down(*, case: Case, at: datetime) -> None:
         close_pause(pause=pause, last_day=day, by=None, at=at)
     for deferral in case.deferrals.select_for_update(of=("self",)).select_related("subject"):
         if deferral.state in UNVERIFIED:
-            states_deferral.DEFERRAL.apply(deferral, "end", by=None, at=at)
+            states.DEFERRAL.apply(deferral, "end", by=None, at=at)
             clocks.cancel(subject=deferral.subject, on=day, at=at)
     for step in case.steps.select_for_update(of=("self",)).select_related("subject"):
         if STEP.allows("cancel", step.state):
@@ -302,7 +299,7 @@ def waive(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferra
     if len(reason.strip()) < 4:
         raise Invalid("reason_required", _("请写明不可抗力的事由。"), "reason")
     day = clock.local_date(at)
-    states_deferral.DEFERRAL.apply(
+    states.DEFERRAL.apply(
         deferral,
         "waive",
         by=by,

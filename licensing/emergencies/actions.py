@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases.states import OPEN_STATES
-from licensing.emergencies import states as states_emergency
+from licensing.emergencies import states
 from licensing.emergencies.models import Emergency
 from licensing.emergencies.states import EmergencyState
 from portal.kernel import clock
@@ -128,7 +128,7 @@ def declare_emergency(
     """
     _require_supervisor(by)
     _check(name, basis, scope, extra_days)
-    subject = Subject.objects.create(kind=states_emergency.EMERGENCY.name)
+    subject = Subject.objects.create(kind=states.EMERGENCY.name)
     emergency = Emergency.objects.create(
         subject=subject,
         name=name.strip(),
@@ -182,9 +182,9 @@ def undo_emergency(*, emergency: Emergency, reason: str, by: User, at: datetime)
         .select_related("subject")
         .get(pk=emergency.pk)
     )
-    states_emergency.EMERGENCY.require("undo", held.state)
+    states.EMERGENCY.require("undo", held.state)
     moved = _move(held, -held.extra_days, f"emergency:{held.pk}", at)
-    states_emergency.EMERGENCY.apply(
+    states.EMERGENCY.apply(
         held,
         "undo",
         by=by,

@@ -17,10 +17,9 @@ from licensing.apply import table as apply_table
 from licensing.apply.draft import check_kind, held_by, new_case, pick_materials
 from licensing.apply.submit import take_in
 from licensing.bans.actions import require_not_barred
-from licensing.cases import table
-from licensing.cases import table as cases_table
 from licensing.cases.guards import locked, require_no_stake
 from licensing.cases.models import Case, CaseChannel, CaseMaterial, Grade, Origin, Verdict
+from licensing.cases.table import KEPT, fields_of
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party
 from portal.kernel.accounts.words import Role
@@ -78,7 +77,7 @@ class Asked:
 
 def lines_of(version: OfferingVersion) -> list[FormField]:
     """Return the lines of the item's own table."""
-    return table.fields_of(Case(version=version))
+    return fields_of(Case(version=version))
 
 
 def met(find: Callable[[], Party]) -> Party:
@@ -210,11 +209,11 @@ def receive_at_counter(
 
 def _write_down(case: Case, table: Mapping[str, str], given: Mapping[str, str]) -> None:
     """Put table and answers into the form as an online application has them; raises Invalid."""
-    fields = cases_table.fields_of(case)
+    fields = fields_of(case)
     if fields:
         known = apply_table.known_for(case, fields)
         told = _("申请人当面说明，窗口录入")
-        case.form[cases_table.KEPT] = apply_table.kept_rows(fields, table, known, told=told)
+        case.form[KEPT] = apply_table.kept_rows(fields, table, known, told=told)
     tree = questions_of(case.version_id)
     walk = situations_tree.walk(tree, given)
     problems = apply_table.table_problems(case)

@@ -18,7 +18,6 @@ from licensing.cases.terms import VALIDITY
 from licensing.deferrals.states import UNVERIFIED
 from licensing.emergencies.queries import cause_of_move
 from licensing.licences import queries, states
-from licensing.licences import states as states_licence
 from licensing.licences.models import Licence
 from licensing.licences.renewal import locked_licence
 from licensing.licences.states import LicenceState
@@ -64,14 +63,14 @@ def change_licence(
     require_short(reason, "reason")
     if is_fraud and verb != "revoke":
         raise Invalid("is_fraud", _("以不正当手段取得的证照，应当撤销。"), "is_fraud")
-    event = states_licence.LICENCE.apply(
+    event = states.LICENCE.apply(
         licence,
         verb,
         by=by,
         at=at,
         context=Context(effective_on=clock.local_date(at), on_behalf_of=case.applicant),
     )
-    if licence.state in states_licence.LICENCE.finals:
+    if licence.state in states.LICENCE.finals:
         clocks.end(
             subject=licence.subject,
             codes=(VALIDITY.code,),

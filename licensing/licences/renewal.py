@@ -13,7 +13,7 @@ from licensing.cases.models import Case
 from licensing.cases.states import CASE
 from licensing.cases.table import address_of
 from licensing.cases.terms import VALIDITY
-from licensing.licences import states as states_licence
+from licensing.licences import states
 from licensing.licences.models import Licence
 from licensing.licences.rules import validity_end
 from licensing.licences.states import LicenceState
@@ -94,7 +94,7 @@ def prolong(licence: Licence, case: Case, verb: str, *, by: User | None, at: dat
     first = was + timedelta(days=1)
     valid_to = validity_end(first, case.version.validity_years)
     document = _paper(licence, case, valid_to, by)
-    states_licence.LICENCE.apply(
+    states.LICENCE.apply(
         licence,
         verb,
         by=by,

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from credit.records.queries import deferral_gate
-from licensing.apply import draft as drafts
+from licensing.apply import draft
 from licensing.apply import table as apply_table
 from licensing.apply.draft import describe_situation
 from licensing.apply.files import apply_files, centre_for
@@ -112,7 +112,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         applicant = form.cleaned_data["applicant"]
         refresh(party=applicant, by=user, at=clock.now())
-        case = drafts.start_draft(
+        case = draft.start_draft(
             version=version,
             applicant=applicant,
             centre=centre_for(version),
@@ -135,7 +135,7 @@ def _carry_in(request: HttpRequest, case: Case) -> None:
     given = asking.given_in(request.GET)
     if given:
         with suppress(Invalid):
-            drafts.describe_situation(case=case, given=given, by=user_of(request), at=clock.now())
+            draft.describe_situation(case=case, given=given, by=user_of(request), at=clock.now())
 
 
 @citizen_only
@@ -158,7 +158,7 @@ def contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         typed = {name: request.POST.get(name, "")[:500] for name in form.fields}
         values = {field.code: typed.pop(f"{FIELD}{field.code}") for field in fields}
         kept = {**typed, table.KEPT: apply_table.kept_rows(fields, values, known)}
-        drafts.save_form(case=case, form=kept, by=user_of(request), at=clock.now())
+        draft.save_form(case=case, form=kept, by=user_of(request), at=clock.now())
         if form.is_valid():
             done = apply_table.situation_of(case).is_complete
             step = "materials" if done else "situation"
@@ -224,7 +224,7 @@ def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST or None, initial=case.form or {})
     problems: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        drafts.save_form(case=case, form=form.cleaned_data, by=user, at=clock.now())
+        draft.save_form(case=case, form=form.cleaned_data, by=user, at=clock.now())
         try:
             done = submit(
                 case=case,
@@ -260,7 +260,7 @@ def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Throw the draft away."""
     case = draft_of(request, code, pk)
-    drafts.discard(case=case, by=user_of(request), at=clock.now())
+    draft.discard(case=case, by=user_of(request), at=clock.now())
     messages.success(request, _("草稿已删除。"))
     return HttpResponseRedirect(reverse("licensing:my_cases"))
 

@@ -14,7 +14,7 @@ from licensing.cases.documents import issue
 from licensing.cases.guards import locked, require_reviewing, require_short
 from licensing.cases.notices import tell_applicant
 from licensing.cases.terms import PROCEDURE
-from licensing.procedures import states as states_procedure
+from licensing.procedures import states
 from licensing.procedures.models import Procedure
 from licensing.procedures.states import ProcedureState
 from licensing.review.extension import due_text
@@ -235,7 +235,7 @@ def close_procedure(
     Raises Invalid without evidence: a file, or a report's number and who delivered it.
     """
     case, held = locked_open(procedure, by)
-    states_procedure.PROCEDURE.require("close", held.state)
+    states.PROCEDURE.require("close", held.state)
     number, giver = report_number.strip()[:60], delivered_by.strip()[:100]
     if evidence is None and not (number and giver):
         raise Invalid(
@@ -246,7 +246,7 @@ def close_procedure(
     day = clock.local_date(at)
     close_pause(pause=held.pause, last_day=day, by=by, at=at)
     clocks.end(subject=held.subject, codes=(PROCEDURE.code,), on=day, at=at)
-    event = states_procedure.PROCEDURE.apply(
+    event = states.PROCEDURE.apply(
         held,
         "close",
         by=by,
@@ -267,7 +267,7 @@ def close_procedure(
 def cancel_procedures(*, case: Case, at: datetime) -> None:
     """Stop the open procedures of a case that has ended; its pauses are closed by the caller."""
     for procedure in case.procedures.filter(state=ProcedureState.OPEN).select_related("subject"):
-        states_procedure.PROCEDURE.apply(procedure, "cancel", by=None, at=at)
+        states.PROCEDURE.apply(procedure, "cancel", by=None, at=at)
         clocks.cancel(subject=procedure.subject, on=clock.local_date(at), at=at)
 
 
@@ -284,7 +284,7 @@ def replan_procedure(
     Raises Refused for a closed one and for others, Invalid without a reason.
     """
     case, held = locked_open(procedure, by)
-    states_procedure.PROCEDURE.require("replan", held.state)
+    states.PROCEDURE.require("replan", held.state)
     day = clock.local_date(at)
     if planned_end < day:
         raise Invalid("plan_in_past", _("新的计划结束日期不能早于今天。"), "planned_end")
@@ -297,7 +297,7 @@ def replan_procedure(
     if longest.due_on is not None and planned_end > longest.due_on:
         longest = _prolong(held, planned_end, by, at)
     held.pause = replan_pause(pause=held.pause, planned_end=planned_end, by=by, at=at)
-    event = states_procedure.PROCEDURE.apply(
+    event = states.PROCEDURE.apply(
         held,
         "replan",
         by=by,

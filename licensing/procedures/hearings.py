@@ -21,7 +21,7 @@ from licensing.cases.guards import (
 from licensing.cases.models import Case
 from licensing.cases.notices import holders_of, tell_applicant, tell_staff
 from licensing.cases.terms import HEARING_HOLD, HEARING_REQUEST
-from licensing.procedures import states as states_hearing
+from licensing.procedures import states
 from licensing.procedures.models import Hearing
 from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.extension import due_text
@@ -31,7 +31,7 @@ from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit, long_day
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause
-from portal.kernel.deadlines.engine import calendar as calendars
+from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
 from portal.kernel.deadlines.terms.models import Term
@@ -125,7 +125,7 @@ def ask_for_hearing(*, hearing: Hearing, by: User, at: datetime) -> Hearing:
     """
     case, held = locked_hearing(hearing)
     require_applicant(case, by)
-    states_hearing.HEARING.require("ask", held.state)
+    states.HEARING.require("ask", held.state)
     day = clock.local_date(at)
     asked = Term.objects.filter(
         subject=held.subject, kind=HEARING_REQUEST.code, state=TermState.RUNNING
@@ -141,7 +141,7 @@ def ask_for_hearing(*, hearing: Hearing, by: User, at: datetime) -> Hearing:
         at=at,
     )
     pause = _stop_clock(case, hold.due_on or day + PLAN_WITHOUT_CALENDAR, by, at)
-    event = states_hearing.HEARING.apply(
+    event = states.HEARING.apply(
         held,
         "ask",
         by=by,
@@ -199,12 +199,12 @@ def lapse_hearing(*, hearing: Hearing, at: datetime) -> bool:
 
 def _waive(case: Case, hearing: Hearing, verb: str, by: User | None, at: datetime) -> None:
     day = clock.local_date(at)
-    states_hearing.HEARING.require(verb, hearing.state)
+    states.HEARING.require(verb, hearing.state)
     codes = (HEARING_REQUEST.code, HEARING_HOLD.code)
     clocks.cancel(subject=hearing.subject, on=day, at=at, codes=codes)
     if hearing.pause is not None:
         close_pause(pause=hearing.pause, last_day=day, by=by, at=at)
-    event = states_hearing.HEARING.apply(
+    event = states.HEARING.apply(
         hearing,
         verb,
         by=by,
@@ -218,7 +218,7 @@ def cancel_hearings(*, case: Case, at: datetime) -> None:
     """Stop the pending hearing of a case that has ended; its pause is closed by the caller."""
     pending = case.hearings.filter(state__in=PENDING_HEARING).select_related("subject")
     for hearing in pending:
-        states_hearing.HEARING.apply(hearing, "cancel", by=None, at=at)
+        states.HEARING.apply(hearing, "cancel", by=None, at=at)
         clocks.cancel(subject=hearing.subject, on=clock.local_date(at), at=at)
 
 
@@ -234,7 +234,7 @@ def earliest_day(on: date) -> date:
     spec = TermSpec(
         book.value("hearing_notice_days"), Unit(book.unit("hearing_notice_days")), on, rolls=False
     )
-    found = evaluate(spec, calendars.current()).due_on
+    found = evaluate(spec, calendar.current()).due_on
     if found is None:
         raise ValueError("a period without pauses ends on a day")
     return found
@@ -286,12 +286,12 @@ def schedule_hearing(
     """
     case, held = locked_hearing(hearing)
     require_reviewing(case, by)
-    states_hearing.HEARING.require("schedule", held.state)
+    states.HEARING.require("schedule", held.state)
     if not 2 <= len(place.strip()) <= 200:
         raise Invalid("place_required", _("请写明听证地点。"), "place")
     _require_day(held, clock.local_date(starts_at), clock.local_date(at))
     _require_host(case, host)
-    event = states_hearing.HEARING.apply(
+    event = states.HEARING.apply(
         held,
         "schedule",
         by=by,
@@ -334,7 +334,7 @@ def hold_hearing(
     """
     case, held = locked_hearing(hearing)
     require_reviewing(case, by)
-    states_hearing.HEARING.require("hold", held.state)
+    states.HEARING.require("hold", held.state)
     day = clock.local_date(at)
     if held.starts_at is None or held.starts_at > at:
         raise Refused("hearing_to_come", _("听证还没有举行，不能交回笔录。"))
@@ -348,7 +348,7 @@ def hold_hearing(
     if held.pause is not None:
         close_pause(pause=held.pause, last_day=day, by=by, at=at)
     upload = receive(file=signed_record, by=by)
-    event = states_hearing.HEARING.apply(
+    event = states.HEARING.apply(
         held,
         "hold",
         by=by,

@@ -15,8 +15,7 @@ from licensing.cases.models import Case
 from licensing.cases.notices import holders_of, tell_applicant, tell_staff
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import PART, STEP
-from licensing.review import states as states_part
-from licensing.review import states as states_step
+from licensing.review import states
 from licensing.review.guards import require_handler, require_second_person
 from licensing.review.models import OrganPart, ReviewStep
 from licensing.review.states import PartState, StepState
@@ -75,7 +74,7 @@ def open_parts(*, case: Case, at: datetime) -> None:
     """Start the clock of every part whose organ has its turn now."""
     turn = case.steps.filter(state__in=(StepState.OPEN, StepState.CLAIMED)).values("organ_id")
     for part in _parts(case, PartState.WAITING).filter(organ_id__in=turn):
-        states_part.PART.apply(part, "open", by=None, at=at)
+        states.PART.apply(part, "open", by=None, at=at)
         clocks.start(
             subject=part.subject,
             term=PART,
@@ -90,7 +89,7 @@ def finish_part(*, case: Case, organ_id: int, by: User, at: datetime) -> None:
     if case.steps.filter(organ_id=organ_id, state__in=_TO_DO).exists():
         return
     for part in _parts(case, PartState.OPEN).filter(organ_id=organ_id):
-        states_part.PART.apply(part, "finish", by=by, at=at)
+        states.PART.apply(part, "finish", by=by, at=at)
         clocks.end(subject=part.subject, codes=(PART.code,), on=clock.local_date(at), at=at)
 
 
@@ -100,7 +99,7 @@ def reopen_parts(*, case: Case, organs: set[int], by: User, at: datetime) -> Non
     for state in (PartState.OPEN, PartState.DONE):
         for part in _parts(case, state).filter(organ_id__in=organs):
             clocks.cancel(subject=part.subject, on=day, at=at)
-            states_part.PART.apply(part, "reopen", by=by, at=at)
+            states.PART.apply(part, "reopen", by=by, at=at)
 
 
 def cancel_parts(*, case: Case, at: datetime) -> None:
@@ -109,7 +108,7 @@ def cancel_parts(*, case: Case, at: datetime) -> None:
     for state in (PartState.OPEN, PartState.WAITING):
         for part in _parts(case, state):
             clocks.cancel(subject=part.subject, on=day, at=at)
-            states_part.PART.apply(part, "cancel", by=None, at=at)
+            states.PART.apply(part, "cancel", by=None, at=at)
 
 
 def open_review(*, case: Case, at: datetime) -> None:
@@ -147,7 +146,7 @@ def open_next(*, case: Case, at: datetime) -> None:
     for step in case.steps.filter(position=first, state=StepState.WAITING).select_related(
         "subject"
     ):
-        event = states_step.STEP.apply(step, "open", by=None, at=at)
+        event = states.STEP.apply(step, "open", by=None, at=at)
         term = clocks.start(
             subject=step.subject, term=STEP, limit=step.limit, started_on=day, at=at
         )
@@ -178,11 +177,11 @@ def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
     """
     case, step = _locked(step)
     require_organ(case, by, step.role, step.organ_id)
-    states_step.STEP.require("claim", step.state)
+    states.STEP.require("claim", step.state)
     if case.hearings.filter(host=by).exists():
         raise Refused("hearing_host", _("您主持这个办件的听证，不能再参加审查。"))
     require_second_person(case, step, by)
-    states_step.STEP.apply(step, "claim", by=by, at=at, handler=by)
+    states.STEP.apply(step, "claim", by=by, at=at, handler=by)
     if case.state == CaseState.ACCEPTED:
         CASE.apply(case, "start_review", by=by, at=at, revision=case.revision + 1)
     return step
@@ -198,7 +197,7 @@ def finish_step(*, step: ReviewStep, opinion: str, by: User, at: datetime) -> No
         require_second_person(step.case, step, by)
     if len(opinion.strip()) < 2:
         raise Invalid("opinion_required", _("请写明意见。"), "opinion")
-    states_step.STEP.apply(
+    states.STEP.apply(
         step,
         "pass",
         by=by,
@@ -232,7 +231,7 @@ def pass_step(
     if revision is not None and case.revision != revision:
         raise Refused("changed_meanwhile", _("办件刚才有变化，请刷新后再操作。"))
     require_organ(case, by, step.role, step.organ_id)
-    states_step.STEP.require("pass", step.state)
+    states.STEP.require("pass", step.state)
     final = is_final(step)
     waiting = case.deferrals.unverified().select_related("case_material__material")
     if final and not waiting:
@@ -288,7 +287,7 @@ def send_back(*, step: ReviewStep, target: ReviewStep, reason: str, by: User, at
         if one.pk == target.pk:
             previous = one.handler
         clocks.cancel(subject=one.subject, on=day, at=at)
-        event = states_step.STEP.apply(
+        event = states.STEP.apply(
             one,
             "reopen",
             by=by,

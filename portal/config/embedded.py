@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.config import env as environment
+from portal.config import env
 from portal.config.private_errors import CannotStart
 from portal.config.private_postgres import PrivatePostgres
 from portal.config.private_redis import PrivateRedis
@@ -90,14 +90,14 @@ class PrivateServers:
 def default_servers(var_dir: Path | None = None) -> PrivateServers:
     """The servers of this checkout."""
     given = os.environ.get("PORTAL_VAR_DIR")
-    return PrivateServers(home_of(var_dir or Path(given or environment.BASE_DIR / "var")))
+    return PrivateServers(home_of(var_dir or Path(given or env.BASE_DIR / "var")))
 
 
 def ensure_running() -> bool:
     """Start the private servers unless both addresses are given. True when started by this call."""
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return False
-    if os.environ.get("PORTAL_MODE") == environment.Mode.PRODUCTION:
+    if os.environ.get("PORTAL_MODE") == env.Mode.PRODUCTION:
         return False  # settings refuse the missing address by name
     return default_servers().ensure()
 

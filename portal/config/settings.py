@@ -14,16 +14,15 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.config import databases, embedded, logs
-from portal.config import env as environment
+from portal.config import databases, embedded, env, logs
 from portal.config.celery_settings import *  # noqa: F403 - one file a subject, one namespace
 
 django_stubs_ext.monkeypatch()  # lets QuerySet[Model] and Field[str, str] be written in code
 
-BASE_DIR = environment.BASE_DIR
-ENV = environment.read()
-TESTING = ENV.mode is environment.Mode.TEST
-PRODUCTION = ENV.mode is environment.Mode.PRODUCTION
+BASE_DIR = env.BASE_DIR
+ENV = env.read()
+TESTING = ENV.mode is env.Mode.TEST
+PRODUCTION = ENV.mode is env.Mode.PRODUCTION
 
 SECRET_KEY = ENV.secret_key
 DEBUG = ENV.debug

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from services.guides.queries import guide_version
-from services.situations import tree as situations_tree
+from services.situations import tree
 from services.situations.asking import context_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,6 @@ def situation(request: HttpRequest, code: str) -> HttpResponse:
     version = guide_version(code)
     if version is None or not version.questions:
         raise Http404
-    context = context_of(version, situations_tree.read(version.questions), request)
+    context = context_of(version, tree.read(version.questions), request)
     status = 400 if context["walk"].unknown else 200
     return render(request, "services/situation.html", context, status=status)

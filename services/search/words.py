@@ -18,7 +18,6 @@ from portal.kernel.http.access import require
 from services.bundles.models import Bundle
 from services.items.models.item import ServiceItem
 from services.items.stamp import touch_catalogue
-from services.search import words
 from services.search.engine import lexicon
 from services.search.engine.document import plain
 from services.search.models import SearchWord, WordKind, ZeroHit
@@ -202,7 +201,7 @@ def _key(row: SearchWord) -> Key:
 
 
 def _of_the_file() -> dict[Key, SearchWord]:
-    data = words.shipped()
+    data = shipped()
     rows = [
         SearchWord(
             kind=WordKind.GROUP,

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from portal.kernel import clock
-from services.situations import asking as situations_asking
 from services.situations import tree as situations_tree
 from services.situations.tree import Standing
 
@@ -105,19 +104,17 @@ def checklist(
 
 def context_of(version: OfferingVersion, tree: Tree, request: HttpRequest) -> dict[str, Any]:
     """Return what a page of the questions shows for the answers in the address."""
-    walk = situations_tree.walk(tree, situations_asking.given_in(request.GET))
-    answered = situations_asking.answered(walk)
+    walk = situations_tree.walk(tree, given_in(request.GET))
+    given = answered(walk)
     materials = list(version.materials.all())
     return {
         "version": version,
         "walk": walk,
-        "answered": answered,
+        "answered": given,
         "question": walk.next,
-        "mark": situations_asking.MARK,
-        "checklist": situations_asking.checklist(tree, walk, materials)
-        if walk.is_complete
-        else None,
+        "mark": MARK,
+        "checklist": checklist(tree, walk, materials) if walk.is_complete else None,
         "materials": materials,
-        "query": urlencode({one.name: one.value for one in answered}),
+        "query": urlencode({one.name: one.value for one in given}),
         "today": clock.today(),
     }

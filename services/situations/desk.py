@@ -21,7 +21,7 @@ from portal.kernel.http.access import staff_only, user_of
 from services.items.codes import Necessity, VersionStatus
 from services.items.models.item import ServiceItem
 from services.items.queries import published
-from services.situations import actions as writing
+from services.situations import actions
 from services.situations import tree as situations_tree
 from services.situations.asking import context_of
 from services.situations.form import lines_of, rows_in
@@ -57,7 +57,7 @@ def _page(
     problems: list[Problem] | None = None,
 ) -> HttpResponse:
     kept = ItemSituation.objects.filter(item=item).first()
-    materials = writing.materials_of(item)
+    materials = actions.materials_of(item)
     tree = situations_tree.read(rows)
     context = {
         "item": item,
@@ -92,7 +92,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, item, rows)
     rows = rows_in(request.POST)
     try:
-        writing.save_draft(
+        actions.save_draft(
             item=item,
             rows=rows,
             revision=numbers.whole(request.POST.get("revision")) or 0,
@@ -125,7 +125,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     """Ask the drafted questions from now on."""
     item = get_object_or_404(ServiceItem, code=code)
     try:
-        writing.publish_draft(item=item, by=user_of(request), at=clock.now())
+        actions.publish_draft(item=item, by=user_of(request), at=clock.now())
     except Invalid as error:
         kept = get_object_or_404(ItemSituation, item=item)
         return _page(request, item, kept.draft or [], error.problems)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.test import Client
 
-from licensing.apply import draft as drafts
+from licensing.apply import draft
 from licensing.generating.generate import invented_uscc
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
@@ -41,10 +41,10 @@ def prepared(city: City, count: int) -> list[Case]:
     for number in range(1, count + 1):
         firm = ensure_enterprise(name=f"测试样例{number:05d}有限公司", uscc=invented_uscc(number))
         grant_mandate(agent=city.alice, principal=firm)
-        case = drafts.start_draft(
+        case = draft.start_draft(
             version=city.food, applicant=firm, centre=city.centre, by=city.alice, at=at
         )
-        cases.append(drafts.save_form(case=case, form=form, by=city.alice, at=at))
+        cases.append(draft.save_form(case=case, form=form, by=city.alice, at=at))
     return cases
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from licensing.apply.submit import submit
-from licensing.bans import actions as bans
+from licensing.bans import actions
 from licensing.bans.models import Ban, BanGround
 from licensing.cases.models import Case
 from licensing.decisions.decide import decide
@@ -111,7 +111,7 @@ def test_an_item_that_concerns_no_safety_knows_no_ban(city: cities.City) -> None
     case = cities.accepted_of(city, cities.public_service())
     assert not case.version.concerns_safety
     with refused("no_ban_for_item"):
-        bans.impose(case=case, ground=BanGround.FALSE_MATERIALS, by=city.chen, at=clock.now())
+        actions.impose(case=case, ground=BanGround.FALSE_MATERIALS, by=city.chen, at=clock.now())
     assert not Ban.objects.exists()
 
 
@@ -141,12 +141,12 @@ def test_a_lifted_ban_bars_no_more(city: cities.City) -> None:
     _refused(city)
     ban = Ban.objects.get()
     with refused("not_your_organ"):
-        bans.lift(ban=ban, reason="决定已被撤销", by=city.huang, at=clock.now())
+        actions.lift(ban=ban, reason="决定已被撤销", by=city.huang, at=clock.now())
     with refused("reason_required"):
-        bans.lift(ban=ban, reason=" ", by=city.chen, at=clock.now())
+        actions.lift(ban=ban, reason=" ", by=city.chen, at=clock.now())
     ban.refresh_from_db()
     assert ban.state == "active"
-    bans.lift(ban=ban, reason="决定已被撤销", by=city.chen, at=clock.now())
+    actions.lift(ban=ban, reason="决定已被撤销", by=city.chen, at=clock.now())
     assert cities.submitted(city, key="again").state == "submitted"
     assert Notice.objects.filter(kind="ban_lifted", user=city.alice).count() == 1
     assert invariants.run() == []

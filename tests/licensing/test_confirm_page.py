@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.test import Client
 
-from licensing.apply import draft as drafts
+from licensing.apply import draft
 from licensing.cases.models import Case
 from portal.kernel import clock
 from portal.kernel.documents.models import Document
@@ -27,7 +27,7 @@ def test_a_repeated_submission_leads_to_the_same_case(city: cities.City, client:
 
 def test_a_discarded_draft_is_gone(city: cities.City, client: Client) -> None:
     case = cities.fill_draft(city)
-    drafts.discard(case=case, by=city.alice, at=clock.now())
+    draft.discard(case=case, by=city.alice, at=clock.now())
     client.force_login(city.alice)
     assert client.post(_path(case), {"key": "one", "is_true": "on"}).status_code == 404
     case.refresh_from_db()

@@ -19,7 +19,7 @@ from licensing.apply.submit import submit
 from licensing.cases.guards import draw_number
 from licensing.cases.models import Case
 from licensing.cases.states import CaseState
-from licensing.decisions import decide as decisions
+from licensing.decisions import decide
 from licensing.decisions.models import Decision
 from licensing.intake.walk_in import receive_at_counter
 from licensing.licences.models import Licence
@@ -60,7 +60,7 @@ def ready(city: cities.City) -> Case:
 def _deciders(city: cities.City, case: Case, **more: Any) -> list[Callable[[], Any]]:
     def one(number: int) -> Callable[[], Any]:
         outcome = "granted" if number % 2 else "refused"
-        return lambda: decisions.decide(
+        return lambda: decide.decide(
             case=Case.objects.get(pk=case.pk), outcome=outcome, opinion="经审查作出决定",
             key=f"hand-{number}", by=city.chen, at=clock.now(), **more,
         )  # fmt: skip
@@ -112,7 +112,7 @@ def test_without_the_lock_the_guards_behind_it_still_hold(
         everybody_has_read.wait(PATIENCE)
         return seen
 
-    monkeypatch.setattr(decisions, "locked", unlocked)
+    monkeypatch.setattr(decide, "locked", unlocked)
     results = at_once(_deciders(city, ready))
     assert sum(isinstance(one, Decision) for one in results) == 1
     assert set(_refusals(results)) <= {"review_open", "changed_meanwhile"}
@@ -145,7 +145,7 @@ def test_one_decision_asked_for_twenty_times_under_one_key_is_answered_twenty_ti
     city: cities.City, ready: Case
 ) -> None:
     def again() -> Decision:
-        return decisions.decide(
+        return decide.decide(
             case=Case.objects.get(pk=ready.pk), outcome="granted", opinion="同意", key="once",
             by=city.chen, at=clock.now(),
         )  # fmt: skip

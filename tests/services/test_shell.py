@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from portal.kernel.accounts.models import User
-from portal.kernel.deadlines.proof import days as proofs
+from portal.kernel.deadlines.proof import days
 from portal.web.templatetags.portal import day, day_short, light_class, light_word
 from services.items.reference import bundle_codes
 
@@ -90,7 +90,7 @@ def test_a_light_is_never_colour_alone(standing: str) -> None:
 
 
 def test_a_due_date_opens_its_proof() -> None:
-    proof = proofs.preview(5, "working", date(2026, 2, 13), today=date(2026, 2, 13))
+    proof = days.preview(5, "working", date(2026, 2, 13), today=date(2026, 2, 13))
     html = render_to_string("components/due_date.html", {"due_on": proof.due_on, "proof": proof})
     assert "2026年2月27日（周五）" in html
     assert html.count("day-counted") + html.count("day-due") >= 5

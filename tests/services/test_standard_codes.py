@@ -8,25 +8,27 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.kernel.places.models import DivisionLevel
-from services.items import standard_codes as standard
+from services.items import standard_codes
 from services.items.codes import Handling, ItemType
 from services.items.rules.record import CODE
 
 
 def test_the_sets_are_those_of_the_annex() -> None:
-    assert list(standard.ITEM_TYPES) == [*(f"{n:02d}" for n in range(11)), "20"]
-    assert list(standard.LEVELS) == list("1234567")
-    assert list(standard.ORGAN_KINDS) == list("1239")
-    assert list(standard.APPLICANTS) == list("123456")
-    assert list(standard.CHANNELS) == list("12349")
-    assert list(standard.HANDLINGS) == list("129")
-    assert list(standard.PROCEDURES) == list("12")
+    assert list(standard_codes.ITEM_TYPES) == [*(f"{n:02d}" for n in range(11)), "20"]
+    assert list(standard_codes.LEVELS) == list("1234567")
+    assert list(standard_codes.ORGAN_KINDS) == list("1239")
+    assert list(standard_codes.APPLICANTS) == list("123456")
+    assert list(standard_codes.CHANNELS) == list("12349")
+    assert list(standard_codes.HANDLINGS) == list("129")
+    assert list(standard_codes.PROCEDURES) == list("12")
 
 
 def test_the_catalogues_own_codes_are_codes_of_the_standard() -> None:
-    assert set(ItemType.values) <= set(standard.ITEM_TYPES)
-    assert all(standard.HANDLINGS[one.value] == str(one.label) for one in Handling)
-    assert {standard.level_of(one) for one in DivisionLevel.values} <= set(standard.LEVELS)
+    assert set(ItemType.values) <= set(standard_codes.ITEM_TYPES)
+    assert all(standard_codes.HANDLINGS[one.value] == str(one.label) for one in Handling)
+    assert {standard_codes.level_of(one) for one in DivisionLevel.values} <= set(
+        standard_codes.LEVELS
+    )
 
 
 @pytest.mark.django_db
@@ -37,9 +39,9 @@ def test_a_list_gives_every_item_in_the_standards_codes(
         told = one["standard"]
         assert told["item_type"] == "01"
         assert told["level"] == "3"
-        assert set(told["applicants"]) <= set(standard.APPLICANTS)
-        assert set(told["channels"]) <= set(standard.CHANNELS)
-        assert told["handling"] in standard.HANDLINGS
+        assert set(told["applicants"]) <= set(standard_codes.APPLICANTS)
+        assert set(told["channels"]) <= set(standard_codes.CHANNELS)
+        assert told["handling"] in standard_codes.HANDLINGS
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from licensing.deferrals import actions as deferrals
 from licensing.deferrals.models import Deferral
 from licensing.delivery import actions
 from portal.kernel import clock
-from tests import city as cities
+from tests import city
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.acts import Expected
 from tests.licensing.lifecycle.core import WHO, Core, near
@@ -56,7 +56,7 @@ class ApplicantActs(Core):
             expected,
             lambda: deferrals.supply(
                 deferral=owed,
-                files=[cities.pdf()] if has_file else [],
+                files=[city.pdf()] if has_file else [],
                 by=user,
                 at=clock.now(),
             ),

@@ -15,7 +15,7 @@ from licensing.delivery import actions
 from licensing.intake import accept as intake_accept
 from licensing.intake.correct import request_correction, supplement
 from portal.kernel import clock
-from tests import city as cities
+from tests import city
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.acts import Expected
 from tests.licensing.lifecycle.core import WHO, Core, near
@@ -99,9 +99,7 @@ class CounterActs(Core):
             asked = facts.case.corrections.order_by("-sequence")[0].lines
             self.set_clock(clock.local(clock.now()) + timedelta(minutes=1))
             for one in asked.select_related("case_material"):
-                draft.attach_file(
-                    line=one.case_material, file=cities.pdf(), by=user, at=clock.now()
-                )
+                draft.attach_file(line=one.case_material, file=city.pdf(), by=user, at=clock.now())
         elif user == self.city.alice:
             expected.may.add("material_missing")
         self.attempt(

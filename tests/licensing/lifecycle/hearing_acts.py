@@ -13,7 +13,7 @@ from licensing.procedures import hearings
 from licensing.procedures.models import Hearing
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Term
-from tests import city as cities
+from tests import city
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.core import WHO, Core, near
 
@@ -106,7 +106,7 @@ class HearingActs(Core):
             expected,
             lambda: hearings.hold_hearing(
                 hearing=planned,
-                signed_record=cities.pdf("笔录.pdf") if has_record else None,
+                signed_record=city.pdf("笔录.pdf") if has_record else None,
                 finding="各方陈述已记录在案",
                 by=user,
                 at=clock.now(),

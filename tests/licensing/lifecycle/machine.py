@@ -11,7 +11,7 @@ from licensing.procedures.actions import close_procedure
 from licensing.procedures.models import Procedure
 from licensing.review.actions import pass_step
 from portal.kernel import clock
-from tests import city as cities
+from tests import city
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.applicant_acts import ApplicantActs
 from tests.licensing.lifecycle.core import HOLDERS
@@ -45,5 +45,5 @@ class Lifecycle(CounterActs, ApplicantActs, OrganActs, HearingActs):
                     step=step, opinion="符合条件", by=self.user(HOLDERS[step.role]), at=clock.now()
                 )
             facts = self.facts()
-        cities.review_up_to_approval(self.city, facts.case)
+        city.review_up_to_approval(self.city, facts.case)
         self.decide("whoever may", outcome)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from portal.kernel.deadlines.engine import calendar as calendars
+from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.terms.moving import Move, blocks
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def relieve(*, terms: TermQuerySet, days: int, cause: str, source: str, at: date
     into the past blames nobody. ``cause`` is a code or number, not a text about persons;
     ``source`` the decision. Each term leaves one event, each moved date tells its people.
     """
-    move = Move(calendars.current(), at)
+    move = Move(calendar.current(), at)
     count = 0
     for block in blocks(terms):
         for held in block:
