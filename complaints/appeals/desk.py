@@ -41,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     terms = queries.due_terms(shown)
     return render(
         request,
-        "complaints/desk.html",
+        "complaints/appeals/desk.html",
         {
             "page": page,
             "today": clock.today(),
@@ -61,7 +61,7 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
     found = _complaint(request, number)
     return render(
         request,
-        "complaints/desk_complaint.html",
+        "complaints/appeals/desk_complaint.html",
         {
             "complaint": found,
             "term": queries.due_terms([found]).get(found.subject_id),

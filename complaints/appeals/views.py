@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     terms = queries.due_terms(rows)
     return render(
         request,
-        "complaints/index.html",
+        "complaints/appeals/index.html",
         {"complaints": [(row, terms.get(row.subject_id)) for row in rows], "form": TrackForm()},
     )
 
@@ -73,9 +73,9 @@ def file(request: HttpRequest) -> HttpResponse:
                     problem.field if problem.field in form.fields else None, str(problem.message)
                 )
         else:
-            return render(request, "complaints/filed.html", {"complaint": made})
+            return render(request, "complaints/appeals/filed.html", {"complaint": made})
     return render(
-        request, "complaints/file.html", {"form": form}, status=400 if form.errors else 200
+        request, "complaints/appeals/file.html", {"form": form}, status=400 if form.errors else 200
     )
 
 
@@ -98,7 +98,7 @@ def track(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(
             request,
-            "complaints/index.html",
+            "complaints/appeals/index.html",
             {"form": form, "unknown": True, "complaints": []},
             status=404,
         )
@@ -108,7 +108,7 @@ def track(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, found: Complaint) -> HttpResponse:
     term = queries.due_terms([found]).get(found.subject_id)
     due = explained(term, clock.today()) if term is not None else None
-    return render(request, "complaints/complaint.html", {"complaint": found, "due": due})
+    return render(request, "complaints/appeals/complaint.html", {"complaint": found, "due": due})
 
 
 @citizen_only

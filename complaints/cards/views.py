@@ -57,7 +57,7 @@ def page_of(request: HttpRequest, found: Card, error: Invalid | None = None) -> 
     in_time = term is not None and (term.due_on is None or clock.today() <= term.due_on)
     return render(
         request,
-        "complaints/card.html",
+        "complaints/cards/card.html",
         {
             "card": found,
             "rule": rules()[found.rule],
@@ -169,7 +169,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     organs = Organ.objects.filter(cards__isnull=False).distinct()
     return render(
         request,
-        "complaints/cards.html",
+        "complaints/cards/cards.html",
         {
             "page": page,
             "cards": rows_of(list(page.object_list)),
@@ -218,6 +218,6 @@ def my_cards(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.own(user_of(request)), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
-        "complaints/my_cards.html",
+        "complaints/cards/my_cards.html",
         {"page": page, "cards": rows_of(list(page.object_list))},
     )

@@ -37,7 +37,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("complaints:rate", args=[number]))
     return render(
         request,
-        "complaints/rate.html",
+        "complaints/ratings/rate.html",
         {"case": case, "form": form, "rating": given},
         status=400 if form.errors else 200,
     )

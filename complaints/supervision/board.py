@@ -52,7 +52,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     counts = figures.today_figures(today)
     return render(
         request,
-        "web/supervision.html",
+        "complaints/supervision/supervision.html",
         {
             "today": clock.now(),
             "today_date": today,
@@ -88,7 +88,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     query.pop("page", None)
     return render(
         request,
-        "web/supervision_cases.html",
+        "complaints/supervision/supervision_cases.html",
         {
             "page": page,
             "cases": [(case, terms.get(case.subject_id)) for case in found],
@@ -113,7 +113,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found = _case(request, number)
     return render(
         request,
-        "web/supervision_case.html",
+        "complaints/supervision/supervision_case.html",
         {
             "case": found,
             "dues": story.dues_of(found, clock.today(), for_staff=True),

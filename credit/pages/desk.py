@@ -38,7 +38,7 @@ def determinations(request: HttpRequest) -> HttpResponse:
     )
     return render(
         request,
-        "credit/desk.html",
+        "credit/pages/desk.html",
         {
             "determinations": inquiries,
             "repairs": repairs,

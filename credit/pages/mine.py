@@ -32,7 +32,7 @@ def _mine(request: HttpRequest, problems: list[dict[str, str]] | None = None) ->
     repairs = [one for record in records for one in record.repairs.all()]
     return render(
         request,
-        "credit/mine.html",
+        "credit/pages/mine.html",
         {
             "parties": parties,
             "determinations": inquiries,
@@ -59,7 +59,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Publish how grades come about and what they mean."""
     return render(
         request,
-        "credit/rules.html",
+        "credit/pages/rules.html",
         {"grades": grades(), "source": grades_source(), "book": rule_book(clock.today()).rows},
     )
 

@@ -69,7 +69,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     handing_out = queries.at_desk(user).filter(state__in=("decided", "issued"))
     return render(
         request,
-        "licensing/counter.html",
+        "licensing/counter/counter.html",
         {
             "page": page,
             "words": words,
@@ -105,7 +105,7 @@ def _page(
     version = found.version
     return render(
         request,
-        "licensing/counter_case.html",
+        "licensing/counter/counter_case.html",
         {
             "case": found,
             "lines": lines,

@@ -118,7 +118,7 @@ def page_of(
         "key": request.POST.get("key") or secrets.token_hex(16),
     }
     status = error.status if error else 400 if form.errors else 200
-    return render(request, "licensing/counter_new.html", context, status=status)
+    return render(request, "licensing/counter/counter_new.html", context, status=status)
 
 
 PAGE = 30
@@ -130,7 +130,9 @@ def choose_item(request: HttpRequest) -> HttpResponse:
     """Choose the item for a walk-in."""
     words = request.GET.get("q", "").strip()
     versions = published_versions(words)[:PAGE]
-    return render(request, "licensing/counter_items.html", {"versions": versions, "words": words})
+    return render(
+        request, "licensing/counter/counter_items.html", {"versions": versions, "words": words}
+    )
 
 
 def _party(data: dict[str, Any]) -> Party:
@@ -265,5 +267,8 @@ def mandates(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("委托已登记，当场生效。"))
             return HttpResponseRedirect(reverse("licensing:counter_mandates"))
     return render(
-        request, "licensing/mandates.html", {"form": form}, status=400 if form.errors else 200
+        request,
+        "licensing/counter/mandates.html",
+        {"form": form},
+        status=400 if form.errors else 200,
     )

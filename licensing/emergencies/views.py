@@ -112,7 +112,7 @@ def emergencies(request: HttpRequest) -> HttpResponse:
                 form.add_error(problem.field, str(problem.message))
     return render(
         request,
-        "licensing/emergencies.html",
+        "licensing/emergencies/emergencies.html",
         {
             "form": form,
             "reach": reach,
@@ -150,7 +150,7 @@ def _page(request: HttpRequest, pk: int, problems: list[dict[str, str]]) -> Http
     found = get_object_or_404(Emergency.objects.select_related("declared_by__staff"), pk=pk)
     return render(
         request,
-        "licensing/emergency.html",
+        "licensing/emergencies/emergency.html",
         {
             "emergency": found,
             "problems": problems,

@@ -86,7 +86,7 @@ def step_page(request: HttpRequest, name: str, case: Case, **context: Any) -> Ht
     status = context.pop("status", 200)
     return render(
         request,
-        f"licensing/apply_{name}.html",
+        f"licensing/mine/apply_{name}.html",
         {"case": case, "version": case.version, "steps": picture, **context},
         status=status,
     )
@@ -124,7 +124,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     open_drafts = own(user).filter(version=version, state=CaseState.DRAFT, filed_by=user)
     return render(
         request,
-        "licensing/apply_start.html",
+        "licensing/mine/apply_start.html",
         {"version": version, "form": form, "drafts": open_drafts, "has_parties": parties.exists()},
         status=400 if form.errors else 200,
     )

@@ -40,7 +40,7 @@ def licences(request: HttpRequest) -> HttpResponse:
     )
     return render(
         request,
-        "licensing/licences.html",
+        "licensing/mine/licences.html",
         {"page": page, "held": held, "bans": bans, "terms": terms, "today": today},
     )
 

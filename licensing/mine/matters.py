@@ -52,7 +52,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     shown = [(case, terms.get(case.subject_id), case.state in WITH_APPLICANT) for case in cases]
     return render(
-        request, "licensing/my_cases.html", {"page": page, "cases": shown, "today": today}
+        request, "licensing/mine/my_cases.html", {"page": page, "cases": shown, "today": today}
     )
 
 
@@ -78,7 +78,7 @@ def _case_page(
     owed = Deferral.objects.filter(case=found).select_related("case_material__material")
     return render(
         request,
-        "licensing/case.html",
+        "licensing/mine/case.html",
         {
             "case": found,
             "dues": dues,
@@ -210,7 +210,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """
     form = LookupForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "licensing/lookup.html", {"form": form})
+        return render(request, "licensing/mine/lookup.html", {"form": form})
     found = (
         with_headings(Case.objects.exclude(number=None))
         .filter(number=form.cleaned_data["number"].strip())
@@ -219,10 +219,12 @@ def lookup(request: HttpRequest) -> HttpResponse:
     code = form.cleaned_data["code"].strip().upper()
     known = found.query_code if found is not None else "-" * 8
     if not hmac.compare_digest(known.encode(), code.encode()) or found is None:
-        return render(request, "licensing/lookup.html", {"form": form, "unknown": True}, status=404)
+        return render(
+            request, "licensing/mine/lookup.html", {"form": form, "unknown": True}, status=404
+        )
     dues = story.dues_of(found, clock.today())
     return render(
         request,
-        "licensing/progress.html",
+        "licensing/mine/progress.html",
         {"case": found, "dues": dues, "steps": story.picture_of(found)},
     )

@@ -131,7 +131,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     mark_late(cases, clock.today())
     return render(
         request,
-        "licensing/review.html",
+        "licensing/workbench/review.html",
         {
             "page": page,
             "words": words,
@@ -195,7 +195,7 @@ def _page(
     )
     return render(
         request,
-        "licensing/review_case.html",
+        "licensing/workbench/review_case.html",
         {
             "case": found,
             "lines": lines,

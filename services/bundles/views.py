@@ -27,4 +27,4 @@ def bundle(request: HttpRequest, code: str) -> HttpResponse:
         "material_count": len(names),
         "shared": [name for name, count in names.items() if count > 1],
     }
-    return render(request, "services/bundle.html", context)
+    return render(request, "services/bundles/bundle.html", context)

@@ -51,7 +51,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "typed": request.POST,
     }
     status = error.status if error else 200
-    return render(request, "services/editor_review.html", context, status=status)
+    return render(request, "services/drafts/editor_review.html", context, status=status)
 
 
 def _decide(request: HttpRequest, found: Draft) -> HttpResponse:
@@ -109,7 +109,7 @@ def offerings(request: HttpRequest) -> HttpResponse:
     """Find an offering by name or code, whatever its state."""
     words = request.GET.get("q", "").strip()[:80]
     page = Paginator(queries.offerings(words), PAGE).get_page(request.GET.get("page"))
-    return render(request, "services/editor_offerings.html", {"page": page, "q": words})
+    return render(request, "services/drafts/editor_offerings.html", {"page": page, "q": words})
 
 
 def _offering_page(
@@ -125,7 +125,9 @@ def _offering_page(
         "error": error,
         "typed": request.POST,
     }
-    return render(request, "services/editor_offering.html", context, status=400 if error else 200)
+    return render(
+        request, "services/drafts/editor_offering.html", context, status=400 if error else 200
+    )
 
 
 @staff_only(Role.EDITOR)

@@ -47,7 +47,7 @@ def _page(
         "differing": differing(page, stored) if stored is not None else [],
     }
     status = error.status if error else 200
-    return render(request, "services/editor_draft.html", context, status=status)
+    return render(request, "services/drafts/editor_draft.html", context, status=status)
 
 
 @staff_only(Role.EDITOR)
@@ -111,7 +111,7 @@ def _hand_in(request: HttpRequest, found: Draft) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, for somebody else, for its day; and what was published last."""
     user = user_of(request)
-    return render(request, "services/editor_desk.html", {**queries.desk_of(user)})
+    return render(request, "services/drafts/editor_desk.html", {**queries.desk_of(user)})
 
 
 @staff_only(Role.EDITOR)
@@ -134,4 +134,4 @@ def new_item(request: HttpRequest) -> HttpResponse:
         except Invalid as refusal:
             error = refusal
     context = {"error": error, "typed": request.POST}
-    return render(request, "services/editor_new.html", context, status=400 if error else 200)
+    return render(request, "services/drafts/editor_new.html", context, status=400 if error else 200)

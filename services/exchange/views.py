@@ -62,7 +62,7 @@ def import_sheets(request: HttpRequest) -> HttpResponse:
             return redirect("services:import_run", run.token)
     context = {"form": form, "runs": ImportRun.objects.select_related("by")[:RUNS_SHOWN]}
     status = 400 if form.errors else 200
-    return render(request, "services/import.html", context, status=status)
+    return render(request, "services/exchange/import.html", context, status=status)
 
 
 def _begin(run: ImportRun) -> None:
@@ -81,10 +81,10 @@ def import_run(request: HttpRequest, token: str) -> HttpResponse:
     is_open = run.state in {ImportState.WAITING, ImportState.RUNNING}
     stage, percent = progress_of(run) if is_open else ("", 100)
     context: dict[str, Any] = {"run": run, "is_open": is_open, "stage": stage, "percent": percent}
-    part = "services/import_progress.html" if "HX-Request" in request.headers else None
+    part = "services/exchange/import_progress.html" if "HX-Request" in request.headers else None
     if part and is_open:
         return render(request, part, context)
-    response = render(request, "services/import_run.html", context)
+    response = render(request, "services/exchange/import_run.html", context)
     if is_open:
         response["Refresh"] = "3"  # without JavaScript the page asks again by itself
     elif part:

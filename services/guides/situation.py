@@ -25,4 +25,4 @@ def situation(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     context = context_of(version, tree.read(version.questions), request)
     status = 400 if context["walk"].unknown else 200
-    return render(request, "services/situation.html", context, status=status)
+    return render(request, "services/guides/situation.html", context, status=status)

@@ -82,7 +82,7 @@ def nearest_place(request: HttpRequest, code: str) -> HttpResponse:
         "near": guides_nearest(places, home.code) if home else [],
         "levels": by_level(places),
     }
-    return render(request, "services/nearest.html", context)
+    return render(request, "services/guides/nearest.html", context)
 
 
 # -- The sheet that stands on the counter: the item's name and a QR code that opens its guide ---
@@ -101,7 +101,7 @@ def counter_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "qr": segno.make(address, error="m").svg_data_uri(scale=8, border=2),
         "today": clock.today(),
     }
-    return render(request, "services/counter_sheet.html", context)
+    return render(request, "services/guides/counter_sheet.html", context)
 
 
 # -- The date of a limit with its calendar, as guides show it: made once a day, not once an item ---
@@ -163,8 +163,8 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     }
     return framed(
         request,
-        "services/guide.html",
-        "services/guide_body.html",
+        "services/guides/guide.html",
+        "services/guides/guide_body.html",
         {"name": version.name},
         **context,
     )
@@ -174,7 +174,7 @@ def _withdrawn(request: HttpRequest, code: str) -> HttpResponse:
     """Say why a guide is gone, also to whoever comes by an old link or a printed code."""
     gone = Offering.objects.filter(state=OfferingState.WITHDRAWN).select_related("item", "organ")
     context = {"offering": get_object_or_404(gone, code=code)}
-    return render(request, "services/withdrawn.html", context, status=HTTPStatus.GONE)
+    return render(request, "services/guides/withdrawn.html", context, status=HTTPStatus.GONE)
 
 
 @require_safe
@@ -182,7 +182,7 @@ def checklist(request: HttpRequest, code: str) -> HttpResponse:
     """What to bring, on one sheet of paper."""
     version = _version_or_404(code)
     context = {"version": version, "materials": version.materials.all(), "today": clock.today()}
-    return render(request, "services/checklist.html", context)
+    return render(request, "services/guides/checklist.html", context)
 
 
 @require_safe
@@ -193,7 +193,7 @@ def sample(request: HttpRequest, code: str, position: int) -> HttpResponse:
     if not found:
         raise Http404
     context = {"version": version, "material": found[0], "lines": sample_of(version, found[0])}
-    return render(request, "services/sample.html", context)
+    return render(request, "services/guides/sample.html", context)
 
 
 # -- The public history of a guide, and following it -------------------------------------------
@@ -210,7 +210,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     """Every version of a guide and what it changed, in words; also after it was taken down."""
     found = _public_or_404(code)
     context = {"offering": found, "history": history_of(found, most=TOLD)}
-    return render(request, "services/history.html", context)
+    return render(request, "services/items/history.html", context)
 
 
 @citizen_only
@@ -228,4 +228,4 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("services:follow", code=code)
     is_followed = Subscription.objects.filter(user=user, offering=found).exists()
     context = {"offering": found, "is_followed": is_followed}
-    return render(request, "services/follow.html", context)
+    return render(request, "services/guides/follow.html", context)

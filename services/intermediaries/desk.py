@@ -30,7 +30,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     services = with_choosable(IntermediaryService.objects.order_by("-is_listed", "name"), today)
     context = {"services": services, "providers": desk_providers(today), "today": today}
-    return render(request, "services/intermediary_desk.html", context)
+    return render(request, "services/intermediaries/intermediary_desk.html", context)
 
 
 def _page(
@@ -47,7 +47,7 @@ def _page(
         "revision": revision_for(request, seen_of(service), error),
     }
     status = error.status if error else 400 if form.errors else 200
-    return render(request, "services/intermediary_edit.html", context, status=status)
+    return render(request, "services/intermediaries/intermediary_edit.html", context, status=status)
 
 
 def _save(request: HttpRequest, service: IntermediaryService | None) -> HttpResponse:
@@ -126,7 +126,7 @@ def _save_provider(request: HttpRequest, provider: Provider | None) -> HttpRespo
         "revision": revision_for(request, seen_of(provider), wrong),
     }
     status = wrong.status if wrong else 400 if form.errors else 200
-    return render(request, "services/provider_edit.html", context, status=status)
+    return render(request, "services/intermediaries/provider_edit.html", context, status=status)
 
 
 @staff_only(Role.EDITOR)

@@ -47,7 +47,7 @@ def _page(
         "revision": revision_for(request, seen_of(provider), error),
     }
     status = error.status if error else 400 if form.errors else 200
-    return render(request, "services/offer_edit.html", context, status=status)
+    return render(request, "services/intermediaries/offer_edit.html", context, status=status)
 
 
 def _save(

@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The published list of intermediary services; nothing else may be a condition."""
     today = clock.today()
     context = {"services": with_choosable(listed(), today), "today": today}
-    return render(request, "services/intermediaries.html", context)
+    return render(request, "services/intermediaries/intermediaries.html", context)
 
 
 def _service_page(
@@ -54,7 +54,7 @@ def _service_page(
         else [],
     }
     status = 400 if error else 200
-    return render(request, "services/intermediary.html", context, status=status)
+    return render(request, "services/intermediaries/intermediary.html", context, status=status)
 
 
 @require_safe
@@ -87,4 +87,4 @@ def provider(request: HttpRequest, uscc: str) -> HttpResponse:
     found = get_object_or_404(Provider, uscc=uscc)
     offers = found.offers.filter(service__is_listed=True).select_related("service")
     context = {"provider": found, "offers": offers, "today": clock.today()}
-    return render(request, "services/provider.html", context)
+    return render(request, "services/intermediaries/provider.html", context)

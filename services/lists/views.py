@@ -48,7 +48,7 @@ def list_or_404(code: str) -> PublicList:
 def index(request: HttpRequest) -> HttpResponse:
     """All public lists with their size."""
     lists = [(one, Paginator(one.source(), PAGE).count) for one in registry.all_lists()]
-    return render(request, "services/lists.html", {"lists": lists, **edition()})
+    return render(request, "services/lists/lists.html", {"lists": lists, **edition()})
 
 
 @require_safe
@@ -62,7 +62,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         for line in found.lines(found.item(row))
     ]
     context = {"list": found, "page": shown, "lines": lines, **edition()}
-    return render(request, "services/list.html", context)
+    return render(request, "services/lists/list.html", context)
 
 
 def cells(found: PublicList, line: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:

@@ -89,7 +89,7 @@ def _page(
         **_trial(request, conditions, known),
     }
     status = error.status if error else 400 if found or form.errors else 200
-    return render(request, "services/policy_edit.html", context, status=status)
+    return render(request, "services/policies/policy_edit.html", context, status=status)
 
 
 def _form(policy: Policy | None, **options: Any) -> PolicyForm:
@@ -155,7 +155,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     due = [one for one in policies if is_due(one, today)]
     others = [one for one in policies if one not in due]
     context = {"due": due, "policies": others, "today": today}
-    return render(request, "services/policy_desk.html", context)
+    return render(request, "services/policies/policy_desk.html", context)
 
 
 @staff_only(Role.EDITOR)
@@ -188,7 +188,7 @@ def evaluate(request: HttpRequest, code: str) -> HttpResponse:
         "evaluation": getattr(policy, "evaluation", None),
     }
     status = 400 if problems else 200
-    return render(request, "services/policy_evaluate.html", context, status=status)
+    return render(request, "services/policies/policy_evaluate.html", context, status=status)
 
 
 # -- Ending a policy before its time -----------------------------------------------------------
@@ -224,7 +224,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
         "is_over": policy.valid_to < today or not policy.is_published,
     }
     status = 400 if problems else 200
-    return render(request, "services/policy_close.html", context, status=status)
+    return render(request, "services/policies/policy_close.html", context, status=status)
 
 
 def _day(text: str) -> date | None:

@@ -65,7 +65,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "party": party,
         "ended": public().filter(valid_to__lt=today).select_related("evaluation"),
     }
-    return render(request, "services/policies.html", context, status=400 if form.errors else 200)
+    return render(
+        request, "services/policies/policies.html", context, status=400 if form.errors else 200
+    )
 
 
 @require_safe
@@ -80,4 +82,4 @@ def policy(request: HttpRequest, code: str) -> HttpResponse:
         "is_over": found.valid_to < clock.today(),
         "evaluation": getattr(found, "evaluation", None),
     }
-    return render(request, "services/policy.html", context)
+    return render(request, "services/policies/policy.html", context)

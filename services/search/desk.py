@@ -55,7 +55,7 @@ def _page(
         "page": Paginator(words, PAGE_SIZE).get_page(request.GET.get("page")),
         "problems": listed(error.problems if error else ()),
     }
-    return render(request, "services/words.html", context, status=400 if error else 200)
+    return render(request, "services/search/words.html", context, status=400 if error else 200)
 
 
 def _offered(name: str) -> list[str]:
@@ -127,4 +127,4 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已保存，检索马上按新的词来。"))
             return HttpResponseRedirect(reverse("services:words"))
     context = {"word": word, **shown, "problems": problems}
-    return render(request, "services/word.html", context, status=400 if problems else 200)
+    return render(request, "services/search/word.html", context, status=400 if problems else 200)

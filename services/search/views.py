@@ -132,7 +132,11 @@ def _results(request: HttpRequest, filters: Filters) -> HttpResponse:
     stamp = getattr(request, "catalogue_stamp", None)
     rows = hit_rows(live.find(filters.q, HITS, stamp))
     response = framed(
-        request, "services/results.html", "services/hits.html", {"q": filters.q}, rows=rows
+        request,
+        "services/search/results.html",
+        "services/search/hits.html",
+        {"q": filters.q},
+        rows=rows,
     )
     is_current = live.is_current(stamp)
     if not rows and is_current and request.method == "GET":
@@ -164,7 +168,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "query": urlencode(chosen),
         "bundles": list(Bundle.objects.all()) if not filters.chosen else [],
     }
-    return render(request, "services/index.html", context)
+    return render(request, "services/search/index.html", context)
 
 
 @require_safe
@@ -172,6 +176,6 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """The list under the search box while somebody types."""
     words = Filters.read(request.GET).q
     hits = live.suggest(words, SUGGESTIONS) if words else []
-    response = render(request, "services/suggest.html", {"hits": hits, "q": words})
+    response = render(request, "services/search/suggest.html", {"hits": hits, "q": words})
     response["Cache-Control"] = "private, max-age=60"
     return response

@@ -47,7 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         .select_related("situation")
         .order_by("situation", "name")
     )
-    return render(request, "services/situation_desk.html", {"items": items})
+    return render(request, "services/situations/situation_desk.html", {"items": items})
 
 
 def _page(
@@ -70,7 +70,7 @@ def _page(
         ],
     }
     status = 400 if problems else 200
-    return render(request, "services/situation_edit.html", context, status=status)
+    return render(request, "services/situations/situation_edit.html", context, status=status)
 
 
 def _conditional(item: ServiceItem) -> list[str]:
@@ -116,7 +116,9 @@ def try_out(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     rows = kept.questions if kept.draft is None else kept.draft
     context = context_of(version, situations_tree.read(rows), request)
-    return render(request, "services/situation_try.html", {"item": item, "kept": kept, **context})
+    return render(
+        request, "services/situations/situation_try.html", {"item": item, "kept": kept, **context}
+    )
 
 
 @staff_only(Role.EDITOR)

@@ -43,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """List the items with how many lines their forms have; the longest first."""
     words = request.GET.get("q", "").strip()[:80]
     page = Paginator(items_with_forms(words), PAGE).get_page(request.GET.get("page"))
-    return render(request, "services/form_desk.html", {"page": page, "q": words})
+    return render(request, "services/tables/form_desk.html", {"page": page, "q": words})
 
 
 def revision_of(item: ServiceItem) -> int:
@@ -68,7 +68,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
         "is_right": preview.is_bound and preview.is_valid(),
     }
     status = 400 if preview.errors else 200
-    return render(request, "services/form_edit.html", context, status=status)
+    return render(request, "services/tables/form_edit.html", context, status=status)
 
 
 @staff_only(Role.EDITOR)
@@ -115,7 +115,7 @@ def _page(
     status = error.status if error else 200
     if form.errors and not error and "preview" not in request.POST:
         status = 400
-    return render(request, "services/form_field.html", context, status=status)
+    return render(request, "services/tables/form_field.html", context, status=status)
 
 
 def _done(request: HttpRequest, item: ServiceItem, field: FormField) -> HttpResponse:
@@ -213,4 +213,4 @@ def bundle_form(request: HttpRequest, code: str) -> HttpResponse:
         "silent": [name for name, own in forms if not own],
         "asked": sum(len(own) for _name, own in forms),
     }
-    return render(request, "services/bundle_form.html", context)
+    return render(request, "services/tables/bundle_form.html", context)

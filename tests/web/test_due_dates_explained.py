@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 #: Only these print a period's date; they bring its proof with them. The calculator is a proof.
-SPEAKERS = {"components/due_date.html", "components/due_link.html", "web/calculator.html"}
+SPEAKERS = {
+    "components/due_date.html",
+    "components/due_link.html",
+    "web/calculator/calculator.html",
+}
 #: A due date, said: {{ term.due_on|day }}, with day=x.due_on|day_short, {{ hearing_due_on }} …
 SAID = re.compile(r"(?:[\w.]*\bdue_on|[\w.]*_due_on|promised_due|due_at)\|(?:day|day_short|date)")
 BARE = re.compile(r"\{\{\s*[\w.]*(?:due_on|due_at|promised_due)\s*(?:\|[^}]*)?\}\}")

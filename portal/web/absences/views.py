@@ -105,7 +105,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     rows = visible_to(user)[:PAGE]
     return render(
         request,
-        "web/absences.html",
+        "web/absences/absences.html",
         {"form": form, "absences": rows, "stands_for": acting_for(user, today), "today": today},
         status=400 if form.errors else 200,
     )

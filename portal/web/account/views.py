@@ -140,7 +140,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
         form.add_error(None, gettext("登录名或密码不对。连续输错会暂时锁定，请稍后再试。"))
     status = 200 if request.method == "GET" else 400
     context = {"form": form, "next": _asked(request)}
-    return render(request, "web/login.html", context, status=status)
+    return render(request, "web/account/login.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,7 +160,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(_next(request, user))
         form.add_error("code", gettext("验证码不对或已过期，请输入最新的一个。"))
     has_device = any(devices_for_user(user, confirmed=True))
-    return render(request, "web/second_factor.html", {"form": form, "has_device": has_device})
+    return render(
+        request, "web/account/second_factor.html", {"form": form, "has_device": has_device}
+    )
 
 
 @require_POST
@@ -193,7 +195,7 @@ def register(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("账号已开通，欢迎。"))
             return _enter(request, user)
     status = 200 if request.method == "GET" else 400
-    return render(request, "web/register.html", {"form": form}, status=status)
+    return render(request, "web/account/register.html", {"form": form}, status=status)
 
 
 @login_required
@@ -206,7 +208,7 @@ def account(request: HttpRequest) -> HttpResponse:
     )
     return render(
         request,
-        "web/account.html",
+        "web/account/account.html",
         {
             "person": user.person,
             "principals": principals_of(user),

@@ -34,13 +34,17 @@ def calculator(request: HttpRequest) -> HttpResponse:
     """Answer a question given in the address, so that it can be passed on as a link."""
     if not any(name in request.GET for name in DeadlineForm.base_fields):
         today = {"start": clock.today(), "limit": 20}
-        return render(request, "web/calculator.html", {"form": DeadlineForm(initial=today)})
+        return render(
+            request, "web/calculator/calculator.html", {"form": DeadlineForm(initial=today)}
+        )
     form = DeadlineForm(request.GET)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         context |= _answer(form.asked, form.unknown, stored.current())
         context["link"] = f"{request.path}?{form.link()}"
-    return render(request, "web/calculator.html", context, status=200 if form.is_valid() else 400)
+    return render(
+        request, "web/calculator/calculator.html", context, status=200 if form.is_valid() else 400
+    )
 
 
 def _answer(
@@ -75,7 +79,7 @@ def term(request: HttpRequest, pk: int) -> HttpResponse:
     runs = one.state == TermState.RUNNING
     return render(
         request,
-        "web/proof.html",
+        "web/calculator/proof.html",
         {
             "term": one,
             "name": name,

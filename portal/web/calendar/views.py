@@ -104,7 +104,7 @@ def page_of(request: HttpRequest, **forms_: forms.Form) -> HttpResponse:
     rows = CalendarVersion.objects.select_related("loaded_by__staff", "undone_by")
     return render(
         request,
-        "web/calendar.html",
+        "web/calendar/calendar.html",
         {
             "months": year_of(known, year, today),
             "year": year,
@@ -181,7 +181,7 @@ def _confirm(
     ]
     return render(
         request,
-        "web/calendar_confirm.html",
+        "web/calendar/calendar_confirm.html",
         {"loaded": loaded, "address": address, "hidden": facts},
     )
 

@@ -20,8 +20,8 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Show whether a paper is genuine; unknown and wrong tokens look alike."""
     facts = facts_of(token)
     if facts is None:
-        return render(request, "web/verify_unknown.html", status=404)
-    return render(request, "web/verify.html", {"paper": facts})
+        return render(request, "web/verification/verify_unknown.html", status=404)
+    return render(request, "web/verification/verify.html", {"paper": facts})
 
 
 @require_safe
@@ -31,4 +31,4 @@ def verify_form(request: HttpRequest) -> HttpResponse:
     token = typed.rsplit("/", 1)[-1][:64]  # some paste the whole address
     if token:
         return HttpResponseRedirect(reverse("web:verify", args=[token]))
-    return render(request, "web/verify_form.html")
+    return render(request, "web/verification/verify_form.html")
