@@ -58,7 +58,7 @@ class Due:
     term: Term
     label: str
     standing: str
-    days: days.Proof | None
+    proof: days.Proof | None
 
     @property
     def limit_text(self) -> str:
