@@ -6,7 +6,7 @@ PYTHON3 := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VAR := $(or $(PORTAL_VAR_DIR),var)
 BIN := $(VAR)/venv/bin
 PY := $(BIN)/python
-SETUP := $(PYTHON3) -P portal/config/setup.py
+SETUP := $(PYTHON3) -P portal/local/setup.py
 CODE := portal services credit licensing complaints
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests run test check format bench chaos pictures docs messages lock stop clean
@@ -23,14 +23,14 @@ setup-tests:
 	@$(SETUP) --tests
 
 run: setup ## the whole portal with its demo city; Ctrl-C stops it
-	@exec $(PY) -m portal.config.supervisor
+	@exec $(PY) -m portal.local.supervisor
 
 test: setup-tests ## every test, on real PostgreSQL, Redis, SMTP and Chromium
 	@status=0; $(PY) -m pytest -n 2 $(ARGS) || status=$$?; \
-	$(PY) -m portal.config.embedded stop --if-idle; exit $$status
+	$(PY) -m portal.local.embedded stop --if-idle; exit $$status
 
 check: setup-tests ## lint, types, boundaries, templates, migrations, habits, docs, English catalogue
-	@PATH="$(abspath $(BIN)):$$PATH" $(PY) -m portal.config.check
+	@PATH="$(abspath $(BIN)):$$PATH" $(PY) -m portal.local.check
 
 format: setup-tests ## put code and templates into shape
 	@$(BIN)/ruff check --fix-only -q . ; $(BIN)/ruff format .
@@ -60,8 +60,8 @@ lock: ## resolve Python and browser packages anew
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 stop: ## stop the private servers
-	@$(PY) -m portal.config.embedded stop
+	@$(PY) -m portal.local.embedded stop
 
 clean: ## remove everything under var/ and node_modules (the demo's data too)
-	@[ ! -x $(PY) ] || $(PY) -m portal.config.embedded stop
+	@[ ! -x $(PY) ] || $(PY) -m portal.local.embedded stop
 	@rm -rf $(VAR) node_modules

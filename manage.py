@@ -21,7 +21,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the environment
 
-    from portal.config import embedded  # noqa: PLC0415 - after the environment
+    from portal.local import embedded  # noqa: PLC0415 - after the environment
 
     if len(sys.argv) > 1 and sys.argv[1] not in NEEDS_NO_SERVER:
         embedded.ensure_running()

@@ -17,7 +17,7 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 
-from portal.config import embedded
+from portal.local import embedded
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SetClock = Callable[[str], Any]

@@ -14,8 +14,9 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.config import databases, embedded, env, logs
+from portal.config import databases, env, logs
 from portal.config.celery_settings import *  # noqa: F403 - one file a subject, one namespace
+from portal.local import embedded
 
 django_stubs_ext.monkeypatch()  # lets QuerySet[Model] and Field[str, str] be written in code
 

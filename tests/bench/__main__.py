@@ -19,7 +19,7 @@ import django
 import psycopg2
 from django.core.management import call_command
 
-from portal.config import embedded
+from portal.local import embedded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portal.config.private_redis import PrivateRedis
+from portal.local.private_redis import PrivateRedis
 from tests.bench.load import Question, ask
 from tests.chaos.processes import Process, wait_until
 from tests.chaos.sink import free_port

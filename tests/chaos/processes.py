@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING
 from celery import Celery
 from django.db import connection
 
-from portal.config import databases, embedded
+from portal.config import databases
 from portal.config.env import BASE_DIR
-from portal.config.private_redis import PrivateRedis
 from portal.kernel.health import Heartbeat
 from portal.kernel.outbox.models import OutboxMessage
+from portal.local import embedded
+from portal.local.private_redis import PrivateRedis
 from tests.chaos import sink
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import pytest
 
 from portal.config.cache import PatientRedisCache
 from portal.config.databases import redis_db
-from portal.config.embedded import PrivateServers
+from portal.local.embedded import PrivateServers
 
 OPTIONS = {"OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1}}
 

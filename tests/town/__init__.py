@@ -27,9 +27,10 @@ import psycopg2
 from aiosmtpd.controller import Controller
 from celery import Celery
 
-from portal.config import databases, embedded
+from portal.config import databases
 from portal.config.env import BASE_DIR
-from portal.config.private_redis import PrivateRedis
+from portal.local import embedded
+from portal.local.private_redis import PrivateRedis
 from tests.town import moving
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import django
 from django.db import connection
 
-from portal.config import embedded
 from portal.config.env import BASE_DIR
+from portal.local import embedded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import redis
 
-from portal.config.private_errors import CannotStart
+from portal.local.private_postgres import CannotStart
 
 #: Debian's redis-tools carries the whole server under this name; what it does follows argv[0].
 CHECKER = "redis-check-rdb"

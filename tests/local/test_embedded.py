@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from portal.config.embedded import SOCKET_LIMIT, PrivateServers, home_of
+from portal.local.embedded import SOCKET_LIMIT, PrivateServers, home_of
 
 
 @pytest.fixture

@@ -20,8 +20,6 @@ from pathlib import Path
 
 import psycopg2
 
-from portal.config.private_errors import CannotStart
-
 USER = "yichuang"
 SETTINGS = {
     "listen_addresses": "",
@@ -33,6 +31,10 @@ SETTINGS = {
     "log_min_messages": "warning",
 }
 TRIES = 10  # orphans of a killed server may hold on to its files for some seconds
+
+
+class CannotStart(SystemExit):
+    """A private server cannot be started; the message says what to do."""
 
 
 def programs() -> Path:

@@ -2,7 +2,7 @@
 """`make setup`: everything the portal needs on this machine. Standard library only.
 
 Each step says what it does and why, and is skipped when nothing changed since the last time.
-Run as `python3 -P portal/config/setup.py [--tests]`.
+Run as `python3 -P portal/local/setup.py [--tests]`.
 """
 
 from __future__ import annotations

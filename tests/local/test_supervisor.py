@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.config import supervisor
+from portal.local import supervisor
 
 
 @pytest.fixture(autouse=True)

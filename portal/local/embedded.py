@@ -17,10 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.config import env
-from portal.config.private_errors import CannotStart
-from portal.config.private_postgres import PrivatePostgres
-from portal.config.private_redis import PrivateRedis
+from portal.config import env as environment
+from portal.local.private_postgres import CannotStart, PrivatePostgres
+from portal.local.private_redis import PrivateRedis
 
 SOCKET_LIMIT = 107  # bytes of a socket's path on Linux, less the closing NUL
 ELSEWHERE = Path("/var/tmp")  # noqa: S108 - the folder made there is checked to be our own
@@ -90,14 +89,14 @@ class PrivateServers:
 def default_servers(var_dir: Path | None = None) -> PrivateServers:
     """The servers of this checkout."""
     given = os.environ.get("PORTAL_VAR_DIR")
-    return PrivateServers(home_of(var_dir or Path(given or env.BASE_DIR / "var")))
+    return PrivateServers(home_of(var_dir or Path(given or environment.BASE_DIR / "var")))
 
 
 def ensure_running() -> bool:
     """Start the private servers unless both addresses are given. True when started by this call."""
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return False
-    if os.environ.get("PORTAL_MODE") == env.Mode.PRODUCTION:
+    if os.environ.get("PORTAL_MODE") == environment.Mode.PRODUCTION:
         return False  # settings refuse the missing address by name
     return default_servers().ensure()
 

@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from portal.config import embedded
 from portal.config.env import BASE_DIR
+from portal.local import embedded
 
 VAR = Path(os.environ.get("PORTAL_VAR_DIR") or BASE_DIR / "var")
 BIN = Path(sys.executable).parent
