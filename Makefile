@@ -6,7 +6,7 @@ PYTHON3 := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VAR := $(or $(PORTAL_VAR_DIR),var)
 BIN := $(VAR)/venv/bin
 PY := $(BIN)/python
-SETUP := $(PYTHON3) -P portal/local/setup.py
+SETUP := $(PYTHON3) -m portal.local.setup
 CODE := portal services credit licensing complaints
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests run test check format bench chaos pictures docs messages lock stop clean

