@@ -59,9 +59,8 @@ lock: ## resolve Python and browser packages anew
 			$$([[ $$name = requirements || $$name = requirements-redis ]] && echo -c requirements-dev.txt) $$name.in -o $$name.txt; done
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
-stop: ## stop the private servers
-	@$(PY) -m portal.local.embedded stop
+stop: ## stop `make run`, if it runs, and the private servers
+	@$(PYTHON3) -m portal.local.stop
 
-clean: ## remove everything under var/ and node_modules (the demo's data too)
-	@[ ! -x $(PY) ] || $(PY) -m portal.local.embedded stop
-	@rm -rf $(VAR) node_modules
+clean: ## remove everything under var/ and node_modules (the demo's data and keys too)
+	@$(PYTHON3) -m portal.local.stop --remove

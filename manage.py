@@ -25,6 +25,7 @@ def main() -> None:
 
     if len(sys.argv) > 1 and sys.argv[1] not in NEEDS_NO_SERVER:
         embedded.ensure_running()
+        embedded.refuse_other_keys()
     execute_from_command_line(sys.argv)
 
 

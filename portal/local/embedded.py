@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -17,28 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.config import env as environment
+from portal.local.places import home_of, var_dir
 from portal.local.private_postgres import CannotStart, PrivatePostgres
 from portal.local.private_redis import PrivateRedis
-
-SOCKET_LIMIT = 107  # bytes of a socket's path on Linux, less the closing NUL
-ELSEWHERE = Path("/var/tmp")  # noqa: S108 - the folder made there is checked to be our own
-
-
-def _reachable(folder: Path) -> bool:
-    """Whether another user can walk down to the folder."""
-    chain = [folder, *folder.parents]
-    return all(part.stat().st_mode & 0o001 for part in chain if part.exists())
-
-
-def home_of(var_dir: Path) -> Path:
-    """`var/private`, or a folder under /var/tmp when that path is closed to others or too long."""
-    home = var_dir / "private"
-    too_long = len(os.fsencode(home / "run" / ".s.PGSQL.5432.lock")) > SOCKET_LIMIT
-    if too_long or (os.geteuid() == 0 and not _reachable(var_dir)):
-        mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
-        return ELSEWHERE / f"yichuang-{mark}"
-    return home
 
 
 @dataclass(frozen=True)
@@ -86,19 +66,27 @@ class PrivateServers:
             yield
 
 
-def default_servers(var_dir: Path | None = None) -> PrivateServers:
+def default_servers(var: Path | None = None) -> PrivateServers:
     """The servers of this checkout."""
-    given = os.environ.get("PORTAL_VAR_DIR")
-    return PrivateServers(home_of(var_dir or Path(given or environment.BASE_DIR / "var")))
+    return PrivateServers(home_of(var or var_dir()))
 
 
 def ensure_running() -> bool:
     """Start the private servers unless both addresses are given. True when started by this call."""
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return False
-    if os.environ.get("PORTAL_MODE") == environment.Mode.PRODUCTION:
+    if os.environ.get("PORTAL_MODE") == "production":
         return False  # settings refuse the missing address by name
     return default_servers().ensure()
+
+
+def refuse_other_keys() -> None:
+    """End with OtherKeys when the private database was written with keys that are not at hand."""
+    if os.environ.get("DATABASE_URL") or os.environ.get("PORTAL_MODE") in {"production", "test"}:
+        return
+    from portal.local import keys  # noqa: PLC0415 - reads the environment, which brings Celery
+
+    keys.refuse_other_keys(default_servers().postgres, var_dir())
 
 
 def main() -> None:

@@ -189,6 +189,7 @@ class PrivatePostgres:
             [str(programs() / program), "-D", str(self.data), *arguments], check=False,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             env={**os.environ, "LC_ALL": "C.UTF-8"},
+            start_new_session=True,  # Ctrl-C at the terminal is for us, not for a half-made cluster
             **self.owner.popen,  # type: ignore[call-overload]  # user and group for root only
         )  # fmt: skip
         if check and result.returncode:

@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from portal.local.embedded import SOCKET_LIMIT, PrivateServers, home_of
+from portal.local.embedded import PrivateServers
+from portal.local.places import SOCKET_LIMIT, home_of
 
 
 @pytest.fixture
