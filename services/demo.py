@@ -6,8 +6,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
+from portal.kernel.acts import act
 from portal.kernel.places.loading import load_divisions
 from portal.kernel.places.models import Organ
 from services.bundles.loading import load_bundles
@@ -71,7 +70,7 @@ def _offering(row: dict[str, Any], organ: dict[str, str]) -> dict[str, Any]:
     return {**own, "promised_days": row.get("promised_days")}
 
 
-@transaction.atomic
+@act
 def load_demo_levels(*, by: User | None, at: datetime) -> Report:
     """Let the demo organs of all four levels offer items of the city; a second run changes
     nothing. The items must be loaded."""

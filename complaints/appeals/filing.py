@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints.appeals import states
@@ -14,6 +13,7 @@ from complaints.appeals.states import ComplaintState
 from licensing.cases.guards import new_query_code
 from portal.kernel import clock, numbers
 from portal.kernel.accounts import rules
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import cancel_term, start_term
@@ -42,7 +42,7 @@ def _problems(kind: str, title: str, text: str, phone: str) -> list[Problem]:
     return problems
 
 
-@transaction.atomic
+@act
 def file_complaint(
     *,
     kind: str,
@@ -60,7 +60,7 @@ def file_complaint(
         raise Invalid.many(problems)
     day = clock.local_date(at)
     complaint = Complaint.objects.create(
-        subject=Subject.objects.create(kind="complaints.complaint"),
+        subject=Subject.objects.begin("complaints.complaint"),
         number=f"SQ-{day:%Y%m%d}-{numbers.draw(f'complaint:{day:%Y%m%d}'):04d}",
         tracking_code=new_query_code(),
         kind=kind,
@@ -93,7 +93,7 @@ def file_complaint(
     return complaint
 
 
-@transaction.atomic
+@act
 def withdraw(*, complaint: Complaint, by: User, at: datetime) -> Complaint:
     """Take an appeal back; only the one who filed it."""
     complaint = (

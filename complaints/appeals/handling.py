@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints.appeals import states
@@ -15,6 +14,7 @@ from portal.kernel import clock
 from portal.kernel.absences.queries import stands_in
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
+from portal.kernel.acts import act
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.terms import end_term, start_term
@@ -73,7 +73,7 @@ def _start_answer(complaint: Complaint, at: datetime) -> Term:
     )
 
 
-@transaction.atomic
+@act
 def dispatch(
     *,
     complaint: Complaint,
@@ -115,7 +115,7 @@ def _require_handler(complaint: Complaint, by: User) -> None:
         raise Refused("recusal", _("诉求涉及您本人，须由其他人员办理（回避）。"))
 
 
-@transaction.atomic
+@act
 def take_up(*, complaint: Complaint, by: User, at: datetime) -> Complaint:
     """Sign for a dispatched appeal and become its handler."""
     complaint = _locked(complaint)
@@ -124,7 +124,7 @@ def take_up(*, complaint: Complaint, by: User, at: datetime) -> Complaint:
     return complaint
 
 
-@transaction.atomic
+@act
 def answer(*, complaint: Complaint, text: str, by: User, at: datetime) -> Complaint:
     """Answer the appeal; raises Refused for anybody but its handler or the deputy of an absent
     one, Invalid without a text."""
@@ -152,7 +152,7 @@ def answer(*, complaint: Complaint, text: str, by: User, at: datetime) -> Compla
     return complaint
 
 
-@transaction.atomic
+@act
 def redo(*, complaint: Complaint, reason: str, by: User, at: datetime) -> Complaint:
     """Send an answered appeal back to be handled again, with a new period."""
     complaint = _locked(complaint)
@@ -170,7 +170,7 @@ def redo(*, complaint: Complaint, reason: str, by: User, at: datetime) -> Compla
     return complaint
 
 
-@transaction.atomic
+@act
 def establish(
     *, complaint: Complaint, finding: str, ground: str, by: User, at: datetime
 ) -> Complaint:
@@ -206,7 +206,7 @@ def establish(
     return complaint
 
 
-@transaction.atomic
+@act
 def close(*, complaint: Complaint, by: User, at: datetime) -> Complaint:
     """Close an answered appeal: by the one who filed it, or after a call by supervision."""
     complaint = _locked(complaint)

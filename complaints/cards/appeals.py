@@ -15,6 +15,7 @@ from complaints.cards.states import CARD, CardState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import cancel_term, end_term, start_term
@@ -97,7 +98,7 @@ def may_appeal(card: Card, by: User) -> bool:
     return staff.centre_id == card.centre_id and Role.CLERK in roles_of(by)
 
 
-@transaction.atomic
+@act
 def appeal(*, card: Card, text: str, by: User, at: datetime) -> Card:
     """Object to a card, within the period from the day one was told.
 
@@ -137,7 +138,7 @@ def on_appeal_overdue(term: Term) -> None:
 # -- Answering an appeal: by a supervisor, by silence, or because the ground is gone -----------
 
 
-@transaction.atomic
+@act
 def answer_appeal(*, card: Card, verdict: str, reason: str, by: User, at: datetime) -> Card:
     """Uphold or withdraw a card that was appealed against; ``verdict`` is the verb.
 
@@ -194,7 +195,7 @@ def on_answer_overdue(term: Term) -> None:
 # -- What came of a card -----------------------------------------------------------------------
 
 
-@transaction.atomic
+@act
 def close_card(*, card: Card, outcome: str, note: str, by: User, at: datetime) -> Card:
     """Say what came of a card; raises Refused while an appeal may come or waits for an answer."""
     card = locked_card(card)

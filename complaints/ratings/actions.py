@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.appeals.filing import file_complaint
@@ -13,6 +12,7 @@ from complaints.appeals.models import AppealKind
 from complaints.ratings.models import Rating
 from licensing.cases.models import Case
 from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused
 
@@ -26,7 +26,7 @@ FINISHED = ("delivered", "closed")
 BAD_FROM = Rating.Level.POOR
 
 
-@transaction.atomic
+@act
 def rate(*, case: Case, level: int, comment: str = "", by: User, at: datetime) -> Rating:
     """Rate one finished case once; raises Refused for strangers and for a second rating."""
     case = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.ratings.models import Urge
@@ -15,6 +14,7 @@ from portal.kernel import clock
 from portal.kernel.absences.queries import with_deputies
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Refused
 from portal.kernel.notices.actions import notify
@@ -41,7 +41,7 @@ def holders(case: Case) -> list[User]:
     return list(in_role(Role.CLERK).filter(staff__centre_id=case.centre_id))
 
 
-@transaction.atomic
+@act
 def urge(*, case: Case, note: str, by: User, at: datetime) -> Urge:
     """Urge those who hold an open case; raises Refused for an ended one or a foreign role."""
     if Role.SUPERVISOR not in roles_of(by):

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit.determinations.models import Determination
@@ -16,6 +15,7 @@ from credit.records.states import RecordState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for, roles_of
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import Party, User
 
 
-@transaction.atomic
+@act
 def open_determination(*, party: Party, cause: Subject, ground: str, at: datetime) -> Determination:
     """Open the inquiry into one broken promise and invite the party to be heard.
 
@@ -43,7 +43,7 @@ def open_determination(*, party: Party, cause: Subject, ground: str, at: datetim
         return known
     day = clock.local_date(at)
     inquiry = Determination.objects.create(
-        subject=Subject.objects.create(kind="credit.determination"),
+        subject=Subject.objects.begin("credit.determination"),
         party=party,
         cause=cause,
         ground=ground,
@@ -81,7 +81,7 @@ def _locked(inquiry: Determination) -> Determination:
     )
 
 
-@transaction.atomic
+@act
 def state_case(
     *, inquiry: Determination, statement: str, force_majeure: bool, by: User, at: datetime
 ) -> Determination:
@@ -116,7 +116,7 @@ def _check_finder(inquiry: Determination, finding: str, by: User) -> None:
         raise Invalid("finding_required", _("请写明认定的理由。"), "finding")
 
 
-@transaction.atomic
+@act
 def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> CreditRecord:
     """Find that the promise was broken: a mark inside this portal, with its end.
 
@@ -140,7 +140,7 @@ def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Cre
     )
     end_term(subject=inquiry.subject, kind="hearing", ended_on=day, at=at)
     made = CreditRecord.objects.create(
-        subject=Subject.objects.create(kind="credit.record"),
+        subject=Subject.objects.begin("credit.record"),
         party=inquiry.party,
         kind=RecordKind.BREACH,
         determination=inquiry,
@@ -160,7 +160,7 @@ def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Cre
     return made
 
 
-@transaction.atomic
+@act
 def excuse(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Determination:
     """Find that nobody is to blame (force majeure, or the office's own fault): no mark."""
     inquiry = _locked(inquiry)

@@ -16,6 +16,7 @@ from credit.repair.states import REPAIR, RepairState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for, roles_of
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record as write_event
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import end_term, start_term
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
 
 
-@transaction.atomic
+@act
 def request_repair(*, record: CreditRecord, grounds: str, by: User, at: datetime) -> RepairRequest:
     """Ask to have a record repaired, saying what was mended; one open request per record."""
     record = (
@@ -48,7 +49,7 @@ def request_repair(*, record: CreditRecord, grounds: str, by: User, at: datetime
         raise Invalid("grounds_required", _("请写明已经怎样改正。"), "grounds")
     day = clock.local_date(at)
     request = RepairRequest.objects.create(
-        subject=Subject.objects.create(kind="credit.repair"),
+        subject=Subject.objects.begin("credit.repair"),
         record=record,
         grounds=grounds.strip(),
         filed_by=by,
@@ -76,7 +77,7 @@ def request_repair(*, record: CreditRecord, grounds: str, by: User, at: datetime
     return request
 
 
-@transaction.atomic
+@act
 def decide_repair(
     *, request: RepairRequest, grant: bool, reason: str, by: User, at: datetime
 ) -> RepairRequest:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit.records.queries import deferral_gate
@@ -26,6 +25,7 @@ from licensing.licences.models import Licence
 from licensing.licences.states import LicenceState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.registers.reading import papers_of, told_of
@@ -66,7 +66,7 @@ def new_case(
     stands, is not asked for again (ZY 34).
     """
     case = Case.objects.create(
-        subject=Subject.objects.create(kind="licensing.case"),
+        subject=Subject.objects.begin("licensing.case"),
         version=version,
         organ_id=version.organ_id,
         centre=centre,
@@ -124,7 +124,7 @@ def check_kind(version: OfferingVersion, applicant: Party) -> None:
         )
 
 
-@transaction.atomic
+@act
 def start_draft(
     *,
     version: OfferingVersion,
@@ -161,7 +161,7 @@ def start_draft(
     )
 
 
-@transaction.atomic
+@act
 def save_form(*, case: Case, form: dict[str, Any], by: User, at: datetime) -> Case:
     """Keep what was typed, complete or not; completeness is asked for on submission."""
     case = locked(case)
@@ -175,7 +175,7 @@ def save_form(*, case: Case, form: dict[str, Any], by: User, at: datetime) -> Ca
     return case
 
 
-@transaction.atomic
+@act
 def describe_situation(*, case: Case, given: dict[str, str], by: User, at: datetime) -> bool:
     """Keep the answers about the situation; once all are there, they pick the materials.
 
@@ -209,7 +209,7 @@ def pick_materials(case: Case, tree: situations_tree.Tree, walk: situations_tree
             CaseMaterial.objects.filter(pk=line.pk).update(is_applicable=applies)
 
 
-@transaction.atomic
+@act
 def choose_material(
     *,
     line: CaseMaterial,
@@ -244,7 +244,7 @@ def choose_material(
     Case.objects.filter(pk=case.pk).update(saved_at=at)
 
 
-@transaction.atomic
+@act
 def attach_file(
     *, line: CaseMaterial, file: UploadedFile[bytes], by: User, at: datetime
 ) -> MaterialFile:
@@ -256,7 +256,7 @@ def attach_file(
     return keep_file(line=line, file=file, by=by, at=at)
 
 
-@transaction.atomic
+@act
 def remove_file(*, file: MaterialFile, by: User, at: datetime) -> None:
     """Take a file out of a draft, or out of a material that is to be corrected; the row stays.
 
@@ -273,7 +273,7 @@ def remove_file(*, file: MaterialFile, by: User, at: datetime) -> None:
     Case.objects.filter(pk=case.pk).update(saved_at=at)
 
 
-@transaction.atomic
+@act
 def discard(*, case: Case, by: User, at: datetime) -> None:
     """Throw a draft away."""
     case = locked(case)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.apply.draft import start_draft
@@ -17,6 +16,7 @@ from licensing.licences.states import LicenceState
 from licensing.licences.window import Asked
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import long_day
 from portal.kernel.errors import Refused
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
 
 
-@transaction.atomic
+@act
 def start_renewal(*, licence: Licence, by: User, at: datetime) -> Case:
     """Begin the application to renew a licence, or return the one that is open.
 

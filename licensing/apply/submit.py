@@ -3,25 +3,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from licensing.apply.table import situation_of, table_problems
 from licensing.bans.actions import require_not_barred
+from licensing.bans.queries import in_force
 from licensing.cases import clocks
 from licensing.cases.documents import issue, material_facts
-from licensing.cases.guards import draw_number, locked, new_query_code, require_applicant
-from licensing.cases.models import Case, Grade
+from licensing.cases.guards import draw_number, locking, new_query_code, require_applicant
+from licensing.cases.models import Case, CaseMaterial, Grade
 from licensing.cases.notices import tell_applicant
-from licensing.cases.states import CASE
+from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import INTAKE
 from licensing.licences.queries import renewal_window
 from licensing.licences.renewal import require_in_force
 from licensing.licences.window import Asked
 from portal.kernel import clock
+from portal.kernel.accounts.queries import principals_of
 from portal.kernel.accounts.rules import check_phone
+from portal.kernel.acts import act
 from portal.kernel.dates import day_or_limit
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.idempotency import recall, remember
@@ -29,6 +32,7 @@ from portal.kernel.states import Context
 from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from portal.kernel.accounts.models import User
@@ -37,8 +41,11 @@ if TYPE_CHECKING:
 ACT = "licensing.submit"
 
 
-def submission_problems(case: Case) -> list[Problem]:
-    """Return everything that still keeps the application from being handed in."""
+def submission_problems(case: Case, lines: Sequence[CaseMaterial] | None = None) -> list[Problem]:
+    """Return everything that still keeps the application from being handed in.
+
+    ``lines``: its materials when they have been read already, with ``has_file``.
+    """
     form = case.form or {}
     problems: list[Problem] = []
     if not form.get("contact_name"):
@@ -49,10 +56,15 @@ def submission_problems(case: Case) -> list[Problem]:
         problems.append(Problem("situation", "required", _("请先回答关于您情形的问题。")))
     if not form.get("is_true"):
         problems.append(Problem("is_true", "required", _("请确认所填内容和材料真实。")))
-    lines = case.materials.select_related("material").prefetch_related("files")
+    if lines is None:
+        lines = list(case.materials.with_file_mark())
     for line in lines:
-        given = any(file.removed_at is None for file in line.files.all())
-        if line.is_applicable and not given and not line.wants_deferral and line.grade == Grade.C:
+        if (
+            line.is_applicable
+            and not line.has_file
+            and not line.wants_deferral
+            and line.grade == Grade.C
+        ):
             problems.append(
                 Problem(
                     f"material_{line.pk}",
@@ -67,11 +79,19 @@ def submission_problems(case: Case) -> list[Problem]:
     return problems
 
 
-@transaction.atomic
-def submit(*, case: Case, key: str, may_lack: bool = False, by: User, at: datetime) -> Case:
+@act
+def submit(
+    *,
+    case: Case,
+    key: str,
+    may_lack: bool = False,
+    form: dict[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> Case:
     """Hand in a draft and return the case with its number.
 
-    ``key`` makes a retry return the first result. With ``may_lack`` the applicant insists on
+    ``form`` holds what was typed on the last page and is kept with the rest. ``key`` makes a retry return the first result. With ``may_lack`` the applicant insists on
     handing in an incomplete file: the office must then say in one notice what is missing.
     Raises Invalid naming everything that is missing.
     """
@@ -79,23 +99,52 @@ def submit(*, case: Case, key: str, may_lack: bool = False, by: User, at: dateti
     earlier = recall(by=by, act=ACT, key=key, body=body)
     if earlier is not None:
         return Case.objects.get(subject=earlier)
-    case = locked(case)
-    require_applicant(case, by)
-    require_not_barred(party=case.applicant, version=case.version, on=clock.local_date(at))
+    case = _locked_draft(case, by, clock.local_date(at))
     if case.renews is not None:
         require_in_force(case.renews, clock.local_date(at))
-    problems = submission_problems(case)
+    if form is not None and case.state == CaseState.DRAFT:
+        case.form, case.saved_at = {**case.form, **form}, at
+    lines = list(case.materials.with_file_mark())
+    problems = submission_problems(case, lines)
     if may_lack:
         problems = [one for one in problems if one.code != "material_missing"]
     if problems:
         raise Invalid.many(problems)
-    take_in(case=case, by=by, at=at)
+    take_in(case=case, lines=lines, by=by, at=at)
     remember(by=by, act=ACT, key=key, body=body, subject=case.subject)
     return case
 
 
-def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None) -> None:
-    """Number the case, start the intake period, give the receipt."""
+def _locked_draft(case: Case, by: User, day: date) -> Case:
+    """Lock and reload a case of a party for whom the user may act and that is not barred.
+
+    Raises Refused otherwise.
+    """
+    bans = in_force(day).filter(
+        party=OuterRef("applicant"), item=OuterRef("version__offering__item")
+    )
+    rows = locking().filter(applicant__in=principals_of(by).order_by().values("pk"))
+    mine = rows.annotate(is_barred=Exists(bans)).filter(pk=case.pk).first()
+    if mine is None:
+        require_applicant(case, by)
+        raise Case.DoesNotExist
+    if mine.is_barred:
+        require_not_barred(party=mine.applicant, version=mine.version, on=day)
+    return mine
+
+
+def take_in(
+    *,
+    case: Case,
+    lines: Sequence[CaseMaterial] | None = None,
+    by: User,
+    at: datetime,
+    window: Window | None = None,
+) -> None:
+    """Number the case, start the intake period, give the receipt.
+
+    ``lines``: its materials when they have been read already, with ``has_file``.
+    """
     day = clock.local_date(at)
     code = new_query_code()
     event = CASE.apply(
@@ -115,6 +164,8 @@ def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None)
         window=window,
         revision=case.revision + 1,
         renewal_in_time=_is_in_time(case, day),
+        form=case.form,
+        saved_at=case.saved_at,
     )
     term = clocks.start(
         subject=case.subject,
@@ -123,12 +174,13 @@ def take_in(*, case: Case, by: User, at: datetime, window: Window | None = None)
         citation=regime_of(case.version).citations.correction,
         started_on=day,
         at=at,
+        is_first=True,
     )
     issue(
         case,
         "receipt",
         by=by,
-        materials=material_facts(case),
+        materials=material_facts(case, lines),
         query_code=code,
         intake_due=day_or_limit(term.due_on, term.limit),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.bans import queries, states
@@ -17,6 +16,7 @@ from licensing.cases.notices import tell_applicant
 from licensing.cases.terms import BAN
 from portal.kernel import clock
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day
@@ -55,7 +55,7 @@ def impose(*, case: Case, ground: BanGround, by: User, at: datetime) -> Ban:
     day = clock.local_date(at)
     book = rule_book(day)
     months, citation = book.value(_RULES[ground]), book.citation(_RULES[ground])
-    subject = Subject.objects.create(kind="licensing.ban")
+    subject = Subject.objects.begin("licensing.ban")
     ban = Ban.objects.create(
         subject=subject,
         party=case.applicant,
@@ -105,7 +105,7 @@ def require_not_barred(*, party: Party, version: OfferingVersion, on: date) -> N
         )
 
 
-@transaction.atomic
+@act
 def lift(*, ban: Ban, reason: str, by: User, at: datetime) -> Ban:
     """Lift a ban whose ground has fallen away, with a reason that the party is told."""
     case = locked(ban.case)
@@ -127,7 +127,7 @@ def lift(*, ban: Ban, reason: str, by: User, at: datetime) -> Ban:
     return ban
 
 
-@transaction.atomic
+@act
 def end(*, ban: Ban, at: datetime) -> bool:
     """End a ban whose last day is over; returns False where there is nothing to do."""
     ban = Ban.objects.select_for_update(of=("self",)).select_related("subject").get(pk=ban.pk)

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
 
 
+def in_force(on: date) -> QuerySet[Ban]:
+    """Return the bans that bind on a day."""
+    return Ban.objects.filter(state=BanState.ACTIVE, first_day__lte=on, last_day__gte=on)
+
+
 def ban_in_force(party: int, item: int, on: date) -> Ban | None:
     """Return the ban that keeps a party from applying for an item on a day."""
-    return Ban.objects.filter(
-        party_id=party, item_id=item, state=BanState.ACTIVE, first_day__lte=on, last_day__gte=on
-    ).first()
+    return in_force(on).filter(party_id=party, item_id=item).first()
 
 
 def bans_of(user: User) -> QuerySet[Ban]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines.actions.terms import cancel_term, end_term, start_term
+from portal.kernel.deadlines.actions.terms import end_terms, start_term
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
 
@@ -28,10 +28,12 @@ def start(
     unit: str = Unit.WORKING,
     citation: str = "",
     rolls: bool = True,
+    is_first: bool = False,
 ) -> Term:
     """Start one period from a day that is not counted; working days unless told otherwise.
 
     ``citation`` is the law behind this very number, where it is not the period's general one.
+    ``is_first``: nothing has ever stopped a clock of the subject yet.
     """
     return start_term(
         subject=subject,
@@ -42,6 +44,7 @@ def start(
         stops=term.stops,
         citation=citation or term.citation,
         rolls=rolls,
+        is_first=is_first,
         at=at,
     )
 
@@ -64,18 +67,15 @@ def start_by_rule(
 
 def end(*, subject: Subject, codes: Iterable[str], on: date, at: datetime) -> None:
     """End the running periods of these names; those that do not run are passed over."""
-    for code in _running(subject, codes):
-        end_term(subject=subject, kind=code, ended_on=on, at=at)
+    end_terms(subject=subject, kinds=list(codes), ended_on=on, at=at)
 
 
 def cancel(*, subject: Subject, on: date, at: datetime, codes: Iterable[str] | None = None) -> None:
     """Cancel running periods (all of them by default), because what they time will not come."""
-    for code in _running(subject, codes):
-        cancel_term(subject=subject, kind=code, ended_on=on, at=at)
-
-
-def _running(subject: Subject, codes: Iterable[str] | None) -> list[str]:
-    rows = Term.objects.filter(subject=subject, state=TermState.RUNNING)
-    if codes is not None:
-        rows = rows.filter(kind__in=list(codes))
-    return list(rows.values_list("kind", flat=True))
+    end_terms(
+        subject=subject,
+        kinds=None if codes is None else list(codes),
+        ended_on=on,
+        at=at,
+        outcome=TermState.CANCELLED,
+    )

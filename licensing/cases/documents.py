@@ -14,7 +14,9 @@ from portal.kernel.documents.registry import DocumentKind
 from portal.kernel.places.naming import full_name
 
 if TYPE_CHECKING:
-    from licensing.cases.models import Case
+    from collections.abc import Sequence
+
+    from licensing.cases.models import Case, CaseMaterial
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.terms.models import Term
     from portal.kernel.documents.models import Document
@@ -176,20 +178,21 @@ def _is_licence(case: Case) -> bool:
     return case.version.offering.item.item_type == "01"
 
 
-def material_facts(case: Case) -> list[dict[str, Any]]:
-    """Return the list of materials as it stands, for receipts."""
-    lines = case.materials.select_related("material").prefetch_related("files")
+def material_facts(case: Case, lines: Sequence[CaseMaterial] | None = None) -> list[dict[str, Any]]:
+    """Return the list of materials as it stands, for receipts.
+
+    ``lines``: those that the act has read already, with ``has_file``.
+    """
     return [
         {
             "name": line.material.name,
             "is_main": line.material.is_main,
             "form": line.material.get_form_display(),
             "copies": line.material.copies,
-            "given": any(file.removed_at is None for file in line.files.all())
-            or line.grade in ("A", "B"),
+            "given": line.has_file or line.grade in ("A", "B"),
             "deferred": line.wants_deferral,
         }
-        for line in lines
+        for line in (case.materials.with_file_mark() if lines is None else lines)
         if line.is_applicable
     ]
 

@@ -18,6 +18,8 @@ from portal.kernel.errors import Invalid, Refused, Stale
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from portal.kernel.accounts.models import User
 
 
@@ -25,13 +27,26 @@ if TYPE_CHECKING:
 MOST_LETTERS = 1000
 
 
+#: What nearly every act says of a case on its papers and to people.
+_READ_WITH = (
+    "subject",
+    "version__offering__item",
+    "organ__division",
+    "centre",
+    "applicant",
+    "agent",
+    "filed_by",
+)
+
+
+def locking() -> QuerySet[Case]:
+    """Return cases as an act reads them: locked, with what papers and people are told of them."""
+    return Case.objects.select_for_update(of=("self",)).select_related(*_READ_WITH)
+
+
 def locked(case: Case, *, revision: int | None = None) -> Case:
     """Lock and reload the case; raises Stale when it is no longer as the person saw it."""
-    fresh = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("subject", "version__offering__item", "organ", "centre", "applicant")
-        .get(pk=case.pk)
-    )
+    fresh = locking().get(pk=case.pk)
     if revision is not None and fresh.revision != revision:
         raise Stale
     return fresh

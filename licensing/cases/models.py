@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases.states import CaseState
@@ -149,6 +151,15 @@ class Grade(models.TextChoices):
     D = "D", _("D级：申请人自述")
 
 
+class MaterialLineQuerySet(models.QuerySet["CaseMaterial"]):
+    """Materials of a case as acts read them."""
+
+    def with_file_mark(self) -> Self:
+        """Join the material of the item and set ``has_file``: a file is given and not removed."""
+        given = MaterialFile.objects.filter(case_material=OuterRef("pk"), removed_at=None)
+        return self.select_related("material").annotate(has_file=Exists(given))
+
+
 class CaseMaterial(models.Model):
     """One material of the list, as it stands in this case."""
 
@@ -164,6 +175,11 @@ class CaseMaterial(models.Model):
     grade = models.CharField(max_length=1, choices=Grade.choices, default=Grade.C)
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.PENDING)
     note = models.CharField(max_length=300, blank=True, default="")
+
+    #: Set by ``with_file_mark``.
+    has_file: bool
+
+    objects = MaterialLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("办件材料")

@@ -13,6 +13,7 @@ from portal.kernel import clock
 from portal.kernel.absences.queries import with_deputies
 from portal.kernel.accounts.models import Mandate, StaffRole, User
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import once
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.actions import notify
@@ -243,27 +244,25 @@ def tell_applicant(case: Case, event: Event, kind: str, **facts: object) -> None
     told = {"item": case.version.name, "number": case.number or "", **facts}
     title, body = str(words.title) % told, str(words.body) % told
     link = f"/cases/{case.number}/"
-    users = User.objects.filter(pk__in=_applicant_users(case)).filter(_still_acts(case))
+    users = once(("applicant_side", case.pk), lambda: _applicant_side(case))
     reached = False
-    for user in users.select_related("person"):
+    for user in users:
         notify(event=event, kind=kind, user=user, title=title, body=body, link=link)
         reached = True
     if not reached:
         notify(event=event, kind=kind, party=case.applicant, title=title, body=body, link=link)
 
 
-def _still_acts(case: Case) -> Q:
-    """Keep the applicant and agents whose mandate is in force: others have no business with it."""
-    mandates = Mandate.objects.in_force(clock.today()).filter(content_object=case.applicant_id)
-    return Q(person=case.applicant_id) | Q(pk__in=mandates.values("user_id"))
+def _applicant_side(case: Case) -> list[User]:
+    """Return who filed, who is meant and the agent, as far as they may act today.
 
-
-def _applicant_users(case: Case) -> list[int]:
+    An agent whose mandate has ended has no business with the case any more.
+    """
     people = {case.applicant_id, case.agent_id} - {None}
-    return [
-        *User.objects.filter(person__in=people).values_list("pk", flat=True),
-        case.filed_by_id,
-    ]
+    concerned = Q(person__in=people) | Q(pk=case.filed_by_id)
+    mandates = Mandate.objects.in_force(clock.today()).filter(content_object=case.applicant_id)
+    may_act = Q(person=case.applicant_id) | Q(pk__in=mandates.values("user_id"))
+    return list(User.objects.filter(concerned & may_act).select_related("person"))
 
 
 def tell_supervisors(case: Case, event: Event, kind: str, **facts: object) -> None:

@@ -10,6 +10,7 @@ from portal.kernel import clock
 from portal.kernel.accounts.rules import is_id_number
 from portal.kernel.masking import mask_id, mask_phone
 from portal.kernel.registers.reading import told_of
+from services.tables import queries
 from services.tables.models import FormField
 from services.tables.rules import FieldKind, FieldSource
 
@@ -29,9 +30,7 @@ SPARED = (Origin.LICENCE, Origin.REGISTRATION)
 
 def fields_of(case: Case) -> list[FormField]:
     """Return the fields of the case's item in their order."""
-    return list(
-        FormField.objects.filter(item__offerings__versions=case.version_id).order_by("position")
-    )
+    return queries.fields_of(case.version.offering.item_id)
 
 
 def values_of(case: Case) -> dict[str, str]:

@@ -23,6 +23,7 @@ from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, gra
 from portal.kernel.accounts.models import User
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record_read
 from portal.kernel.audit.models import ReadLog
 from portal.kernel.crypto import digest
@@ -237,7 +238,7 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
 # -- Registering at the counter who may act for an enterprise, from the papers on the desk -----
 
 
-@transaction.atomic
+@act
 def _register(data: dict[str, Any], by: User) -> Mandate:
     agent = User.objects.filter(
         person__id_digest=digest(normal_number(data["agent_id_number"]))

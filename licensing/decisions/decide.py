@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.bans.actions import impose
@@ -13,25 +13,28 @@ from licensing.bans.models import BanGround
 from licensing.cases import clocks
 from licensing.cases.documents import issue
 from licensing.cases.guards import locked, require_organ, require_short
+from licensing.cases.models import Case
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.table import address_of
 from licensing.cases.terms import DELIVERY, INSPECTION, PROMISED, STATUTORY
 from licensing.decisions.models import Decision, Outcome
 from licensing.deferrals.actions import close_down
-from licensing.deferrals.models import DeferralGate
+from licensing.deferrals.models import Deferral, DeferralGate
 from licensing.deferrals.states import DEFERRAL, UNVERIFIED
 from licensing.licences.models import Licence
 from licensing.licences.renewal import renew, start_validity
 from licensing.licences.rules import validity_end
 from licensing.licences.states import LicenceState
+from licensing.procedures.models import Hearing
 from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.actions import finish_step, is_final
 from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
 from portal.kernel import clock
-from portal.kernel.absences.queries import acting_for
+from portal.kernel.absences.queries import absent_for
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day, plain_day
@@ -40,12 +43,12 @@ from portal.kernel.errors import Invalid, Refused
 from portal.kernel.idempotency import recall, remember
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
+from services.items.queries import parts_of
 from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.documents.models import Document
 
@@ -54,7 +57,7 @@ ACT = "licensing.decide"
 LICENCE_TYPE = "01"
 
 
-@transaction.atomic
+@act
 def decide(
     *,
     case: Case,
@@ -134,15 +137,34 @@ def _check(case: Case, outcome: str, opinion: str) -> None:
         raise Invalid("reasons_required", _("请写明理由；不予的理由会印在决定书上。"), "opinion")
     require_short(opinion, "opinion")
     CASE.require("decide", case.state)
-    if case.hearings.filter(state__in=PENDING_HEARING).exists():
+    hindered = _hindrances(case)
+    if hindered["by_hearing"]:
         raise Refused("hearing_open", _("听证还没有结束，不能作出决定。"))
-    if Pause.objects.filter(subject=case.subject, last_day__isnull=True).exists():
+    if hindered["by_pause"]:
         raise Refused("paused", _("特别程序还没有结束，不能作出决定。"))
-    gate = case.deferrals.filter(gate=DeferralGate.BEFORE_RESULT, state__in=UNVERIFIED)
-    if outcome == Outcome.GRANTED and gate.exists():
+    if outcome == Outcome.GRANTED and hindered["by_deferral"]:
         raise Refused(
             "deferral_open", _("还有容缺材料没有补齐并核验，不能作出准予决定、不能发证。")
         )
+
+
+def _hindrances(case: Case) -> dict[str, bool]:
+    """Return what still stands in the way of a decision, asked in one query."""
+    of_case = {"case": OuterRef("pk")}
+    found = (
+        Case.objects.filter(pk=case.pk)
+        .values(
+            by_hearing=Exists(Hearing.objects.filter(**of_case, state__in=PENDING_HEARING)),
+            by_pause=Exists(
+                Pause.objects.filter(subject=OuterRef("subject"), last_day__isnull=True)
+            ),
+            by_deferral=Exists(
+                Deferral.objects.unverified().filter(**of_case, gate=DeferralGate.BEFORE_RESULT)
+            ),
+        )
+        .get()
+    )
+    return {name: bool(value) for name, value in found.items()}
 
 
 def _close_final_step(case: Case, opinion: str, by: User, at: datetime) -> None:
@@ -152,7 +174,7 @@ def _close_final_step(case: Case, opinion: str, by: User, at: datetime) -> None:
         ReviewStep.objects.select_for_update(of=("self",))
         .select_related("subject", "handler")
         .filter(case=case, organ=case.organ, state=StepState.CLAIMED)
-        .filter(handler__in=[by, *acting_for(by, clock.local_date(at))])
+        .filter(Q(handler=by) | Q(handler__in=absent_for(by, clock.local_date(at))))
         .order_by("-position")
         .first()
     )
@@ -177,7 +199,7 @@ def _paper(case: Case, outcome: str, opinion: str, by: User) -> Document:
         (Outcome.REFUSED, True): "refusal",
         (Outcome.REFUSED, False): "rejection",
     }
-    bases = [str(basis) for basis in case.version.legal_bases.all()]
+    bases = [str(basis) for basis in parts_of(case.version).legal_bases]
     return issue(
         case,
         kinds[Outcome(outcome), is_licence],
@@ -209,7 +231,7 @@ def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
             return renewed
     day = clock.local_date(at)
     valid_to = validity_end(day, case.version.validity_years)
-    subject = Subject.objects.create(kind="licensing.licence")
+    subject = Subject.objects.begin("licensing.licence")
     CASE.apply(
         case, "issue", by=by, at=at, context=Context(effective_on=day), revision=case.revision + 1
     )
@@ -247,7 +269,7 @@ def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
     return licence
 
 
-@transaction.atomic
+@act
 def terminate(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     """End a case that has lost its object (the applicant is gone, the works stopped …)."""
     case = locked(case)

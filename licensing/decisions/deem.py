@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
@@ -21,6 +20,7 @@ from licensing.licences.actions import AT_ONCE
 from licensing.licences.queries import deemed
 from licensing.licences.renewal import last_day_of, locked_licence, prolong
 from portal.kernel import clock
+from portal.kernel.acts import act
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day
 from portal.kernel.states import Context
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 XK50 = "行政许可法第五十条第二款"
 
 
-@transaction.atomic
+@act
 def deem_renewed(*, case: Case, at: datetime) -> bool:
     """Renew by law a licence whose timely renewal was not decided before its last day was over.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit.determinations.actions import open_determination
@@ -27,6 +26,7 @@ from licensing.review.states import STEP
 from portal.kernel import clock
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
@@ -65,7 +65,7 @@ def open_deferrals(
     due = ""
     for line in lines:
         deferral = Deferral.objects.create(
-            subject=Subject.objects.create(kind="licensing.deferral"),
+            subject=Subject.objects.begin("licensing.deferral"),
             case=case,
             case_material=line,
             committed_at=at,
@@ -116,7 +116,7 @@ def _locked(deferral: Deferral) -> Deferral:
     )
 
 
-@transaction.atomic
+@act
 def supply(
     *, deferral: Deferral, files: Sequence[UploadedFile[bytes]], by: User, at: datetime
 ) -> Deferral:
@@ -160,7 +160,7 @@ def _require_in_time(deferral: Deferral, day: date) -> None:
         )
 
 
-@transaction.atomic
+@act
 def verify(*, deferral: Deferral, by: User, at: datetime) -> Deferral:
     """Find the supplied material good. The period is met on the day it was supplied."""
     deferral = _locked(deferral)
@@ -177,7 +177,7 @@ def verify(*, deferral: Deferral, by: User, at: datetime) -> Deferral:
     return deferral
 
 
-@transaction.atomic
+@act
 def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferral:
     """Find the supplied material wanting: one short new period, once.
 
@@ -236,7 +236,7 @@ def _restart(deferral: Deferral, day: date, at: datetime) -> Term:
     )
 
 
-@transaction.atomic
+@act
 def lapse(*, deferral: Deferral, at: datetime) -> bool:
     """Return the case because the promise was not kept, and open a hearing on it.
 
@@ -289,7 +289,7 @@ def close_down(*, case: Case, at: datetime) -> None:
     cancel_hearings(case=case, at=at)
 
 
-@transaction.atomic
+@act
 def waive(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferral:
     """Free the applicant from the promise because of force majeure; a supervisor's act."""
     deferral = _locked(deferral)

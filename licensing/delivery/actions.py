@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
@@ -18,6 +17,7 @@ from licensing.cases.terms import ARCHIVE, DELIVERY
 from licensing.deferrals.actions import close_down
 from licensing.delivery.models import Handover, HandoverMethod
 from portal.kernel import clock
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portal.kernel.documents.models import Document
 
 
-@transaction.atomic
+@act
 def deliver(
     *,
     case: Case,
@@ -109,7 +109,7 @@ def _receipt(
     )
 
 
-@transaction.atomic
+@act
 def close(*, case: Case, at: datetime) -> bool:
     """File a delivered case away; returns False where there is nothing to do."""
     case = locked(case)
@@ -129,7 +129,7 @@ def close(*, case: Case, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@act
 def withdraw(*, case: Case, by: User, at: datetime) -> Case:
     """Take an application back before it is decided."""
     case = locked(case)
@@ -148,7 +148,7 @@ def withdraw(*, case: Case, by: User, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@act
 def request_voiding(*, case: Case, reason: str, by: User, at: datetime) -> CaseVoiding:
     """Say that an entry was a mistake; only on the day it was received."""
     case = locked(case)
@@ -175,7 +175,7 @@ def _require_voidable(case: Case, day: date) -> None:
         raise Refused("not_today", _("只有收件当天的误录可以作废。"))
 
 
-@transaction.atomic
+@act
 def confirm_voiding(*, case: Case, by: User, at: datetime) -> Case:
     """Void a wrong entry as the second person; raises Refused for the one who asked."""
     case = locked(case)

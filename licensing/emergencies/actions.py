@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases.states import OPEN_STATES
@@ -16,6 +16,7 @@ from licensing.emergencies.states import EmergencyState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.terms.models import Term
@@ -117,7 +118,7 @@ def reach_of(scope: Scope, *, at: datetime) -> Reach:
         return Reach(*cursor.fetchone())
 
 
-@transaction.atomic
+@act
 def declare_emergency(
     *, name: str, basis: str, scope: Scope, extra_days: int, by: User, at: datetime
 ) -> Emergency:
@@ -128,7 +129,7 @@ def declare_emergency(
     """
     _require_supervisor(by)
     _check(name, basis, scope, extra_days)
-    subject = Subject.objects.create(kind=states.EMERGENCY.name)
+    subject = Subject.objects.begin(states.EMERGENCY.name)
     emergency = Emergency.objects.create(
         subject=subject,
         name=name.strip(),
@@ -171,7 +172,7 @@ def _move(emergency: Emergency, days: int, cause: str, at: datetime) -> int:
     return moved
 
 
-@transaction.atomic
+@act
 def undo_emergency(*, emergency: Emergency, reason: str, by: User, at: datetime) -> Emergency:
     """Take the days back from the terms that still run; everybody whose date moved is told."""
     _require_supervisor(by)

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
@@ -26,6 +26,7 @@ from licensing.generating import rows
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party, StaffMember, User
 from portal.kernel.accounts.words import PartyKind
+from portal.kernel.acts import act
 from portal.kernel.city_rules import rule_book
 from portal.kernel.crypto import encrypt
 from portal.kernel.deadlines.engine import calendar as calendars
@@ -231,7 +232,7 @@ def _clerk() -> User:
     return user
 
 
-@transaction.atomic
+@act
 def generate_cases(*, open_count: int, closed_count: int, seed: int, at: datetime) -> int:
     """Write invented cases, most of them in time; returns how many.
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
@@ -23,6 +22,7 @@ from licensing.intake.rules import Suggestion
 from licensing.procedures.inspections import start_inspection
 from licensing.review.actions import open_review
 from portal.kernel import clock
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.terms.models import Term
@@ -49,7 +49,7 @@ class CaseTerms:
         return day_or_limit(self.promised.due_on, self.promised.limit)
 
 
-@transaction.atomic
+@act
 def give_verdict(
     *, line: CaseMaterial, verdict: str, note: str = "", by: User, at: datetime
 ) -> None:
@@ -104,7 +104,7 @@ def start_terms(case: Case, *, started_on: date, at: datetime) -> CaseTerms:
     return CaseTerms(statutory, promised)
 
 
-@transaction.atomic
+@act
 def accept(*, case: Case, revision: int | None = None, by: User, at: datetime) -> Case:
     """Take the file in: complete, or with secondary materials deferred against a commitment.
 
@@ -153,7 +153,7 @@ def end_intake(case: Case, *, on: date, at: datetime) -> None:
     clocks.end(subject=case.subject, codes=(INTAKE.code, SUPPLEMENT_CHECK.code), on=on, at=at)
 
 
-@transaction.atomic
+@act
 def refuse_acceptance(
     *, case: Case, reason: str, revision: int | None = None, by: User, at: datetime
 ) -> Case:
@@ -185,7 +185,7 @@ def refuse_acceptance(
     return case
 
 
-@transaction.atomic
+@act
 def decline_deferral(*, case: Case, reason: str, by: User, at: datetime) -> None:
     """Decline a deferral that ought to be granted (应当); supervision sees the reason.
 
@@ -211,7 +211,7 @@ def decline_deferral(*, case: Case, reason: str, by: User, at: datetime) -> None
     )
 
 
-@transaction.atomic
+@act
 def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime) -> Case:
     """Tell the applicant that another organ is competent; raises Invalid without its name."""
     case = locked(case)
@@ -238,7 +238,7 @@ def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime
 # -- All verdicts of one look at a file, kept together or not at all ---------------------------
 
 
-@transaction.atomic
+@act
 def give_verdicts(
     *,
     case: Case,

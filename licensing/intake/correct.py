@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +24,7 @@ from licensing.review.actions import open_review
 from portal.kernel import clock
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit
@@ -48,7 +48,7 @@ def _first_demands(case: Case) -> set[int]:
     return set(first.lines.values_list("case_material_id", flat=True))
 
 
-@transaction.atomic
+@act
 def request_correction(
     *,
     case: Case,
@@ -175,7 +175,7 @@ def demanded(case: Case) -> dict[int, str]:
     return dict(newest.lines.values_list("case_material_id", "demand"))
 
 
-@transaction.atomic
+@act
 def supplement(*, case: Case, by: User, at: datetime) -> Case:
     """Hand in what the notice asked for; files were added to the materials before.
 
@@ -233,7 +233,7 @@ def supplement(*, case: Case, by: User, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@act
 def close_no_reply(*, case: Case, at: datetime) -> bool:
     """End a case whose applicant stayed silent: no prejudice, no credit mark.
 
@@ -260,7 +260,7 @@ def close_no_reply(*, case: Case, at: datetime) -> bool:
 # -- What the law makes of the office's silence ------------------------------------------------
 
 
-@transaction.atomic
+@act
 def deem_accepted(*, case: Case, at: datetime) -> bool:
     """Accept by law a licence application on which the office stayed silent.
 

@@ -23,6 +23,7 @@ from licensing.cases.table import KEPT, fields_of
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
 from portal.kernel.idempotency import recall, remember
@@ -146,7 +147,7 @@ def _papers(version: OfferingVersion, given: Mapping[str, str], held: set[str]) 
 # -- Taking in the file of somebody who stands at the window -----------------------------------
 
 
-@transaction.atomic
+@act
 def receive_at_counter(
     *,
     version: OfferingVersion,

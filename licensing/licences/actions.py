@@ -23,6 +23,7 @@ from licensing.licences.renewal import locked_licence
 from licensing.licences.states import LicenceState
 from portal.kernel import clock
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit, long_day
 from portal.kernel.deadlines.terms.ladders import OVERDUE
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 VERBS = ("suspend", "resume", "revoke", "withdraw", "cancel", "replace")
 
 
-@transaction.atomic
+@act
 def change_licence(
     *, licence: Licence, verb: str, reason: str, is_fraud: bool = False, by: User, at: datetime
 ) -> Licence:

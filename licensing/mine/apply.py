@@ -224,10 +224,10 @@ def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST or None, initial=case.form or {})
     problems: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        draft.save_form(case=case, form=form.cleaned_data, by=user, at=clock.now())
         try:
             done = submit(
                 case=case,
+                form=form.cleaned_data,
                 key=request.POST.get("key", "")[:80] or secrets.token_hex(16),
                 may_lack=bool(request.POST.get("may_lack")),
                 by=user,
@@ -235,7 +235,7 @@ def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             )
         except Invalid as error:
             problems = problems_of(error)
-            case.refresh_from_db(fields=["form", "revision"])
+            case = draft.save_form(case=case, form=form.cleaned_data, by=user, at=clock.now())
         else:
             messages.success(request, _("已收到您的申请。"))
             return HttpResponseRedirect(reverse("licensing:case", args=[done.number]))

@@ -6,7 +6,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
@@ -21,6 +20,7 @@ from licensing.review.extension import due_text
 from portal.kernel import clock
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit, long_day
@@ -127,7 +127,7 @@ def _require_within(longest: Term, planned_end: date, days: int) -> None:
         )
 
 
-@transaction.atomic
+@act
 def open_procedure(
     *,
     case: Case,
@@ -163,7 +163,7 @@ def open_procedure(
     )
     days, citation = longest_of(case.version, kind, day)
     procedure = Procedure.objects.create(
-        subject=Subject.objects.create(kind="licensing.procedure"),
+        subject=Subject.objects.begin("licensing.procedure"),
         case=case,
         pause=pause,
         kind=kind,
@@ -220,7 +220,7 @@ def locked_open(procedure: Procedure, by: User) -> tuple[Case, Procedure]:
     return case, held
 
 
-@transaction.atomic
+@act
 def close_procedure(
     *,
     procedure: Procedure,
@@ -274,7 +274,7 @@ def cancel_procedures(*, case: Case, at: datetime) -> None:
 # -- Giving a special procedure another planned end, or with approval another longest time -----
 
 
-@transaction.atomic
+@act
 def replan_procedure(
     *, procedure: Procedure, planned_end: date, reason: str, by: User, at: datetime
 ) -> Procedure:

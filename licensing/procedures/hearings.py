@@ -6,7 +6,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
@@ -27,6 +26,7 @@ from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.extension import due_text
 from portal.kernel import clock
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import day_or_limit, long_day
@@ -61,7 +61,7 @@ XK47 = "行政许可法第四十七条"
 PLAN_WITHOUT_CALENDAR = timedelta(days=30)
 
 
-@transaction.atomic
+@act
 def tell_of_hearing(*, case: Case, ground: str, by: User, at: datetime) -> Hearing:
     """Tell the applicant in writing of the right to a hearing; the days to ask begin.
 
@@ -78,7 +78,7 @@ def tell_of_hearing(*, case: Case, ground: str, by: User, at: datetime) -> Heari
     require_short(ground, "ground")
     day = clock.local_date(at)
     hearing = Hearing.objects.create(
-        subject=Subject.objects.create(kind="licensing.hearing"),
+        subject=Subject.objects.begin("licensing.hearing"),
         case=case,
         ground=ground.strip()[:300],
         told_on=day,
@@ -117,7 +117,7 @@ def locked_hearing(hearing: Hearing) -> tuple[Case, Hearing]:
     return case, held
 
 
-@transaction.atomic
+@act
 def ask_for_hearing(*, hearing: Hearing, by: User, at: datetime) -> Hearing:
     """Ask for the hearing: it stops the clock until its record is in, and must be held in time.
 
@@ -177,7 +177,7 @@ def _stop_clock(case: Case, planned_end: date, by: User, at: datetime) -> Pause 
     )
 
 
-@transaction.atomic
+@act
 def give_up_hearing(*, hearing: Hearing, by: User, at: datetime) -> Hearing:
     """Say that no hearing is wanted, or take the request back; the clock runs on."""
     case, held = locked_hearing(hearing)
@@ -187,7 +187,7 @@ def give_up_hearing(*, hearing: Hearing, by: User, at: datetime) -> Hearing:
     return held
 
 
-@transaction.atomic
+@act
 def lapse_hearing(*, hearing: Hearing, at: datetime) -> bool:
     """Silence past the last day to ask: the right is given up. Returns False when answered."""
     case, held = locked_hearing(hearing)
@@ -276,7 +276,7 @@ def _require_host(case: Case, host: User) -> None:
     require_no_stake(case, host)
 
 
-@transaction.atomic
+@act
 def schedule_hearing(
     *, hearing: Hearing, starts_at: datetime, place: str, host: User, by: User, at: datetime
 ) -> Hearing:
@@ -319,7 +319,7 @@ def schedule_hearing(
     return held
 
 
-@transaction.atomic
+@act
 def hold_hearing(
     *,
     hearing: Hearing,

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
@@ -13,8 +12,10 @@ from licensing.cases.guards import locked, require_no_stake, require_reviewing
 from licensing.cases.terms import INSPECTION
 from licensing.procedures.models import Inspection
 from portal.kernel import clock
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid
+from services.items.queries import parts_of
 from services.items.regimes import is_site_visit, regime_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 FEWEST = 2
 
 
-@transaction.atomic
+@act
 def arrange_inspection(
     *, case: Case, people: Sequence[User], planned_on: date, by: User, at: datetime
 ) -> Inspection:
@@ -79,7 +80,7 @@ def rule_for(version: OfferingVersion) -> str:
     """Return the code of the rule that sets when an inspection is arranged, "" for none."""
     if not regime_of(version).art45_pauses:
         return ""
-    kinds = [row.kind for row in version.special_procedures.all()]
+    kinds = [row.kind for row in parts_of(version).special_procedures]
     if any(test in kind for kind in kinds for test in TESTS):
         return "inspection_days"
     if version.has_site_visit or any(is_site_visit(kind) for kind in kinds):

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
@@ -20,11 +19,13 @@ from licensing.review.guards import require_handler, require_second_person
 from licensing.review.models import OrganPart, ReviewStep
 from licensing.review.states import PartState, StepState
 from portal.kernel import clock
-from portal.kernel.audit.actions import record
+from portal.kernel.acts import act
+from portal.kernel.audit.actions import Planned, record, record_many
 from portal.kernel.dates import day_or_limit
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
+from services.items.queries import parts_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,9 +46,9 @@ def lay_out(*, case: Case) -> None:
     """Plan the parts that the item's version names, inside the caller's transaction."""
     if not case.version.is_joint:
         return
-    for template in case.version.joint_parts.all():
+    for template in parts_of(case.version).joint_parts:
         part = OrganPart.objects.create(
-            subject=Subject.objects.create(kind="licensing.part"),
+            subject=Subject.objects.begin("licensing.part"),
             case=case,
             organ_id=template.organ_id,
             label=template.name,
@@ -113,15 +114,19 @@ def cancel_parts(*, case: Case, at: datetime) -> None:
 
 def open_review(*, case: Case, at: datetime) -> None:
     """Lay out the steps that the item's version names, and open the first ones."""
-    for template in case.version.review_steps.all():
-        subject = Subject.objects.create(kind="licensing.step")
-        record(
-            subject=subject,
-            verb="licensing.step.plan",
+    templates = parts_of(case.version).review_steps
+    subjects = Subject.objects.begin_many("licensing.step", len(templates))
+    record_many(
+        Planned(
+            subject,
+            "licensing.step.plan",
             to_state=StepState.WAITING,
             facts={"case": case.pk, "position": template.group},
         )
-        ReviewStep.objects.create(
+        for subject, template in zip(subjects, templates, strict=True)
+    )
+    steps = ReviewStep.objects.bulk_create(
+        ReviewStep(
             subject=subject,
             case=case,
             organ_id=template.organ_id or case.organ_id,
@@ -130,22 +135,24 @@ def open_review(*, case: Case, at: datetime) -> None:
             label=template.name,
             limit=template.limit_days,
         )
+        for subject, template in zip(subjects, templates, strict=True)
+    )
     lay_out(case=case)
-    open_next(case=case, at=at)
+    _open_first(case, steps, at)
 
 
 def open_next(*, case: Case, at: datetime) -> None:
     """Open the steps of the next group once every earlier step has passed."""
-    busy = case.steps.filter(state__in=(StepState.OPEN, StepState.CLAIMED))
-    if busy.exists():
+    _open_first(case, list(case.steps.filter(state__in=_TO_DO).select_related("subject")), at)
+
+
+def _open_first(case: Case, to_do: list[ReviewStep], at: datetime) -> None:
+    """Open the first group of what is still to do, unless a step is under way already."""
+    if not to_do or any(step.state != StepState.WAITING for step in to_do):
         return
-    first = case.steps.filter(state=StepState.WAITING).aggregate(first=Min("position"))["first"]
-    if first is None:
-        return
+    first = min(step.position for step in to_do)
     day = clock.local_date(at)
-    for step in case.steps.filter(position=first, state=StepState.WAITING).select_related(
-        "subject"
-    ):
+    for step in [one for one in to_do if one.position == first]:
         event = states.STEP.apply(step, "open", by=None, at=at)
         term = clocks.start(
             subject=step.subject, term=STEP, limit=step.limit, started_on=day, at=at
@@ -169,7 +176,7 @@ def _locked(step: ReviewStep) -> tuple[Case, ReviewStep]:
     return case, fresh
 
 
-@transaction.atomic
+@act
 def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
     """Take a step. Where the item asks for a second person, nobody takes two steps of a case.
 
@@ -219,7 +226,7 @@ def is_final(step: ReviewStep) -> bool:
     )
 
 
-@transaction.atomic
+@act
 def pass_step(
     *, step: ReviewStep, opinion: str, revision: int | None = None, by: User, at: datetime
 ) -> ReviewStep:
@@ -254,7 +261,7 @@ def pass_step(
     return step
 
 
-@transaction.atomic
+@act
 def send_back(*, step: ReviewStep, target: ReviewStep, reason: str, by: User, at: datetime) -> None:
     """Send the case back to an earlier step, with a reason its handler sees.
 

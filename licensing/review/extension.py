@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases.documents import issue
@@ -14,6 +13,7 @@ from licensing.cases.notices import tell_applicant
 from licensing.cases.states import BEFORE_DECISION
 from portal.kernel import clock
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.terms import extend_term
@@ -57,7 +57,7 @@ def _check(rule: Extension, days: int, reason: str, approval: str) -> None:
         )
 
 
-@transaction.atomic
+@act
 def extend(
     *, case: Case, days: int, reason: str, approval: str = "", by: User, at: datetime
 ) -> None:

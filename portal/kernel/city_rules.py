@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from portal.kernel import stamps
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,8 +70,21 @@ class RuleBook:
         return f"{row.citation}（本市规定）" if row.is_own else row.citation
 
 
+stamps.register(
+    "city_rules", "SELECT md5(string_agg(r::text, ',' ORDER BY r.id)) FROM kernel_cityrule r"
+)
+
+
 def rule_book(on: date) -> RuleBook:
-    """Return the newest row of every rule that is in force on a day (one query)."""
+    """Return the newest row of every rule that is in force on a day.
+
+    Kept in the process; one small query tells whether a rule has changed.
+    """
+    return _book(stamps.stamp("city_rules"), on)
+
+
+@lru_cache(maxsize=64)
+def _book(_stamp: str, on: date) -> RuleBook:
     rows = CityRule.objects.filter(effective_on__lte=on).order_by("code", "effective_on")
     return RuleBook({row.code: row for row in rows})
 

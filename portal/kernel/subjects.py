@@ -5,6 +5,25 @@ from __future__ import annotations
 
 from django.db import models
 
+from portal.kernel.acts import know
+
+
+class SubjectManager(models.Manager["Subject"]):
+    """Makes subjects and lets the running act know that they are new."""
+
+    def begin(self, kind: str) -> Subject:
+        """Make a subject; it has no pauses yet."""
+        subject = self.create(kind=kind)
+        know(("pauses", subject.pk), [])
+        return subject
+
+    def begin_many(self, kind: str, count: int) -> list[Subject]:
+        """Make several subjects of a kind in one statement."""
+        subjects = self.bulk_create(Subject(kind=kind) for _one in range(count))
+        for subject in subjects:
+            know(("pauses", subject.pk), [])
+        return subjects
+
 
 class Subject(models.Model):
     """One thing that has a story: a case, a review step, a deferral, a complaint, a licence.
@@ -16,6 +35,8 @@ class Subject(models.Model):
     kind = models.CharField(max_length=64)
     seq = models.PositiveIntegerField(default=0, db_default=0)
     head = models.BinaryField(default=b"", db_default=b"")
+
+    objects = SubjectManager()
 
     class Meta:
         verbose_name = "主体"

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, Problem
 from services.bundles.models import Bundle, BundleMember
 from services.items import reference
@@ -36,7 +36,7 @@ def _missing(rows: Sequence[dict[str, Any]], known: dict[str, ServiceItem]) -> l
     ]
 
 
-@transaction.atomic
+@act
 def load_bundles(*, rows: Sequence[dict[str, Any]], by: User | None, at: datetime) -> int:
     """Store bundles with their members by name; returns how many there are now.
 

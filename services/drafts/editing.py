@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused, Stale
 from portal.kernel.states import Context
@@ -65,7 +65,7 @@ def _started(
     by: User,
     at: datetime,
 ) -> Draft:
-    subject = Subject.objects.create(kind=DRAFT.name)
+    subject = Subject.objects.begin(DRAFT.name)
     code = str(row.get("code") or "")[:MAX_CODE] or f"NEW-{subject.pk}"
     draft = Draft.objects.create(
         subject=subject, code=code, offering=offering, base=base, row=row, edited_by=by,
@@ -90,7 +90,7 @@ def _row_to_edit(version: OfferingVersion) -> Row:
     return own_part(row, base_rows([item]).get(item, {}))
 
 
-@transaction.atomic
+@act
 def open_draft(*, offering: Offering, by: User, at: datetime) -> Draft:
     """Copy the newest version of an offering into a draft; returns the open one if there is one."""
     held = Offering.objects.select_for_update(of=("self",)).get(pk=offering.pk)
@@ -103,7 +103,7 @@ def open_draft(*, offering: Offering, by: User, at: datetime) -> Draft:
     return _started(row=_row_to_edit(newest), offering=held, base=newest, by=by, at=at)
 
 
-@transaction.atomic
+@act
 def new_draft(*, row: Mapping[str, Any], by: User, at: datetime) -> Draft:
     """Start a draft of something not offered yet: a new item, or an item at another organ.
 
@@ -116,7 +116,7 @@ def new_draft(*, row: Mapping[str, Any], by: User, at: datetime) -> Draft:
     return _started(row={**row, "code": code}, offering=None, base=None, by=by, at=at)
 
 
-@transaction.atomic
+@act
 def save_draft(*, draft: Draft, row: Mapping[str, Any], seen: str, by: User, at: datetime) -> Draft:
     """Store what the editor typed, right or wrong; raises Stale when somebody else was faster.
 
@@ -133,7 +133,7 @@ def save_draft(*, draft: Draft, row: Mapping[str, Any], seen: str, by: User, at:
     return held
 
 
-@transaction.atomic
+@act
 def start_rename(*, offering: Offering, name: str, by: User, at: datetime) -> Draft:
     """Open the draft by which a basic item gets another name at all its levels.
 
@@ -160,7 +160,7 @@ def start_rename(*, offering: Offering, name: str, by: User, at: datetime) -> Dr
     return held
 
 
-@transaction.atomic
+@act
 def hand_in(*, draft: Draft, by: User, at: datetime) -> Draft:
     """Ask for a second person's review; raises Invalid with every field that is not right yet."""
     held = locked(draft)
@@ -170,7 +170,7 @@ def hand_in(*, draft: Draft, by: User, at: datetime) -> Draft:
     return held
 
 
-@transaction.atomic
+@act
 def discard(*, draft: Draft, by: User, at: datetime) -> Draft:
     """Give a draft up; it stays readable."""
     held = locked(draft)

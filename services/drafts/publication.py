@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, PortalError
 from services.drafts.judging import locked, require_publishable
@@ -44,7 +45,7 @@ def _rename(draft: Draft, version: OfferingVersion, by: User | None) -> None:
     )
 
 
-@transaction.atomic
+@act
 def put_in_force(*, draft: Draft, by: User | None, at: datetime) -> Draft:
     """Publish a scheduled draft now, and the new versions of the levels that follow it.
 
@@ -104,7 +105,7 @@ def publish_due(*, at: datetime) -> int:
     return done
 
 
-@transaction.atomic
+@act
 def take_down(*, offering: Offering, reason: str, by: User, at: datetime) -> None:
     """Take a guide off the portal with a reason; running cases keep their version.
 

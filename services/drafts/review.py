@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
+from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
 from services.drafts.judging import locked, require_publishable, wrote
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_REASON = 500
 
 
-@transaction.atomic
+@act
 def approve(*, draft: Draft, effective_on: date, by: User, at: datetime) -> Draft:
     """Approve a draft: in force at once when the day is today, else when the day comes.
 
@@ -57,7 +57,7 @@ def approve(*, draft: Draft, effective_on: date, by: User, at: datetime) -> Draf
     return held
 
 
-@transaction.atomic
+@act
 def send_back(*, draft: Draft, reason: str, by: User, at: datetime) -> Draft:
     """Send a draft back to be changed, also one that waits for its day; raises Invalid without
     a reason."""

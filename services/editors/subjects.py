@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def begin_story(row: Told, kind: str) -> None:
     """Give a row its subject; a shipped one that nobody has touched has none yet."""
     if row.subject_id is None:
-        row.subject = Subject.objects.create(kind=f"services.{kind}")
+        row.subject = Subject.objects.begin(f"services.{kind}")
 
 
 def seen_of(row: Told | None) -> int:

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.storage import write_file
 from portal.kernel.uploads.actions import tidy_name
@@ -90,7 +91,7 @@ LOST = timedelta(minutes=6)
 log = structlog.get_logger(__name__)
 
 
-@transaction.atomic
+@act
 def hand_in(*, file: UploadedFile[bytes], is_dry: bool, by: User, at: datetime) -> ImportRun:
     """Keep a workbook and note that it waits; raises Invalid for what cannot be one."""
     if (file.size or 0) > MAX_BYTES:
@@ -113,7 +114,7 @@ def hand_in(*, file: UploadedFile[bytes], is_dry: bool, by: User, at: datetime) 
     )
 
 
-@transaction.atomic
+@act
 def take_in(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
     """Import for good what a dry run has looked through; a new run over the same file."""
     return ImportRun.objects.create(

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.kernel.acts import act
 from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
 from portal.kernel.subjects import Subject
@@ -75,7 +75,7 @@ def _open_codes() -> set[str]:
     return set(Draft.objects.filter(state__in=OPEN).values_list("code", flat=True))
 
 
-@transaction.atomic
+@act
 def keep_drafts(*, rows: Sequence[object], by: User, at: datetime) -> Report:
     """Keep the good rows as drafts for a second person and say what became of every row.
 
@@ -116,7 +116,7 @@ def keep_drafts(*, rows: Sequence[object], by: User, at: datetime) -> Report:
     return report
 
 
-@transaction.atomic
+@act
 def keep_refused(*, rows: Sequence[object], by: User, at: datetime) -> list[Draft]:
     """Keep refused rows as drafts in which the editor puts them right.
 

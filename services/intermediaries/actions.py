@@ -6,13 +6,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
@@ -72,7 +72,7 @@ def _problems(told: Mapping[str, Any], pk: int) -> list[Problem]:
     return found
 
 
-@transaction.atomic
+@act
 def save_service(
     *,
     service: IntermediaryService | None,
@@ -120,7 +120,7 @@ def save_service(
     return service
 
 
-@transaction.atomic
+@act
 def list_service(
     *, service: IntermediaryService, is_listed: bool, by: User, at: datetime
 ) -> IntermediaryService:
@@ -144,7 +144,7 @@ def list_service(
 # -- The applicant's own choice of an agency (ZY 25) -------------------------------------------
 
 
-@transaction.atomic
+@act
 def choose_provider(
     *, offer: ProviderOffer, party: Party, by: User, at: datetime
 ) -> IntermediaryChoice:
@@ -176,7 +176,7 @@ def choose_provider(
     if current is not None:
         IntermediaryChoice.objects.filter(pk=current.pk).update(ended_at=at)
     choice = IntermediaryChoice.objects.create(
-        subject=Subject.objects.create(kind="services.intermediary_choice"),
+        subject=Subject.objects.begin("services.intermediary_choice"),
         offer=offer,
         service=offer.service,
         party=party,
@@ -197,7 +197,7 @@ def choose_provider(
 # -- Loading the list of intermediary services and the demo agencies; what is there stays ------
 
 
-@transaction.atomic
+@act
 def load_intermediaries(*, by: User | None, at: datetime) -> int:
     """Add the shipped services and demo agencies that are not there; returns how many services."""
     del by, at  # reference rows carry no story of their own

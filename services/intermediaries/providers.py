@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
 from services.editors.subjects import begin_story, require_unchanged, take_turn, tell
@@ -40,7 +40,7 @@ def _told_of(provider: Provider, offer: ProviderOffer, verb: str, by: User) -> N
     tell(provider, f"provider.offer_{verb}", by=by, facts=facts, citation=ZY25)
 
 
-@transaction.atomic
+@act
 def save_offer(
     *,
     provider: Provider,
@@ -80,7 +80,7 @@ def save_offer(
     return offer
 
 
-@transaction.atomic
+@act
 def withdraw_offer(*, offer: ProviderOffer, is_out: bool, by: User, at: datetime) -> ProviderOffer:
     """Take what an agency offers out of the choice, or put it back; choices made stay."""
     require(by, Role.EDITOR)
@@ -100,7 +100,7 @@ def withdraw_offer(*, offer: ProviderOffer, is_out: bool, by: User, at: datetime
 PROVIDER_TEXTS = ("name", "phone", "address")
 
 
-@transaction.atomic
+@act
 def save_provider(
     *,
     provider: Provider | None,
@@ -139,7 +139,7 @@ def save_provider(
     return provider
 
 
-@transaction.atomic
+@act
 def withdraw_provider(*, provider: Provider, is_out: bool, by: User, at: datetime) -> Provider:
     """Let an agency leave, or come back; who has left cannot be chosen, choices made stay."""
     require(by, Role.EDITOR)

@@ -6,9 +6,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from portal.kernel.acts import act
 from portal.kernel.errors import Refused
 from services.items.codes import VersionStatus
 from services.items.loading import LOCK
@@ -43,7 +44,7 @@ def require_unused(fee: FeeItem) -> None:
         raise Refused("fee_in_use", text % {"names": "、".join(names)})
 
 
-@transaction.atomic
+@act
 def keep_fee(*, fee: FeeItem, by: User, at: datetime) -> FeeItem:
     """Store a charge as it was typed; guides that charge it get a new version with its standard.
 
@@ -66,7 +67,7 @@ def keep_fee(*, fee: FeeItem, by: User, at: datetime) -> FeeItem:
 # -- Changing which classes of items may not be deferred ---------------------------------------
 
 
-@transaction.atomic
+@act
 def keep_exclusion(
     *, exclusion: DeferralExclusion, items: Iterable[ServiceItem], by: User, at: datetime
 ) -> DeferralExclusion:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.kernel.acts import act
 from portal.kernel.audit.models import Event
 from portal.kernel.notices.actions import notify
 from services.items.codes import VersionStatus
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 TOLD = 8
 
 
-@transaction.atomic
+@act
 def subscribe(*, offering: Offering, by: User, at: datetime) -> None:
     """Let a signed-in person hear of changes; doing it twice is doing it once."""
     Subscription.objects.get_or_create(user=by, offering=offering, defaults={"since": at})
 
 
-@transaction.atomic
+@act
 def unsubscribe(*, offering: Offering, by: User, at: datetime) -> None:
     """Stop telling; harmless when the person did not follow the guide."""
     del at  # nothing is kept of it

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import F
 
+from portal.kernel.acts import act
 from portal.kernel.places.models import Division, DivisionLevel, Organ
 from services.items import reference
 from services.items.checking import Checker, Remark, Report, base_rows
@@ -92,7 +93,7 @@ def _city() -> Division:
     return division
 
 
-@transaction.atomic
+@act
 def ensure_organs_and_fees(*, by: User | None, at: datetime) -> None:
     """Add the organs and charges of the shipped lists that the database does not know yet."""
     del by, at  # reference rows carry no story of their own
@@ -110,7 +111,7 @@ def ensure_organs_and_fees(*, by: User | None, at: datetime) -> None:
     )
 
 
-@transaction.atomic
+@act
 def load_exclusions(*, by: User | None, at: datetime) -> int:
     """Add the shipped classes of items that may not be deferred; returns how many are new."""
     del by, at
@@ -126,7 +127,7 @@ def load_exclusions(*, by: User | None, at: datetime) -> int:
     return made
 
 
-@transaction.atomic
+@act
 def load_listed_items(*, by: User | None, at: datetime) -> int:
     """Add the names of other lists for search; returns how many are new.
 
@@ -191,7 +192,7 @@ def _sort_out(good: list[Record], report: Report) -> list[Write]:
     return writes
 
 
-@transaction.atomic
+@act
 def import_catalogue(
     *,
     rows: Sequence[object],

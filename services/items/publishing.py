@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from portal.kernel.acts import act
 from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
 from services.items.codes import VersionStatus
@@ -86,7 +87,7 @@ def _put_in_force(
     ).update(state=OfferingState.PUBLISHED)
 
 
-@transaction.atomic
+@act
 def write_versions(
     *,
     writes: Sequence[Write],
@@ -119,7 +120,7 @@ def write_versions(
     touch_catalogue()
 
 
-@transaction.atomic
+@act
 def withdraw(*, offering: Offering, reason: str = "", by: User, at: datetime) -> None:
     """Take an offering off the portal; running cases keep their version.
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import (
@@ -17,13 +18,23 @@ from django.db.models import (
 from portal.kernel.places.models import Organ
 from services.items.codes import VersionStatus
 from services.items.models.charges import DeferralExclusion, Fee
-from services.items.models.parts import Material
+from services.items.models.parts import (
+    JointPart,
+    LegalBasis,
+    Material,
+    ReviewStepTemplate,
+    SpecialProcedure,
+)
 from services.items.models.version import OfferingVersion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
+
+
+#: Versions whose parts a process keeps; one is a few kilobytes.
+KEPT_PARTS = 2048
 
 
 PARTS = ("materials", "legal_bases", "special_procedures", "review_steps")
@@ -66,6 +77,32 @@ def once_an_item(versions: QuerySet[OfferingVersion]) -> QuerySet[OfferingVersio
 def with_contents(versions: QuerySet[OfferingVersion]) -> QuerySet[OfferingVersion]:
     """Add everything that hangs on the versions, one query a table."""
     return versions.prefetch_related(*PARTS, FEES)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What belongs to a version and cannot change once it is in force."""
+
+    legal_bases: tuple[LegalBasis, ...]
+    special_procedures: tuple[SpecialProcedure, ...]
+    review_steps: tuple[ReviewStepTemplate, ...]
+    joint_parts: tuple[JointPart, ...]
+
+
+def parts_of(version: OfferingVersion) -> Parts:
+    """Return the parts of a version, kept in the process: the rows are not to be changed."""
+    return _parts(version.pk)
+
+
+@lru_cache(maxsize=KEPT_PARTS)
+def _parts(version_id: int) -> Parts:
+    version = OfferingVersion(pk=version_id)
+    return Parts(
+        tuple(version.legal_bases.all()),
+        tuple(version.special_procedures.all()),
+        tuple(version.review_steps.all()),
+        tuple(version.joint_parts.all()),
+    )
 
 
 def exclusions_of(version: OfferingVersion) -> list[tuple[str, str]]:

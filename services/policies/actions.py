@@ -6,12 +6,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
@@ -76,7 +76,7 @@ def _locked(policy: Policy, seen: int, at: datetime) -> Policy:
     return policy
 
 
-@transaction.atomic
+@act
 def save_policy(
     *,
     policy: Policy | None,
@@ -148,7 +148,7 @@ def _problems_of_evaluation(
     return found
 
 
-@transaction.atomic
+@act
 def evaluate_policy(
     *,
     policy: Policy,
@@ -173,7 +173,7 @@ def evaluate_policy(
         raise Invalid.many(problems)
     evaluation = PolicyEvaluation.objects.create(
         policy=policy,
-        subject=Subject.objects.create(kind="services.policy_evaluation"),
+        subject=Subject.objects.begin("services.policy_evaluation"),
         outcome=outcome,
         beneficiaries=beneficiaries or 0,
         findings=findings,
@@ -202,7 +202,7 @@ def _reason_problems(reason: str) -> list[Problem]:
     return [Problem("reason", "length", _("请写明原因，5 到 200 个字，公众可以看到。"))]
 
 
-@transaction.atomic
+@act
 def close_policy(
     *, policy: Policy, last_day: date | None, reason: str, by: User, at: datetime
 ) -> Policy:
@@ -239,7 +239,7 @@ def close_policy(
 # -- Loading the demo policies; those that are there stay --------------------------------------
 
 
-@transaction.atomic
+@act
 def load_policies(*, by: User | None, at: datetime) -> int:
     """Add the demo policies that are not there; raises ValueError for a condition unknown."""
     del by, at  # reference rows carry no story of their own

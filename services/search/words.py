@@ -7,12 +7,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
 from services.bundles.models import Bundle
@@ -59,7 +59,7 @@ MOST_A_DAY = 5000
 LONGEST = 120
 
 
-@transaction.atomic
+@act
 def count_zero_hit(*, typed: str, at: datetime) -> None:
     """Count a question that found nothing, by day; who asked is not asked."""
     text = countable(typed)
@@ -99,7 +99,7 @@ def _require_saying(phrase: str) -> None:
         raise Invalid("personal", _("请写一个短的说法，不要写号码和网址。"), "phrase")
 
 
-@transaction.atomic
+@act
 def teach_word(*, phrase: str, name: str, by: User, at: datetime) -> SearchWord:
     """Let a phrase lead to an item or bundle by name, from now on; its zero hits are settled.
 
@@ -127,7 +127,7 @@ def teach_word(*, phrase: str, name: str, by: User, at: datetime) -> SearchWord:
     return word
 
 
-@transaction.atomic
+@act
 def change_word(
     *,
     word: SearchWord,
@@ -147,7 +147,7 @@ def change_word(
     return word
 
 
-@transaction.atomic
+@act
 def dismiss_zero_hit(*, text: str, by: User, at: datetime) -> int:
     """Take a question off the list: it means nothing that the portal has."""
     require(by, Role.EDITOR)
@@ -217,7 +217,7 @@ def _of_the_file() -> dict[Key, SearchWord]:
     return {_key(row): row for row in rows}
 
 
-@transaction.atomic
+@act
 def load_words(*, at: datetime) -> int:
     """Bring the shipped words up to date; what an editor changed or switched off stays as it is.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused, Stale
 from portal.kernel.http.access import require
@@ -52,13 +52,13 @@ def _locked(item: ServiceItem, at: datetime) -> ItemSituation:
     found = ItemSituation.objects.filter(item=item).first()
     return found or ItemSituation.objects.create(
         item=item,
-        subject=Subject.objects.create(kind="services.situation"),
+        subject=Subject.objects.begin("services.situation"),
         changed_at=at,
         provenance=Provenance.FOUND,
     )
 
 
-@transaction.atomic
+@act
 def save_draft(
     *,
     item: ServiceItem,
@@ -83,7 +83,7 @@ def save_draft(
     return row
 
 
-@transaction.atomic
+@act
 def publish_draft(*, item: ServiceItem, by: User, at: datetime) -> ItemSituation:
     """Ask the drafted questions from now on. Raises Refused without a draft."""
     require(by, Role.EDITOR)
@@ -99,7 +99,7 @@ def publish_draft(*, item: ServiceItem, by: User, at: datetime) -> ItemSituation
     return row
 
 
-@transaction.atomic
+@act
 def load_situations(*, by: User | None, at: datetime) -> int:
     """Add the shipped questions of items that have none; returns how many are new."""
     made = 0
@@ -113,7 +113,7 @@ def load_situations(*, by: User | None, at: datetime) -> int:
         questions = situations_tree.write(tree)
         kept = ItemSituation.objects.create(
             item=item,
-            subject=Subject.objects.create(kind="services.situation"),
+            subject=Subject.objects.begin("services.situation"),
             questions=questions,
             changed_at=at,
             provenance=Provenance.MEMORY,

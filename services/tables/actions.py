@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Problem, Refused, Stale
 from portal.kernel.http.access import require
@@ -57,7 +57,7 @@ def seen_forms(item: ServiceItem, revision: int, at: datetime, *, line: str = ""
         raise Stale
     for one in items:
         if one.pk not in found:
-            subject = Subject.objects.create(kind="services.form")
+            subject = Subject.objects.begin("services.form")
             found[one.pk] = ItemForm.objects.create(item=one, subject=subject, changed_at=at)
     return [found[item.pk], *(form for key, form in found.items() if key != item.pk)]
 
@@ -117,7 +117,7 @@ def _append(item: ServiceItem, code: str, columns: dict[str, object]) -> FormFie
     )
 
 
-@transaction.atomic
+@act
 def add_field(
     *,
     item: ServiceItem,
@@ -138,7 +138,7 @@ def add_field(
     return field
 
 
-@transaction.atomic
+@act
 def share_field(
     *, item: ServiceItem, code: str, is_required: bool, revision: int, by: User, at: datetime
 ) -> FormField:
@@ -162,7 +162,7 @@ def share_field(
     return field
 
 
-@transaction.atomic
+@act
 def change_field(
     *,
     field: FormField,
@@ -203,7 +203,7 @@ def _number(lines: list[FormField]) -> None:
     FormField.objects.bulk_update(lines, ["position"])
 
 
-@transaction.atomic
+@act
 def move_field(*, field: FormField, up: bool, revision: int, by: User, at: datetime) -> None:
     """Let a line change places with its neighbour; the first and the last stay where they are."""
     require(by, Role.EDITOR)
@@ -218,7 +218,7 @@ def move_field(*, field: FormField, up: bool, revision: int, by: User, at: datet
     tell(form, "move", field.code, by=by, at=at)
 
 
-@transaction.atomic
+@act
 def remove_field(*, field: FormField, revision: int, by: User, at: datetime) -> None:
     """Take a line out of one form. Applications keep what was filled in, other items ask on."""
     require(by, Role.EDITOR)
@@ -231,7 +231,7 @@ def remove_field(*, field: FormField, revision: int, by: User, at: datetime) -> 
 # -- Bringing the shipped form fields into the database; what an item has already stays --------
 
 
-@transaction.atomic
+@act
 def load_form_fields(*, by: User | None, at: datetime) -> int:
     """Add the shipped fields of items that have none; returns how many are new."""
     del by, at  # reference rows carry no story of their own

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
+from portal.kernel import stamps
 from services.items.models.item import ServiceItem
 from services.tables.models import FormField
 
@@ -44,6 +46,19 @@ def items_with_forms(words: str) -> QuerySet[ServiceItem]:
 def lines_of(item: ServiceItem) -> list[FormField]:
     """Return the lines of an item's form in their order."""
     return list(FormField.objects.filter(item=item).order_by("position", "pk"))
+
+
+def fields_of(item: int) -> list[FormField]:
+    """Return the lines of an item's form (by key) in their order, as an act or page reads them.
+
+    Kept in the process under the catalogue's stamp; the rows are not to be changed.
+    """
+    return list(_fields(item, stamps.stamp("catalogue")))
+
+
+@lru_cache(maxsize=1024)
+def _fields(item: int, _stamp: str) -> tuple[FormField, ...]:
+    return tuple(FormField.objects.filter(item=item).order_by("position", "pk"))
 
 
 def sharers_of(code: str) -> list[ServiceItem]:

@@ -20,6 +20,7 @@ from portal.kernel.absences.queries import (
     own_problems,
 )
 from portal.kernel.accounts.models import StaffMember, User
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
 from portal.kernel.dates import long_day
@@ -100,7 +101,7 @@ def close(absence: Absence, *, at: datetime) -> None:
         )
 
 
-@transaction.atomic
+@act
 def declare_absence(
     *,
     staff: StaffMember,
@@ -135,7 +136,7 @@ def declare_absence(
     if problems:
         raise Invalid.many(problems)
     absence = Absence.objects.create(
-        subject=Subject.objects.create(kind="kernel.absence"),
+        subject=Subject.objects.begin("kernel.absence"),
         staff=staff,
         deputy=deputy,
         kind=kind,
@@ -165,7 +166,7 @@ def declare_absence(
 # -- Coming back early -------------------------------------------------------------------------
 
 
-@transaction.atomic
+@act
 def end_absence(*, absence: Absence, by: User, at: datetime) -> Absence:
     """Come back early: from today the work is one's own again. Raises Refused when it is over.
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
 
 # -- Who is away, and who stands in: dated, by name, for the work that lies on a desk (顶岗补位) ---
 
@@ -29,6 +31,12 @@ def acting_for(user: User, on: date) -> list[User]:
         return []
     rows = Absence.objects.in_force(on).filter(deputy__user=user).order_by("staff__name", "pk")
     return [row.staff.user for row in rows.select_related("staff__user__staff")]
+
+
+def absent_for(user: User, on: date) -> QuerySet[Absence, int]:
+    """Return the keys of the absent colleagues whose deputy the user is, for use in a filter."""
+    held = Absence.objects.in_force(on).filter(deputy__user=user, deputy__user__is_active=True)
+    return held.values_list("staff__user_id", flat=True)
 
 
 def deputy_of(user: User, on: date) -> User | None:

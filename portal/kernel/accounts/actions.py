@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import Permission
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts import rules
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.words import PartyKind
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record, record_read
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid, Problem, Refused
@@ -36,7 +37,7 @@ def _contact(phone: str) -> dict[str, str]:
     }
 
 
-@transaction.atomic
+@act
 def ensure_person(
     *, name: str, id_number: str, phone: str, email: str = "", address: str = ""
 ) -> Party:
@@ -69,7 +70,7 @@ def ensure_person(
     return party
 
 
-@transaction.atomic
+@act
 def ensure_enterprise(
     *, name: str, uscc: str, phone: str = "", email: str = "", address: str = ""
 ) -> Party:
@@ -94,7 +95,7 @@ def ensure_enterprise(
     return party
 
 
-@transaction.atomic
+@act
 def register_person(
     *, username: str, password: str, name: str, id_number: str, phone: str, email: str = ""
 ) -> User:
@@ -147,7 +148,7 @@ def _account_problems(username: str, password: str) -> list[Problem]:
     return problems
 
 
-@transaction.atomic
+@act
 def grant_mandate(
     *,
     agent: User,
@@ -173,7 +174,7 @@ def grant_mandate(
         defaults={"valid_from": start, "valid_to": valid_to},
     )
     record(
-        subject=Subject.objects.create(kind="kernel.mandate"),
+        subject=Subject.objects.begin("kernel.mandate"),
         verb="kernel.mandate.grant",
         by=by,
         facts={

@@ -6,13 +6,13 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.accounts.words import Role
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid
 from portal.kernel.subjects import Subject
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 APART = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 
-@transaction.atomic
+@act
 def add_staff(
     *,
     username: str,
@@ -55,7 +55,7 @@ def add_staff(
         StaffRole(staff=member, role=role, valid_from=clock.today()) for role in roles
     )
     record(
-        subject=Subject.objects.create(kind="kernel.staff"),
+        subject=Subject.objects.begin("kernel.staff"),
         verb="kernel.staff.add",
         by=by,
         facts={"user": user.pk, "roles": sorted(roles)},
@@ -63,7 +63,7 @@ def add_staff(
     return member, password
 
 
-@transaction.atomic
+@act
 def bind_authenticator(*, user: User, by: User | None = None) -> str:
     """Give a member of staff a new authenticator; returns the address for its QR code.
 
@@ -72,7 +72,7 @@ def bind_authenticator(*, user: User, by: User | None = None) -> str:
     TOTPDevice.objects.filter(user=user).delete()
     device = TOTPDevice.objects.create(user=user, name="authenticator", confirmed=True)
     record(
-        subject=Subject.objects.create(kind="kernel.staff"),
+        subject=Subject.objects.begin("kernel.staff"),
         verb="kernel.staff.bind_authenticator",
         by=by,
         facts={"user": user.pk},

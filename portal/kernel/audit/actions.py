@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from portal.kernel import clock
+from portal.kernel.acts import know
 from portal.kernel.audit.models import Event, ReadLog
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from portal.kernel.subjects import Subject
@@ -38,7 +41,7 @@ def record(
 
     ``by`` is None for acts of the system. Facts hold ids, codes, dates and hashes only.
     """
-    return Event.objects.create(
+    event = Event.objects.create(
         subject=subject,
         verb=verb,
         actor=cast("Any", by),
@@ -49,6 +52,33 @@ def record(
         effective_on=effective_on,
         on_behalf_of=cast("Any", on_behalf_of),
         window=cast("Any", window),
+    )
+    know(("event", event.pk), event)
+    return event
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One event of the system to be recorded beside others of its kind."""
+
+    subject: Subject
+    verb: str
+    to_state: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def record_many(planned: Iterable[Planned]) -> list[Event]:
+    """Append one event each to the chains of several subjects, in one statement."""
+    return Event.objects.bulk_create(
+        Event(
+            subject=one.subject,
+            verb=one.verb,
+            actor=None,
+            from_state="",
+            to_state=one.to_state,
+            facts=one.facts,
+        )
+        for one in planned
     )
 
 

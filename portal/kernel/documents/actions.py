@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import translation
 
 from portal.kernel import clock, numbers
+from portal.kernel.acts import act
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.documents.registry import kind_of
 from portal.kernel.documents.render import render_pdf
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from portal.kernel.subjects import Subject
 
 
-@transaction.atomic
+@act
 def issue(
     *,
     subject: Subject,
@@ -57,7 +57,7 @@ def issue(
         kind="kernel.render_document",
         key=f"render:{document.pk}",
         payload={"document": document.pk},
-        subject=subject,
+        subject=subject.pk,
     )
     return document
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from portal.kernel import clock
+from portal.kernel.acts import Writer
 from portal.kernel.outbox.bell import bell
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.registry import kinds
@@ -15,35 +16,40 @@ from portal.kernel.outbox.registry import kinds
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.kernel.subjects import Subject
-
 
 def enqueue(
     *,
     kind: str,
     key: str,
     payload: dict[str, Any],
-    subject: Subject | None = None,
+    subject: int | None = None,
     not_before: datetime | None = None,
 ) -> None:
-    """Write one outbox row unless a row with that key exists already.
+    """Write one outbox row at the act's end unless a row with that key exists already.
+
+    ``subject`` is the key of the subject whom the effect concerns.
 
     Raises KeyError for a kind without a handler, so that no row can wait for nobody.
     """
     if kind not in kinds():
         raise KeyError(kind)
     at = clock.now()
-    OutboxMessage.objects.bulk_create(
-        [
-            OutboxMessage(
-                kind=kind,
-                key=key,
-                payload=payload,
-                subject=subject,
-                not_before=not_before or at,
-                created_at=at,
-            )
-        ],
-        ignore_conflicts=True,
+    _message(
+        OutboxMessage(
+            kind=kind,
+            key=key,
+            payload=payload,
+            subject_id=subject,
+            not_before=not_before or at,
+            created_at=at,
+        )
     )
+
+
+def _write(messages: list[OutboxMessage]) -> None:
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
     transaction.on_commit(bell)
+
+
+#: Written last: other rows of an act order messages when they are written.
+_message = Writer(_write, order=90)

@@ -6,14 +6,13 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from django.db import transaction
-
+from portal.kernel.acts import act
 from portal.kernel.places.models import Division, DivisionLevel
 
 SHIPPED = Path(__file__).parents[1] / "data" / "divisions.csv"
 
 
-@transaction.atomic
+@act
 def load_divisions(path: Path = SHIPPED) -> int:
     """Load divisions from a CSV of code, name, level, parent; returns how many are new.
 

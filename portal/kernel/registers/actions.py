@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid
@@ -37,7 +38,7 @@ class Copied:
     dropped: int
 
 
-@transaction.atomic
+@act
 def connect(*, row: Mapping[str, Any], by: User | None, at: datetime) -> Register:
     """Connect a register or change its description; what it said before stays.
 
@@ -50,7 +51,7 @@ def connect(*, row: Mapping[str, Any], by: User | None, at: datetime) -> Registe
     values["is_active"] = bool(row.get("is_active", True))
     register = Register.objects.select_for_update().filter(code=row["code"]).first()
     if register is None:
-        subject = Subject.objects.create(kind="kernel.register")
+        subject = Subject.objects.begin("kernel.register")
         register = Register(subject=subject, code=row["code"])
     elif register.about != row["about"]:
         raise Invalid("about_fixed", _("登记对象不能改，请另用一个代码。"), "about")
@@ -68,7 +69,7 @@ def connect(*, row: Mapping[str, Any], by: User | None, at: datetime) -> Registe
     return register
 
 
-@transaction.atomic
+@act
 def take_copy(
     *,
     register: Register,

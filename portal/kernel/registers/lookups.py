@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from portal.kernel import clock
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
 from portal.kernel.registers.models import Register
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import Party, User
 
 
-@transaction.atomic
+@act
 def note_lookup(*, party: Party, by: User, at: datetime) -> None:
     """Note who was shown what registers say about a number that the portal does not know.
 

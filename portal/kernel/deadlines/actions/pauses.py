@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
+from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.actions.terms import refresh_terms
 from portal.kernel.deadlines.engine.spans import SITE_VISITS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portal.kernel.subjects import Subject
 
 
-@transaction.atomic
+@act
 def open_pause(
     *,
     subject: Subject,
@@ -79,7 +79,7 @@ def open_pause(
     return pause
 
 
-@transaction.atomic
+@act
 def close_pause(*, pause: Pause, last_day: date, by: User | None, at: datetime) -> Pause:
     """Close a pause; ``last_day`` is the day on which the result arrived, still not counted.
 
@@ -106,7 +106,7 @@ def close_pause(*, pause: Pause, last_day: date, by: User | None, at: datetime) 
     return held
 
 
-@transaction.atomic
+@act
 def replan_pause(*, pause: Pause, planned_end: date, by: User | None, at: datetime) -> Pause:
     """Give an open pause a new planned end; its watch starts anew.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
+from portal.kernel.acts import act
 from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.terms.moving import Move, blocks
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 RELIEVED = "term.relieved"
 
 
-@transaction.atomic
+@act
 def relieve(*, terms: TermQuerySet, days: int, cause: str, source: str, at: datetime) -> int:
     """Give running terms ``days`` of relief (ZY 27(6)) and return how many got it.
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
+from portal.kernel.acts import act, know, once
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.terms import rows
@@ -22,6 +23,7 @@ from portal.kernel.deadlines.words import Clock, DueReason, TermState, Unit
 from portal.kernel.errors import Invalid, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from portal.kernel.accounts.models import User
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from portal.kernel.subjects import Subject
 
 
-@transaction.atomic
+@act
 def start_term(
     *,
     subject: Subject,
@@ -42,16 +44,15 @@ def start_term(
     stops: str = Clock.NONE,
     started_at: datetime | None = None,
     rolls: bool = True,
+    is_first: bool = False,
 ) -> Term:
     """Start a term; ``started_on`` itself is not counted.
 
-    Hours run from ``started_at`` (default: ``at``). Pauses that the subject already has
+    ``is_first`` says that the subject has no pauses, so that they are not looked for. Hours run from ``started_at`` (default: ``at``). Pauses that the subject already has
     count at once. Raises Refused when a term of the kind is running.
     """
     if limit < 0:
         raise Invalid("bad_limit", _("时限不能是负数。"), "limit")
-    if Term.objects.running().filter(subject=subject, kind=kind).exists():
-        raise Refused("term_running", _("这一时限已经在计时。"))
     term = Term(
         subject=subject,
         kind=kind,
@@ -64,13 +65,26 @@ def start_term(
         citation=citation,
     )
     calendar = calendars.current()
-    dates = rows.dates_of(term, calendar, subject.pauses.all(), None)
+    if is_first:
+        know(pauses_key(subject), [])
+    pauses = [] if is_first else once(pauses_key(subject), lambda: list(subject.pauses.all()))
+    dates = rows.dates_of(term, calendar, pauses, None)
     rows.fill(term, dates, calendar, started_on)
-    term.save()
+    try:
+        term.save()
+    except IntegrityError as error:
+        if "term_one_running_per_kind" not in str(error):
+            raise
+        raise Refused("term_running", _("这一时限已经在计时。")) from error
     return term
 
 
-@transaction.atomic
+def pauses_key(subject: Subject) -> tuple[str, int]:
+    """Return the name under which an act knows the pauses of a subject."""
+    return ("pauses", subject.pk)
+
+
+@act
 def end_term(
     *, subject: Subject, kind: str, ended_on: date, at: datetime, outcome: str = TermState.MET
 ) -> Term | None:
@@ -79,16 +93,33 @@ def end_term(
     ``met`` turns into ``met_late`` when it ended after its due date, unless a calendar change
     put that date into the past. ``cancelled`` judges nobody.
     """
-    term = _locked(subject, kind).first()
-    if term is None:
-        return None
-    if outcome == TermState.MET and _is_late(term, ended_on, at):
-        outcome = TermState.MET_LATE
-    if outcome == TermState.MET_LATE and term.overdue_since is None and term.due_on is not None:
-        term.overdue_since = term.due_on + timedelta(days=1)
-    term.state, term.ended_on, term.sweep_on = TermState(outcome), ended_on, None
-    term.save(update_fields=["state", "ended_on", "sweep_on", "overdue_since"])
-    return term
+    ended = end_terms(subject=subject, kinds=(kind,), ended_on=ended_on, at=at, outcome=outcome)
+    return ended[0] if ended else None
+
+
+@act
+def end_terms(
+    *,
+    subject: Subject,
+    kinds: Collection[str] | None,
+    ended_on: date,
+    at: datetime,
+    outcome: str = TermState.MET,
+) -> list[Term]:
+    """End the running terms of these kinds (None: of every kind) and return those that ran.
+
+    The outcome is judged for each as ``end_term`` says; two statements for any number.
+    """
+    running = _locked(subject)
+    terms = list(running if kinds is None else running.filter(kind__in=kinds))
+    for term in terms:
+        late = outcome == TermState.MET and _is_late(term, ended_on, at)
+        state = TermState.MET_LATE if late else TermState(outcome)
+        if state == TermState.MET_LATE and term.overdue_since is None and term.due_on is not None:
+            term.overdue_since = term.due_on + timedelta(days=1)
+        term.state, term.ended_on, term.sweep_on = state, ended_on, None
+    Term.objects.bulk_update(terms, ["state", "ended_on", "sweep_on", "overdue_since"])
+    return terms
 
 
 def _is_late(term: Term, ended_on: date, at: datetime) -> bool:
@@ -104,7 +135,7 @@ def cancel_term(*, subject: Subject, kind: str, ended_on: date, at: datetime) ->
     )
 
 
-@transaction.atomic
+@act
 def extend_term(
     *,
     subject: Subject,
@@ -179,12 +210,13 @@ def _can_extend(term: Term, decided_on: date) -> bool:
     return decided_on <= term.due_on and not paused
 
 
-@transaction.atomic
+@act
 def refresh_terms(*, subject: Subject, at: datetime) -> list[Term]:
     """Work out the subject's running terms anew and store those that changed."""
     calendar = calendars.current()
     today = clock.local_date(at)
     pauses = list(subject.pauses.all())
+    know(pauses_key(subject), pauses)
     changed = []
     for term in _locked(subject).select_related("extension"):
         if rows.refill(term, calendar, pauses, today):

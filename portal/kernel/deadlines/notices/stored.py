@@ -5,12 +5,18 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 
+from portal.kernel import stamps
 from portal.kernel.deadlines.engine.calendar import Calendar, DayRow
 from portal.kernel.deadlines.notices import reading
-from portal.kernel.deadlines.terms.models import CalendarVersion, Day
+from portal.kernel.deadlines.terms.models import Day
 
 #: A database that does not answer or has no tables yet, and a private one that cannot start.
 _NO_DATABASE = (DatabaseError, OSError, RuntimeError)
+
+
+stamps.register(
+    "calendar", "SELECT id || ':' || digest FROM kernel_calendarversion ORDER BY id DESC LIMIT 1"
+)
 
 
 class _Memory:
@@ -22,12 +28,13 @@ def current() -> Calendar:
 
     The shipped calendar stands in while nothing has been loaded.
     """
-    version = CalendarVersion.objects.order_by("-pk").values_list("pk", "digest").first()
+    version = stamps.stamp("calendar")
     if version is None:
         return reading.calendar()
+    number, _colon, digest = str(version).partition(":")
     known = _Memory.calendar
-    if known is None or (known.version, known.digest) != version:
-        known = read(version[0], version[1])
+    if known is None or (known.version, known.digest) != (int(number), digest):
+        known = read(int(number), digest)
         _Memory.calendar = known
     return known
 
