@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,11 @@ def test_models_have_no_save_override_and_no_generic_foreign_key() -> None:
 def test_no_test_is_skipped_or_expected_to_fail() -> None:
     words = ("pytest.mark." + "skip", "pytest." + "skip(", "mark." + "xfail", "import" + "orskip")
     assert [_name(p) for p in TESTS if any(word in p.read_text() for word in words)] == []
+
+
+def test_nothing_that_somebody_typed_is_cut() -> None:
+    cut = re.compile(r"strip\(\)\s*\[\s*:|len\([a-z_.]+\.strip\(\)\)\s*<")
+    assert [_name(p) for p in CODE if cut.search(p.read_text())] == []  # kernel.wording, http.codes
 
 
 def test_nothing_is_left_to_do_later() -> None:
