@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from licensing.cases import states
+from licensing.cases.states import CaseState as S
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.proof import days
@@ -104,11 +105,10 @@ def dues_of(case: Case, today: date, *, for_staff: bool = False) -> list[Due]:
 
 def _office_subjects(case: Case) -> dict[int, str]:
     """Return the subjects of what the office does in a case, with their names."""
-    steps = case.steps.filter(state__in=("open", "claimed"))
     return {
-        **{step.subject_id: step.label for step in steps},
+        **{step.subject_id: step.label for step in case.steps.all()},
         **{part.subject_id: part.organ.name for part in case.parts.select_related("organ")},
-        **{one.subject_id: one.kind for one in case.procedures.filter(state="open")},
+        **{one.subject_id: one.kind for one in case.procedures.all()},
     }
 
 
@@ -200,17 +200,17 @@ def papers_of(case: Case) -> list[Document]:
 def picture_of(case: Case) -> list[dict[str, Any]]:
     """Return the case's way as a step picture."""
     order = (
-        (_("收件"), ("draft",), case.received_on),
-        (_("受理"), ("submitted", "correction_requested", "supplemented"), case.accepted_on),
-        (_("审查"), ("accepted", "in_review", "concluded_held"), case.decided_on),
-        (_("决定"), ("decided",), case.decided_on),
-        (_("取证"), ("issued",), case.delivered_on),
+        (_("收件"), (S.DRAFT,), case.received_on),
+        (_("受理"), (S.SUBMITTED, S.CORRECTION_REQUESTED, S.SUPPLEMENTED), case.accepted_on),
+        (_("审查"), (S.ACCEPTED, S.IN_REVIEW, S.CONCLUDED_HELD), case.decided_on),
+        (_("决定"), (S.DECIDED,), case.decided_on),
+        (_("取证"), (S.ISSUED,), case.delivered_on),
     )
     current = next((i for i, (_l, held, _d) in enumerate(order) if case.state in held), len(order))
     ended = case.state in states.CASE.finals and case.delivered_on is None
     picture = []
     for index, (label, _held, day) in enumerate(order):
         done = index < current if not ended else day is not None
-        state = "done" if done else "now" if index == current and not ended else "next"
-        picture.append({"label": label, "note": "", "day": day if done else None, "state": state})
+        mark = "done" if done else "now" if index == current and not ended else "next"
+        picture.append({"label": label, "note": "", "day": day if done else None, "state": mark})
     return picture
