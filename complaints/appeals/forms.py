@@ -10,6 +10,8 @@ from complaints.appeals.models import AppealKind
 
 
 class ComplaintForm(forms.Form):
+    """An appeal as somebody writes it, signed in or not."""
+
     kind = forms.ChoiceField(label=_("诉求类型"), choices=AppealKind.choices)
     title = forms.CharField(label=_("一句话写明诉求"), max_length=100)
     text = forms.CharField(
@@ -29,5 +31,7 @@ class ComplaintForm(forms.Form):
 
 
 class TrackForm(forms.Form):
+    """Number and query code of an appeal."""
+
     number = forms.CharField(label=_("诉求编号"), max_length=30)
     code = forms.CharField(label=_("查询码"), max_length=12)

@@ -134,6 +134,7 @@ def answer(*, complaint: Complaint, text: str, by: User, at: datetime) -> Compla
     handler = complaint.handler
     if handler is None or not (handler.pk == by.pk or stands_in(by, handler, clock.local_date(at))):
         raise Refused("not_handler", _("这件诉求由别人签收，您不能替他答复。"))
+    states.COMPLAINT.require("answer", complaint.state)
     said = wording.reason(
         text,
         "answer",
@@ -164,6 +165,7 @@ def redo(*, complaint: Complaint, reason: str, by: User, at: datetime) -> Compla
     """Send an answered appeal back to be handled again, with a new period."""
     complaint = _locked(complaint)
     _require_supervisor(by)
+    states.COMPLAINT.require("redo", complaint.state)
     wording.reason(reason, "reason", most=300, message=_("请写明重办的理由。"))
     event = states.COMPLAINT.apply(complaint, "redo", by=by, at=at, handler=None)
     term = _start_answer(complaint, at)
@@ -191,6 +193,7 @@ def establish(
         staff is not None and complaint.about_staff_id == staff.pk
     ):
         raise Refused("recusal", _("诉求涉及您本人，须由其他人员办理（回避）。"))
+    states.COMPLAINT.require("establish", complaint.state)
     problems = []
     if finding not in Finding.values:
         problems.append(Problem("finding", "finding", _("请选择认定结果。")))

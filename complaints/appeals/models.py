@@ -12,6 +12,8 @@ from portal.kernel.crypto import EncryptedTextField
 
 
 class AppealKind(models.TextChoices):
+    """What somebody wants of the office; the kind sets the days (四川省12345办法)."""
+
     CONSULT = "consult", _("咨询")
     HELP = "help", _("求助")
     SUGGESTION = "suggestion", _("意见建议")
@@ -31,6 +33,8 @@ class Ground(models.TextChoices):
 
 
 class Finding(models.TextChoices):
+    """Whether an answered appeal turned out to be true."""
+
     TRUE = "true", _("属实")
     PARTLY = "partly", _("部分属实")
     UNTRUE = "untrue", _("不属实")

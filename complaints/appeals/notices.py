@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Words about complaints."""
+"""Messages about complaints: words, reminders, moved dates, work passed to a deputy."""
 
 from __future__ import annotations
 
@@ -122,13 +122,14 @@ def remind_of_answer(term: Term, rung: str) -> None:
         tell_organ(complaint, event, organ=complaint.organ.name, due=due)
 
 
-# -- Telling those who wait when a calendar change moved the date of a complaint or a card -----
+# -- Telling those who wait when a calendar change moved the date of a complaint ---------------
 
 
 MOVED = "complaint_moved"
 
 
 def moved_event(term: Term, old_due: date | None) -> Event:
+    """Write the event that a due date has moved, with the old and the new day."""
     return record(
         subject=term.subject,
         verb="complaints.reminder.moved",

@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class ComplaintState(TextChoices):
+    """The states of an appeal, from filing to its end."""
+
     FILED = "filed", _("已登记，待派单")
     DISPATCHED = "dispatched", _("已派单，待签收")
     IN_HANDLING = "in_handling", _("办理中")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Telling of a card, and appealing against it."""
+"""A card after it was raised: telling of it, the appeal, the answer, what came of it."""
 
 from __future__ import annotations
 
@@ -145,6 +145,7 @@ def answer_appeal(*, card: Card, verdict: str, reason: str, by: User, at: dateti
         raise Refused("recusal", _("申诉须由另一名督查人员答复（回避）。"))
     if verdict not in ("uphold", "withdraw"):
         raise Invalid("verdict", _("请选择维持或者撤牌。"), "verdict")
+    CARD.require(verdict, card.state)
     reason = needed(reason, "answer")
     _answer(card, verdict, reason, by, at)
     return card
@@ -205,6 +206,7 @@ def close_card(*, card: Card, outcome: str, note: str, by: User, at: datetime) -
             raise Refused("not_told", _("责任人还没有收到通知，请稍后再处理。"))
         if term is not None and (term.due_on is None or day <= term.due_on):
             raise Refused("appeal_open", _("申诉期还没有过，不能先作处理。"))
+    CARD.require("close", card.state)
     if outcome not in CardOutcome.values:
         raise Invalid("outcome", _("请选择处理结果。"), "outcome")
     event = CARD.apply(

@@ -55,6 +55,8 @@ class Target:
 
 @dataclass(frozen=True)
 class Place:
+    """Where a card goes: case, organ, centre."""
+
     case: int | None
     organ: int | None
     centre: int | None

@@ -29,11 +29,15 @@ class CardWatch(models.Model):
 
 
 class Colour(models.TextChoices):
+    """The weight of a card."""
+
     YELLOW = "yellow", _("黄牌")
     RED = "red", _("红牌")
 
 
 class CardOutcome(models.TextChoices):
+    """What may come of a card."""
+
     RECTIFY = "rectify", _("整改")
     TALK = "talk", _("谈话")
     POINTS = "points", _("扣分")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whom is told about a card: the person, the head of the unit, supervision."""
+"""Messages about cards: whom they go to, their words, and moved dates."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def tell_card_moved(card: Card, event: Event, due: str) -> None:
     _tell(card, event, "card_moved", [*own, *_desk_of(card), *heads_of(card)], MOVED, due=due)
 
 
-# -- Telling those who wait when a calendar change moved the date of a complaint or a card -----
+# -- Telling those who wait when a calendar change moved the date of a card --------------------
 
 
 def card_moved(term: Term, old_due: date | None) -> None:

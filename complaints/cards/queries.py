@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading cards: who sees which."""
+"""Reading cards: who sees which, narrowed lists, and what must always hold."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class CardState(TextChoices):
+    """The states of a card, from raising to its end."""
+
     RAISED = "raised", _("已亮牌")
     APPEALED = "appealed", _("申诉中")
     UPHELD = "upheld", _("维持")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One card with what can be done."""
+"""The pages of cards: one card with its acts, and the lists."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from complaints.ratings.models import Rating
 
 
 class RatingForm(forms.Form):
+    """One rating of a finished matter, with a comment."""
+
     level = forms.TypedChoiceField(
         label=_("总体评价"), choices=Rating.Level.choices, coerce=int, widget=forms.RadioSelect
     )

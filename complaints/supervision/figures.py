@@ -49,18 +49,22 @@ class Load:
 
     @property
     def open(self) -> int:
+        """Return how many cases are open."""
         return sum(self.counts.values())
 
     @property
     def overdue(self) -> int:
+        """Return how many are past their due date."""
         return self.counts[Standing.OVERDUE]
 
     @property
     def due_soon(self) -> int:
+        """Return how many are due soon."""
         return self.counts[Standing.DUE_SOON]
 
     @property
     def running(self) -> int:
+        """Return how many run with time left, or are paused."""
         return self.counts[Standing.RUNNING] + self.counts[Standing.PAUSED]
 
     @property

@@ -89,6 +89,7 @@ def state_case(
     inquiry = _locked(inquiry)
     if not may_act_for(by, inquiry.party_id):
         raise Refused("not_applicant", _("只有本人或者受委托的人可以陈述。"))
+    DETERMINATION.require("state", inquiry.state)
     text = wording.reason(
         statement, "statement", message=_("请写明情况。"), code="statement_required"
     )
@@ -133,6 +134,7 @@ def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Cre
     heard = inquiry.state == DeterminationState.HEARD
     if not heard and (inquiry.hearing_due_on is None or day <= inquiry.hearing_due_on):
         raise Refused("not_heard", _("陈述期还没有过，申请人也还没有陈述，不能认定。"))
+    DETERMINATION.require("mark", inquiry.state)
     event = DETERMINATION.apply(
         inquiry,
         "mark",
@@ -170,6 +172,7 @@ def excuse(*, inquiry: Determination, finding: str, by: User, at: datetime) -> D
     """Find that nobody is to blame (force majeure, or the office's own fault): no mark."""
     inquiry = _locked(inquiry)
     _require_finder(inquiry, by)
+    DETERMINATION.require("excuse", inquiry.state)
     day = clock.local_date(at)
     event = DETERMINATION.apply(
         inquiry,

@@ -12,6 +12,8 @@ from portal.kernel.crypto import EncryptedTextField
 
 
 class Ground(models.TextChoices):
+    """Which promise was broken."""
+
     DEFERRAL_LAPSED = "deferral_lapsed", _("容缺承诺逾期未履行")
 
 

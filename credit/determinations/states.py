@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class DeterminationState(TextChoices):
+    """The states of an inquiry into a broken promise."""
+
     HEARING = "hearing", _("听取陈述")
     HEARD = "heard", _("已陈述，待认定")
     MARKED = "marked", _("已认定")

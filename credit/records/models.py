@@ -11,6 +11,8 @@ from credit.records.states import RecordState
 
 
 class RecordKind(models.TextChoices):
+    """What a credit record says about its party."""
+
     BREACH = "breach", _("容缺违诺")
 
 

@@ -83,6 +83,7 @@ def tell_party(party: Party, event: Event, kind: str, on: date, **facts: object)
 
 
 def tell_moved(party: Party, term: Term, old_due: date | None) -> None:
+    """Tell the party that the due date of a hearing or repair has moved."""
     facts = {"term": term.pk, "from": old_due.isoformat() if old_due else None}
     event = record(subject=term.subject, verb="credit.reminder.moved", facts=facts)
     due = day_or_limit(term.due_on, term.limit)

@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class RecordState(TextChoices):
+    """Whether a credit record is in force."""
+
     ACTIVE = "active", _("有效")
     REPAIRED = "repaired", _("已修复")
     EXPIRED = "expired", _("已到期")

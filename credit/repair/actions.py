@@ -92,12 +92,14 @@ def decide_repair(
         raise Refused("not_supervisor", _("只有督查人员可以办理修复。"))
     if may_act_for(by, request.record.party_id):
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
+    verb = "grant" if grant else "refuse"
+    REPAIR.require(verb, request.state)
     why = wording.reason(reason, "reason", least=2, most=500)
     day = clock.local_date(at)
     party = request.record.party
     event = REPAIR.apply(
         request,
-        "grant" if grant else "refuse",
+        verb,
         by=by,
         at=at,
         context=Context(effective_on=day, on_behalf_of=party),

@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class RepairState(TextChoices):
+    """The states of a request for repair."""
+
     FILED = "filed", _("待办理")
     GRANTED = "granted", _("准予修复")
     REFUSED = "refused", _("不予修复")

@@ -28,7 +28,7 @@ from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused
-from portal.kernel.registers.reading import papers_of, told_of
+from portal.kernel.registers.statements import papers_of, told_of
 from portal.kernel.subjects import Subject
 from services.situations import asking
 from services.situations import tree as situations_tree

@@ -15,7 +15,7 @@ from portal.kernel import clock
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from portal.kernel.http.access import user_of
-from portal.kernel.places.above import up_from
+from portal.kernel.places.ancestors import up_from
 from portal.kernel.places.models import Centre
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Forms of licensing. They shape input; what is allowed is decided by the actions."""
+"""Forms of an application, online and at the counter. What is allowed is decided by the acts."""
 
 from __future__ import annotations
 

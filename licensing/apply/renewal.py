@@ -13,7 +13,7 @@ from licensing.licences.models import Licence
 from licensing.licences.queries import open_renewal, renewal_window
 from licensing.licences.renewal import locked_licence, require_in_force
 from licensing.licences.states import LicenceState
-from licensing.licences.window import Asked
+from licensing.licences.window import Timeliness
 from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.acts import act
@@ -44,7 +44,7 @@ def start_renewal(*, licence: Licence, by: User, at: datetime) -> Case:
     if opened is not None:
         return opened
     window = renewal_window(licence, clock.local_date(at))
-    if window.asked_on(clock.local_date(at)) is Asked.TOO_EARLY:
+    if window.asked_on(clock.local_date(at)) is Timeliness.TOO_EARLY:
         raise Refused(
             "renewal_too_early",
             _("还没到申请延续的时间，%(day)s起可以申请。") % {"day": long_day(window.opens_on)},

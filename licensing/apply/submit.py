@@ -20,7 +20,7 @@ from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import INTAKE
 from licensing.licences.queries import renewal_window
 from licensing.licences.renewal import require_in_force
-from licensing.licences.window import Asked
+from licensing.licences.window import Timeliness
 from portal.kernel import clock
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.accounts.rules import check_phone
@@ -190,4 +190,4 @@ def _is_in_time(case: Case, day: date) -> bool | None:
     """Tell whether a renewal is asked for in time (行政许可法 50); None for anything else."""
     if case.renews is None:
         return None
-    return renewal_window(case.renews, day).asked_on(day) is Asked.IN_TIME
+    return renewal_window(case.renews, day).asked_on(day) is Timeliness.IN_TIME

@@ -15,7 +15,7 @@ from licensing.licences.states import LicenceState
 from portal.kernel import clock
 from portal.kernel.dates import long_day
 from portal.kernel.errors import Problem
-from portal.kernel.registers.reading import told_of
+from portal.kernel.registers.statements import told_of
 from services.situations import asking
 from services.situations import tree as situations_tree
 from services.situations.queries import questions_of

@@ -110,8 +110,9 @@ def lift(*, ban: Ban, reason: str, by: User, at: datetime) -> Ban:
     """Lift a ban whose ground has fallen away, with a reason that the party is told."""
     case = locked(ban.case)
     require_organ(case, by, Role.APPROVER)
-    why = wording.reason(reason, "reason", message=_("请写明解除的理由。"))
     ban = Ban.objects.select_for_update(of=("self",)).select_related("subject").get(pk=ban.pk)
+    states.BAN.require("lift", ban.state)
+    why = wording.reason(reason, "reason", message=_("请写明解除的理由。"))
     event = states.BAN.apply(
         ban,
         "lift",

@@ -11,6 +11,8 @@ from licensing.bans.states import BanState
 
 
 class BanGround(models.TextChoices):
+    """Why a party may not apply again (行政许可法 78, 79)."""
+
     FALSE_MATERIALS = "false_materials", _("隐瞒情况或者提供虚假材料")
     FRAUD = "fraud", _("以欺骗、贿赂等不正当手段取得许可")
 

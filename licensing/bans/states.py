@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class BanState(TextChoices):
+    """The states of a ban."""
+
     ACTIVE = "active", _("禁止期内")
     ENDED = "ended", _("已届满")
     LIFTED = "lifted", _("已解除")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Locks and rights that every act on a case begins with."""
+"""What acts on a case begin with: lock, right, recusal; the number and query code of a case."""
 
 from __future__ import annotations
 

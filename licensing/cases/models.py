@@ -14,6 +14,8 @@ from portal.kernel.crypto import EncryptedJSONField, EncryptedTextField
 
 
 class CaseChannel(models.TextChoices):
+    """How an application came in."""
+
     ONLINE = "online", _("网上")
     WINDOW = "window", _("窗口")
 
@@ -129,6 +131,8 @@ class CaseVoiding(models.Model):
 
 
 class Verdict(models.TextChoices):
+    """What the clerk found on one material."""
+
     PENDING = "pending", _("未核验")
     PASSED = "passed", _("合格")
     TO_CORRECT = "to_correct", _("需补正")
@@ -136,6 +140,8 @@ class Verdict(models.TextChoices):
 
 
 class Origin(models.TextChoices):
+    """Where a material is from."""
+
     APPLICANT = "applicant", _("申请人提交")
     COUNTER = "counter", _("窗口收取")
     LICENCE = "licence", _("已有证照")

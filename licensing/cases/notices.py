@@ -315,9 +315,6 @@ def in_role(role: str) -> QuerySet[User]:
     )
 
 
-# -- What follows when a limit of the office has passed. The promise and the law are two events: ---
-
-
 def due_text(term: Term) -> str:
     """Return the day that has passed, as people read it."""
     return day_or_limit(term.due_on, term.limit)

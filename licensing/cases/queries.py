@@ -179,7 +179,7 @@ def by_due_date(cases: QuerySet[Case]) -> QuerySet[Case]:
     ).order_by(F("promised_due").asc(nulls_last=True), "pk")
 
 
-# -- Whose case a period belongs to, and who has the case in hand ------------------------------
+# -- The case of a period ----------------------------------------------------------------------
 
 
 #: How a case is reached from the subject of what hangs on it.

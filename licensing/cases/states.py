@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class CaseState(TextChoices):
+    """The states of a case (办件), from draft to its end."""
+
     DRAFT = "draft", _("草稿")
     SUBMITTED = "submitted", _("已提交，待受理")
     CORRECTION_REQUESTED = "correction_requested", _("待补正")

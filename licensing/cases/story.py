@@ -63,6 +63,7 @@ class Due:
 
     @property
     def limit_text(self) -> str:
+        """Return the limit in words, for when its date is not known."""
         return days.amount(self.term.limit, self.term.unit)
 
 

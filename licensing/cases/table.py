@@ -9,7 +9,7 @@ from licensing.cases.models import Case, CaseMaterial, Grade, Origin
 from portal.kernel import clock
 from portal.kernel.accounts.masking import mask_id, mask_phone
 from portal.kernel.accounts.rules import is_id_number
-from portal.kernel.registers.reading import told_of
+from portal.kernel.registers.statements import told_of
 from services.tables import queries
 from services.tables.models import FormField
 from services.tables.rules import FieldKind, FieldSource
@@ -17,7 +17,7 @@ from services.tables.rules import FieldKind, FieldSource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from portal.kernel.registers.reading import Told
+    from portal.kernel.registers.statements import Told
 
 
 #: Under this name the case keeps its values: code → label, value, source.

@@ -10,6 +10,8 @@ from licensing.delivery.models import HandoverMethod
 
 
 class DeliveryForm(forms.Form):
+    """How a result was handed over, and to whom."""
+
     method = forms.ChoiceField(
         label=_("送达方式"),
         choices=[one for one in HandoverMethod.choices if one[0] != HandoverMethod.ONLINE],

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from django import forms
 
     from licensing.cases.models import Case
-    from licensing.intake.walk_in import Asked
+    from licensing.intake.walk_in import WalkInQuestions
     from portal.kernel.accounts.models import Mandate, Party
     from services.items.models.version import OfferingVersion
 
@@ -69,7 +69,7 @@ def is_complete(request: HttpRequest, version: OfferingVersion) -> bool:
     return was_asked and request.POST.get("act", "receive") == "receive"
 
 
-def _table(request: HttpRequest, asked: Asked) -> TableInputs:
+def _table(request: HttpRequest, asked: WalkInQuestions) -> TableInputs:
     """Return the lines of the table: checked when taken in, else as typed or as known."""
     sources = {code: one.source for code, one in asked.known.items()}
     if request.POST.get("act", "receive") == "receive" and "asked" in request.POST:
@@ -101,7 +101,7 @@ def page_of(
     request: HttpRequest,
     version: OfferingVersion,
     form: forms.Form,
-    asked: Asked | None,
+    asked: WalkInQuestions | None,
     error: PortalError | None,
 ) -> HttpResponse:
     """Show the page: first who it is, then the table, the situation and the materials."""
@@ -171,7 +171,7 @@ def walk_in(request: HttpRequest, code: str) -> HttpResponse:
     if version is None:
         raise Http404
     form = WalkInForm(request.POST or None)
-    asked: Asked | None = None
+    asked: WalkInQuestions | None = None
     error: PortalError | None = None
     if request.method == "POST" and form.is_valid():
         find, by = partial(_party, form.cleaned_data), user_of(request)
@@ -193,7 +193,7 @@ def walk_in(request: HttpRequest, code: str) -> HttpResponse:
     return page_of(request, version, form, asked, error)
 
 
-def _note_reading(version: OfferingVersion, asked: Asked, by: User) -> None:
+def _note_reading(version: OfferingVersion, asked: WalkInQuestions, by: User) -> None:
     """Note that a clerk saw what is known of an applicant; once a day for an item is enough."""
     if asked.party is None or not (asked.known or asked.spared):
         return

@@ -82,10 +82,11 @@ def decide(
         return Decision.objects.get(case__subject=earlier, is_current=True)
     case = locked(case, revision=revision)
     require_organ(case, by, Role.APPROVER)
-    if false_materials and outcome != Outcome.REFUSED:
-        raise Invalid("false_materials", _("提供虚假材料的，只能不予许可。"), "false_materials")
-    _check(case, outcome, opinion)
-    _close_final_step(case, opinion, by, at)
+    _require_ripe(case, outcome)
+    step = _final_step(case, by, at)
+    _check(outcome, opinion, false_materials=false_materials)
+    if step is not None:
+        finish_step(step=step, opinion=opinion, most=wording.MOST, by=by, at=at)
     decision = _write(case, outcome, opinion, by, at)
     if false_materials and case.version.concerns_safety:
         impose(case=case, ground=BanGround.FALSE_MATERIALS, by=by, at=at)
@@ -129,7 +130,9 @@ def _write(case: Case, outcome: str, opinion: str, by: User, at: datetime) -> De
     return decision
 
 
-def _check(case: Case, outcome: str, opinion: str) -> None:
+def _check(outcome: str, opinion: str, *, false_materials: bool) -> None:
+    if false_materials and outcome != Outcome.REFUSED:
+        raise Invalid("false_materials", _("提供虚假材料的，只能不予许可。"), "false_materials")
     if outcome not in Outcome.values:
         raise Invalid("outcome", _("请选择准予或者不予。"), "outcome")
     wording.reason(
@@ -139,6 +142,9 @@ def _check(case: Case, outcome: str, opinion: str) -> None:
         message=_("请写明理由；不予的理由会印在决定书上。"),
         code="reasons_required",
     )
+
+
+def _require_ripe(case: Case, outcome: str) -> None:
     CASE.require("decide", case.state)
     hindered = _hindrances(case)
     if hindered["by_hearing"]:
@@ -170,9 +176,13 @@ def _hindrances(case: Case) -> dict[str, bool]:
     return {name: bool(value) for name, value in found.items()}
 
 
-def _close_final_step(case: Case, opinion: str, by: User, at: datetime) -> None:
+def _final_step(case: Case, by: User, at: datetime) -> ReviewStep | None:
+    """Return the step that the decision closes, None for a case that was concluded before.
+
+    Raises Refused while a step is open, and when the last one is not in the user's hands.
+    """
     if case.state == CaseState.CONCLUDED_HELD:
-        return
+        return None
     step = (
         ReviewStep.objects.select_for_update(of=("self",))
         .select_related("subject", "handler")
@@ -183,7 +193,7 @@ def _close_final_step(case: Case, opinion: str, by: User, at: datetime) -> None:
     )
     if step is None or not is_final(step):
         raise Refused("review_open", _("审查步骤还没有走完，或者最后一步不是由您领取的。"))
-    finish_step(step=step, opinion=opinion, most=wording.MOST, by=by, at=at)
+    return step
 
 
 def close_down_review(case: Case, at: datetime) -> None:
@@ -275,6 +285,7 @@ def terminate(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     """End a case that has lost its object (the applicant is gone, the works stopped …)."""
     case = locked(case)
     require_organ(case, by, Role.APPROVER)
+    CASE.require("terminate", case.state)
     why = wording.reason(reason, "reason", message=_("请写明终止办理的事由。"))
     event = CASE.apply(
         case,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Renewing a licence (行政许可法 50): asked for in its window, granted, or deemed granted."""
+"""Licences deemed renewed because nobody decided in time (行政许可法 50)."""
 
 from __future__ import annotations
 
@@ -92,9 +92,6 @@ def _close_undecided(case: Case, last_day: date, at: datetime) -> None:
         started_on=last_day,
         at=at,
     )
-
-
-# -- What may befall a licence after it was issued: suspended, resumed, revoked, withdrawn … ---
 
 
 def deem_licences_renewed(at: datetime) -> int:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Outcome(models.TextChoices):
+    """What was decided."""
+
     GRANTED = "granted", _("准予")
     REFUSED = "refused", _("不予")
 

@@ -186,6 +186,7 @@ def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferr
     """
     deferral = _locked(deferral)
     require_clerk(deferral.case, by)
+    states.DEFERRAL.require("reject", deferral.state)
     why = wording.reason(
         reason, "reason", least=2, most=300, message=_("请写明哪里不合格、怎样重交。")
     )
@@ -296,6 +297,7 @@ def waive(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferra
     if Role.SUPERVISOR not in roles_of(by):
         raise Refused("not_supervisor", _("只有督查人员可以认定不可抗力。"))
     require_no_stake(deferral.case, by)
+    states.DEFERRAL.require("waive", deferral.state)
     why = wording.reason(reason, "reason", most=300, message=_("请写明不可抗力的事由。"))
     day = clock.local_date(at)
     states.DEFERRAL.apply(

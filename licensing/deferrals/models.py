@@ -13,6 +13,8 @@ from licensing.deferrals.states import UNVERIFIED, DeferralState
 
 
 class DeferralGate(models.TextChoices):
+    """Up to when a deferred material has to be there."""
+
     BEFORE_RESULT = "before_result", _("出证前补齐")
     BEFORE_MILESTONE = "before_milestone", _("竣工验收备案前补齐")
 

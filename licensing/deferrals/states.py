@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class DeferralState(TextChoices):
+    """The states of a deferral (容缺), from promise to check or lapse."""
+
     OPEN = "open", _("待补交")
     SUPPLIED = "supplied", _("已补交，待核验")
     REJECTED = "rejected", _("补交不合格，待重交")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The last acts: handing over, filing away, withdrawing, voiding, expiring."""
+"""The last acts on a case: handing over, filing away, withdrawing, voiding."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ def deliver(
         require_applicant(case, by)
     else:
         require_clerk(case, by)
+    CASE.require("deliver", case.state)
     recipient, tracking_number = _named(method, recipient, tracking_number)
     day = clock.local_date(at)
     event = CASE.apply(
@@ -163,9 +164,9 @@ def request_voiding(*, case: Case, reason: str, by: User, at: datetime) -> CaseV
     case = locked(case)
     require_clerk(case, by)
     _require_voidable(case, clock.local_date(at))
-    why = wording.reason(reason, "reason", most=300, message=_("请写明误录的情况。"))
     if hasattr(case, "voiding"):
         raise Refused("voiding_requested", _("已有人提出作废，请另一位同事确认。"))
+    why = wording.reason(reason, "reason", most=300, message=_("请写明误录的情况。"))
     record(
         subject=case.subject,
         verb="licensing.voiding.request",
@@ -207,7 +208,7 @@ def confirm_voiding(*, case: Case, by: User, at: datetime) -> Case:
     return case
 
 
-# -- What follows when a period of a case runs out, and who is reminded before it does ---------
+# -- The period of filing away -----------------------------------------------------------------
 
 
 def on_archive_overdue(term: Term) -> None:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HandoverMethod(models.TextChoices):
+    """How a result gets to its holder."""
+
     ONLINE = "online", _("网上领取电子证照")
     WINDOW = "window", _("窗口领取")
     POST = "post", _("邮寄")

@@ -176,13 +176,13 @@ def _move(emergency: Emergency, days: int, cause: str, at: datetime) -> int:
 def undo_emergency(*, emergency: Emergency, reason: str, by: User, at: datetime) -> Emergency:
     """Take the days back from the terms that still run; everybody whose date moved is told."""
     _require_supervisor(by)
-    why = wording.reason(reason, "reason", message=_("请写明撤销的理由。"))
     held = (
         Emergency.objects.select_for_update(of=("self",))
         .select_related("subject")
         .get(pk=emergency.pk)
     )
     states.EMERGENCY.require("undo", held.state)
+    why = wording.reason(reason, "reason", message=_("请写明撤销的理由。"))
     moved = _move(held, -held.extra_days, f"emergency:{held.pk}", at)
     states.EMERGENCY.apply(
         held,

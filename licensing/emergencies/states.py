@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class EmergencyState(TextChoices):
+    """Whether the days given for an emergency stand."""
+
     DECLARED = "declared", _("已宣布")
     UNDONE = "undone", _("已撤销")
 

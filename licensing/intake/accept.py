@@ -46,6 +46,7 @@ class CaseTerms:
 
     @property
     def due_text(self) -> str:
+        """Return the promised date, else its days, as people read it."""
         return day_or_limit(self.promised.due_on, self.promised.limit)
 
 
@@ -165,6 +166,7 @@ def refuse_acceptance(
     """Refuse to take the file in, with the reason in writing."""
     case = locked(case, revision=revision)
     require_clerk(case, by)
+    CASE.require("refuse_acceptance", case.state)
     why = wording.reason(reason, "reason", message=_("请写明不予受理的理由。"))
     event = CASE.apply(
         case,
@@ -217,6 +219,7 @@ def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime
     """Tell the applicant that another organ is competent; raises Invalid without its name."""
     case = locked(case)
     require_clerk(case, by)
+    CASE.require("transfer", case.state)
     organ = wording.reason(
         organ_name,
         "organ_name",

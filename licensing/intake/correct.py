@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Telling the applicant once, and everything at once, what is missing (一次告知)."""
+"""Correction (补正): one notice that lists everything, the answer to it, silence on either side."""
 
 from __future__ import annotations
 

@@ -97,6 +97,7 @@ class Panel:
 
     @property
     def label(self) -> str:
+        """Return the suggestion as the panel shows it."""
         if self.is_unchecked:
             return _("材料都有了，请先核验")
         return {

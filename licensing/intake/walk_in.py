@@ -54,7 +54,7 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Asked:
+class WalkInQuestions:
     """Everything that is asked of one walk-in, as far as he has answered.
 
     ``party`` is somebody the portal knew before, None for who is new.
@@ -68,6 +68,7 @@ class Asked:
 
     @property
     def needed(self) -> list[Paper]:
+        """Return the papers that apply, whether the office has them or not."""
         return [one for one in self.papers if one.standing == Standing.NEEDED]
 
     @property
@@ -99,7 +100,7 @@ def asked_of(
     *,
     by: User,
     at: datetime,
-) -> Asked:
+) -> WalkInQuestions:
     """Return what is asked of an applicant after the answers ``given``, and what is known of him.
 
     ``find`` as in ``met``. What would keep the file from being taken in is said before anything
@@ -119,13 +120,13 @@ def asked_of(
     questions = list(situations_tree.on_the_way(questions_of(version.pk), given))
     is_known = Party.objects.filter(pk=party.pk).exists()
     papers = _papers(version, given, held)
-    return Asked(party if is_known else None, fields, known, questions, papers)
+    return WalkInQuestions(party if is_known else None, fields, known, questions, papers)
 
 
-def asked_of_nobody(version: OfferingVersion, given: Mapping[str, str]) -> Asked:
+def asked_of_nobody(version: OfferingVersion, given: Mapping[str, str]) -> WalkInQuestions:
     """Return what is asked while the particulars of the applicant are still wrong."""
     questions = list(situations_tree.on_the_way(questions_of(version.pk), given))
-    return Asked(None, lines_of(version), {}, questions, _papers(version, given, set()))
+    return WalkInQuestions(None, lines_of(version), {}, questions, _papers(version, given, set()))
 
 
 def _papers(version: OfferingVersion, given: Mapping[str, str], held: set[str]) -> list[Paper]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What may befall a licence after it was issued: suspended, resumed, revoked, withdrawn …"""
+"""What befalls a licence: acts of the organ, expiry, and what follows from its periods."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ def change_licence(
     licence = locked_licence(licence)
     if verb not in VERBS:
         raise Invalid("verb", _("请选择要对证照做什么。"), "verb")
+    states.LICENCE.require(verb, licence.state)
     why = wording.reason(reason, "reason", message=_("请写明事由，会告知持证人。"))
     if is_fraud and verb != "revoke":
         raise Invalid("is_fraud", _("以不正当手段取得的证照，应当撤销。"), "is_fraud")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading what concerns a licence and its holder: renewals, bans."""
+"""Reading licences and their renewals: windows, open requests, what is deemed renewed."""
 
 from __future__ import annotations
 
@@ -91,9 +91,6 @@ def deemed(on: date) -> QuerySet[Case]:
         renews__state__in=(LicenceState.VALID, LicenceState.SUSPENDED),
         renews__valid_to__lt=on,
     )
-
-
-# -- Reading cases: who sees which, and how they are found again -------------------------------
 
 
 def licences_of(user: User) -> QuerySet[Licence]:

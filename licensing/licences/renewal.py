@@ -83,12 +83,14 @@ def renew(*, case: Case, of: Licence, by: User, at: datetime) -> Licence | None:
 
 
 def last_day_of(licence: Licence) -> date:
+    """Return the last day of a licence; raises Refused for one without an end."""
     if licence.valid_to is None:
         raise Refused("not_renewable", _("这本证照长期有效，不需要延续。"))
     return licence.valid_to
 
 
 def prolong(licence: Licence, case: Case, verb: str, *, by: User | None, at: datetime) -> None:
+    """Give a licence its further years and start their period, by the named arrow."""
     was = last_day_of(licence)
     first = was + timedelta(days=1)
     valid_to = validity_end(first, case.version.validity_years)

@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class LicenceState(TextChoices):
+    """The states of a licence (证照)."""
+
     VALID = "valid", _("有效")
     SUSPENDED = "suspended", _("暂停")
     REVOKED = "revoked", _("已撤销")

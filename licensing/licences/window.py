@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portal.kernel.deadlines.engine.calendar import Calendar
 
 
-class Asked(StrEnum):
+class Timeliness(StrEnum):
     """How a day lies to the window: only ``in_time`` binds the organ to decide before expiry."""
 
     TOO_EARLY = "too_early"
@@ -35,15 +35,15 @@ class Window:
 
     def is_open(self, day: date) -> bool:
         """Tell whether one may ask for the renewal on a day, in time or late."""
-        return self.asked_on(day) in (Asked.IN_TIME, Asked.LATE)
+        return self.asked_on(day) in (Timeliness.IN_TIME, Timeliness.LATE)
 
-    def asked_on(self, day: date) -> Asked:
+    def asked_on(self, day: date) -> Timeliness:
         """Tell how an application of a day stands."""
         if day > self.valid_to:
-            return Asked.OVER
+            return Timeliness.OVER
         if day < self.opens_on:
-            return Asked.TOO_EARLY
-        return Asked.IN_TIME if day <= self.closes_on else Asked.LATE
+            return Timeliness.TOO_EARLY
+        return Timeliness.IN_TIME if day <= self.closes_on else Timeliness.LATE
 
 
 def window(valid_to: date, *, opens_days: int, closes_days: int, calendar: Calendar) -> Window:

@@ -216,6 +216,7 @@ def _begin(case: Case, procedure: Procedure, stops: frozenset[str], by: User, at
 
 
 def locked_open(procedure: Procedure, by: User) -> tuple[Case, Procedure]:
+    """Lock and reload a procedure with its case; raises Refused for who may not review it."""
     case = locked(procedure.case)
     require_reviewing(case, by)
     held = (

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The right to a hearing: told by the office, asked for or given up by the applicant."""
+"""Hearings (听证): told of, asked for or given up, scheduled, held, recorded."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Arranging who inspects, tests or looks on the spot (行政许可法 34 and 55)."""
+"""Inspections (行政许可法 34 and 55): who looks on the spot, and by which day that is arranged."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands behind a pause: why, who does it, how long at most, and the proof of its end."""
+"""Special procedures (特别程序), hearings (听证) and inspections of a case."""
 
 from __future__ import annotations
 

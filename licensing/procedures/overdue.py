@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from portal.kernel.deadlines.terms.models import Term
 
 
-# -- What follows when a period of a case runs out, and who is reminded before it does ---------
-
-
 def remind_of_hearing(term: Term, rung: str) -> None:
     """Remind the applicant to say whether a hearing is wanted; silence has its own words."""
     if rung == OVERDUE:

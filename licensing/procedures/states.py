@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The states of a special procedure (特别程序) and every arrow between them."""
+"""The states of a special procedure (特别程序) and of a hearing (听证), and every arrow between."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class ProcedureState(TextChoices):
+    """The states of a special procedure."""
+
     OPEN = "open", _("进行中")
     CLOSED = "closed", _("已结束")
     CANCELLED = "cancelled", _("随办件终止")
@@ -71,6 +73,8 @@ PROCEDURE = register(
 
 
 class HearingState(TextChoices):
+    """The states of a hearing."""
+
     TOLD = "told", _("已告知，等申请人答复")
     REQUESTED = "requested", _("申请人要求听证，待安排")
     SCHEDULED = "scheduled", _("已通知时间地点")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The review of a case: steps in order, each taken by one person, passed on or sent back."""
+"""The review of a case: steps taken, passed on and sent back; the parts of several organs."""
 
 from __future__ import annotations
 
@@ -112,6 +112,9 @@ def cancel_parts(*, case: Case, at: datetime) -> None:
         for part in _parts(case, state):
             clocks.cancel(subject=part.subject, on=day, at=at)
             states.PART.apply(part, "cancel", by=None, at=at)
+
+
+# -- The steps in their order, each taken by one person ----------------------------------------
 
 
 def open_review(*, case: Case, at: datetime) -> None:

@@ -16,7 +16,7 @@ from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
-from portal.kernel.deadlines.actions.terms import extend_term
+from portal.kernel.deadlines.actions.terms import extend_term, require_extendable
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
@@ -42,9 +42,7 @@ def due_text(case: Case) -> str:
 
 
 def _check(rule: Extension, days: int, reason: str, approval: str) -> tuple[str, str]:
-    """Return the reason and the number of the government's paper; raises Refused, Invalid."""
-    if rule.days == 0:
-        raise Refused("no_extension", _("这个事项的法律没有规定可以延期。"))
+    """Return the reason and the number of the government's paper; raises Invalid."""
     if not 1 <= days <= rule.days:
         raise Invalid("days", _("延期最多%(most)s个工作日。") % {"most": rule.days}, "days")
     why = wording.reason(reason, "reason", message=_("请写明延期的理由，理由会告知申请人。"))
@@ -74,12 +72,15 @@ def extend(
     if case.state not in BEFORE_DECISION:
         raise Refused("wrong_state", _("只有受理之后、决定之前可以延期。"))
     rule = extension_of(case.version)
-    why, paper = _check(rule, days, reason, approval)
+    if rule.days == 0:
+        raise Refused("no_extension", _("这个事项的法律没有规定可以延期。"))
     day = clock.local_date(at)
-    has_statutory = case.version.statutory_days is not None
+    kind = "statutory" if case.version.statutory_days is not None else "promised"
+    require_extendable(subject=case.subject, kind=kind, decided_on=day)
+    why, paper = _check(rule, days, reason, approval)
     extend_term(
         subject=case.subject,
-        kind="statutory" if has_statutory else "promised",
+        kind=kind,
         days=days,
         decided_on=day,
         basis=rule.citation,

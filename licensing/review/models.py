@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Review steps, decisions, licences and handing over."""
+"""Review steps, and the parts of organs in a joint case."""
 
 from __future__ import annotations
 

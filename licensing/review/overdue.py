@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What follows when a step, an organ's part, an inspection or a delivery is late."""
+"""What follows when a limit of the office has passed: promise, law, step, part, inspection."""
 
 from __future__ import annotations
 
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
-
-
-# -- What follows when a limit of the office has passed. The promise and the law are two events: ---
 
 
 def event_of(case: Case, term: Term, name: str) -> Event:

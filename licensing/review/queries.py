@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whose case a period belongs to, and who has the case in hand."""
+"""Who has a case under review in hand, and which cases wait for a reviewer."""
 
 from __future__ import annotations
 
@@ -41,9 +41,6 @@ def holders(case: Case, *, organ_id: int | None = None) -> list[User]:
 def heads(organ_id: int) -> list[User]:
     """Return those who answer for an organ: its approvers."""
     return list(holders_of(organ_id, Role.APPROVER))
-
-
-# -- Reading cases: who sees which, and how they are found again -------------------------------
 
 
 def to_review(user: User) -> QuerySet[Case]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The states of a review step and every arrow between them."""
+"""The states of a review step and of an organ's part, and every arrow between them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class StepState(TextChoices):
+    """The states of a review step."""
+
     WAITING = "waiting", _("未轮到")
     OPEN = "open", _("待领取")
     CLAIMED = "claimed", _("办理中")
@@ -77,6 +79,8 @@ STEP = register(
 
 
 class PartState(TextChoices):
+    """The states of one organ's part in a joint case."""
+
     WAITING = "waiting", _("未轮到")
     OPEN = "open", _("办理中")
     DONE = "done", _("已完成")

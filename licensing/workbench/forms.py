@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
 
 
-# -- Forms of licensing. They shape input; what is allowed is decided by the actions -----------
-
-
 class DecisionForm(forms.Form):
+    """The decision with its reasons."""
+
     outcome = forms.ChoiceField(label=_("决定"), choices=Outcome.choices, widget=forms.RadioSelect)
     opinion = forms.CharField(
         label=_("意见和理由"),
@@ -56,6 +55,8 @@ class ProcedureForm(forms.Form):
 
 
 class TellHearingForm(forms.Form):
+    """Why the applicant is told of the right to a hearing."""
+
     ground = forms.CharField(
         label=_("告知听证的事由（印在告知书上）"),
         max_length=300,
@@ -83,6 +84,8 @@ class ScheduleForm(forms.Form):
 
 
 class RecordForm(forms.Form):
+    """The signed record of a hearing, and what it found."""
+
     record = forms.FileField(label=_("经签字的听证笔录"), required=False)
     finding = forms.CharField(
         label=_("听证意见"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The desk's acts on hearings."""
+"""The review desk's acts beside the decision: hearings, special procedures, inspections."""
 
 from __future__ import annotations
 

@@ -29,6 +29,8 @@ class BadEnvironment(SystemExit):
 
 
 class Mode(StrEnum):
+    """What this installation is for."""
+
     DEMO = "demo"
     TEST = "test"
     PRODUCTION = "production"
@@ -36,6 +38,8 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
+    """Everything that the environment of the process decides."""
+
     mode: Mode
     debug: bool
     demo_accounts: bool

@@ -33,6 +33,7 @@ JUDGES: dict[str, list[str]] = {
 
 
 def main() -> None:
+    """Run every check and end with how many failed."""
     failed: list[str] = []
     for name, command in JUDGES.items():
         started = time.monotonic()

@@ -90,6 +90,7 @@ def refuse_other_keys() -> None:
 
 
 def main() -> None:
+    """Start, stop or ask about the private servers, as the arguments say."""
     parser = argparse.ArgumentParser(description="The private servers under var/")
     parser.add_argument("act", choices=["start", "stop", "status"])
     parser.add_argument("--if-idle", action="store_true", help="leave them to whoever is connected")

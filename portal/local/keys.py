@@ -27,6 +27,7 @@ class OtherKeys(CannotStart):
 
 
 def mark(key: str) -> str:
+    """Return the mark by which a key is known again without showing it."""
     return hmac.new(key.encode(), PURPOSE, hashlib.sha256).hexdigest()[:LENGTH]
 
 

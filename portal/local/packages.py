@@ -15,6 +15,7 @@ from portal.local.terminal import attempt, explain, run, say
 
 
 def venv() -> Path:
+    """Return the folder of the Python environment."""
     return var_dir() / "venv"
 
 

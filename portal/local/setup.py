@@ -74,6 +74,7 @@ def messages() -> None:
 
 
 def main() -> None:
+    """Set up what this machine lacks, or the parts that the arguments name."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tests", action="store_true", help="also what the tests and checks need")
     parser.add_argument("--part", choices=["all", "assets"], default="all")

@@ -116,6 +116,7 @@ def remove() -> None:
 
 
 def main() -> None:
+    """Stop what runs of this portal; with ``--remove`` delete its data too."""
     parser = argparse.ArgumentParser(description="End what this checkout runs")
     parser.add_argument("--remove", action="store_true", help="and remove all that it made")
     arguments = parser.parse_args()

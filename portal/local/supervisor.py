@@ -189,6 +189,7 @@ def prepare(stop: Stop) -> None:
 
 
 def announce(host: str, port: int) -> None:
+    """Say on the terminal where the portal answers."""
     say(f"\n    一窗  {address(host, port)}    (Ctrl-C stops everything)\n", lead="")
     with suppress(FileNotFoundError):
         say((VAR / "run" / "accounts.txt").read_text(encoding="utf-8"), lead="")
@@ -297,6 +298,7 @@ def keep_running(host: str, port: int, programs: list[Child], stop: Stop) -> Non
 
 
 def main() -> None:
+    """Run the whole portal until it is told to stop."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or "8000"))

@@ -79,6 +79,7 @@ TEST_PACKAGES: Wanted = {
 
 
 def lacking(wanted: Wanted) -> list[str]:
+    """Return what of the wanted things this machine does not have."""
     return [name for name, (present, _why) in wanted.items() if not present()]
 
 

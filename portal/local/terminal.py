@@ -40,6 +40,7 @@ def fail(text: str) -> NoReturn:
 
 
 def log_file() -> Path:
+    """Return where the set-up writes what it did."""
     return var_dir() / "log" / "setup.log"
 
 

@@ -46,7 +46,7 @@ SELECT (SELECT stamp FROM services_cataloguestamp LIMIT 1),
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptPage:
     """One answer with the state of the catalogue and calendar it was made from."""
 
     state: tuple[object, ...]
@@ -60,7 +60,7 @@ class PublicPages:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, ...], KeptPage] = OrderedDict()
         self._lock = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -87,7 +87,7 @@ class PublicPages:
         body = zlib.compress(response.content, PACKING)
         if len(body) > LARGEST:
             return
-        kept = Kept(state, time.monotonic() + LONGEST, body, dict(response.items()))
+        kept = KeptPage(state, time.monotonic() + LONGEST, body, dict(response.items()))
         with self._lock:
             self._kept[key] = kept
             self._kept.move_to_end(key)

@@ -22,7 +22,7 @@ from services.api.views import etag_of
 from services.exchange.linked import catalogue_document, item_document
 from services.items.queries import published
 from services.items.rows import row_of
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -22,6 +22,8 @@ else:
 
 
 class MaterialSerializer(MaterialBase):
+    """One material of an item."""
+
     class Meta:
         model = Material
         fields = (
@@ -37,12 +39,16 @@ class MaterialSerializer(MaterialBase):
 
 
 class LegalBasisSerializer(BasisBase):
+    """One law behind an item."""
+
     class Meta:
         model = LegalBasis
         fields = ("law", "article")
 
 
 class FeeSerializer(FeeBase):
+    """One charge of an item."""
+
     name = serializers.CharField(source="fee_item.name")
 
     class Meta:
@@ -51,6 +57,8 @@ class FeeSerializer(FeeBase):
 
 
 class SpecialProcedureSerializer(ProcedureBase):
+    """One published special step of an item."""
+
     class Meta:
         model = SpecialProcedure
         fields = ("kind", "days", "stops_statutory", "stops_promised")

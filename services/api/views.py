@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The open catalogue API: read-only, without an account."""
+"""The open catalogue API: read-only, without an account; paged, filtered, with an ETag."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ def etag_of(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
 
 
 class Pages(PageNumberPagination):
+    """Pages of the open catalogue."""
+
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
@@ -56,6 +58,8 @@ class Pages(PageNumberPagination):
 
 
 class ItemFilter(filters.FilterSet):
+    """How items can be narrowed."""
+
     organ = filters.CharFilter(field_name="organ__name")
     item_type = filters.ChoiceFilter(
         field_name="offering__item__item_type", choices=ItemType.choices

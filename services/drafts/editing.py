@@ -21,7 +21,7 @@ from services.items.levels import own_part
 from services.items.models.item import Offering
 from services.items.models.version import OfferingVersion
 from services.items.rows import row_of
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

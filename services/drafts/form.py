@@ -53,11 +53,13 @@ EMPTY = ("", _("请选择"))
 
 
 def text(label: Any, *, help_text: Any = "", lines: int = 1, **attrs: Any) -> forms.CharField:
+    """Return a field for words that takes anything; ``lines`` is its height."""
     widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput(attrs=attrs)
     return forms.CharField(label=label, required=False, widget=widget, help_text=help_text)
 
 
 def whole(label: Any, *, help_text: Any = "") -> forms.CharField:
+    """Return a field for a whole number that takes anything."""
     return text(label, help_text=help_text, inputmode="numeric", size="6")
 
 
@@ -73,6 +75,7 @@ def choice(label: Any, words: Any, *, help_text: Any = "") -> forms.CharField:
 
 
 def flag(label: Any) -> forms.BooleanField:
+    """Return a box to tick."""
     return forms.BooleanField(label=label, required=False)
 
 
@@ -204,12 +207,16 @@ class GuideForm(DraftForm):
 
 
 class BasisForm(DraftFields):
+    """One law behind the item."""
+
     must = ("law", "article")
     law = text(_("法律法规"))
     article = text(_("条款"))
 
 
 class MaterialForm(DraftFields):
+    """One material."""
+
     must = ("name", "grade", "form", "copies", "necessity", "source")
     name = text(_("材料名称"))
     grade = choice(_("主要还是次要"), GRADES)
@@ -223,6 +230,8 @@ class MaterialForm(DraftFields):
 
 
 class ProcedureForm(DraftFields):
+    """One special step."""
+
     must = ("kind", "days")
     kind = choice(_("环节"), PROCEDURES)
     days = whole(_("天数"))
@@ -230,6 +239,8 @@ class ProcedureForm(DraftFields):
 
 
 class JointForm(DraftFields):
+    """The part of another organ."""
+
     must = ("department", "name", "days")
     department = choice(_("联办部门"), ())
     name = text(_("办什么"))

@@ -12,7 +12,7 @@ from django.forms.utils import ErrorList
 from portal.kernel.http.numbers import whole
 from portal.kernel.places.models import Organ
 from services.drafts.form import PARTS, GuideForm, LocalForm
-from services.drafts.typed import part_row, shown, stored, typed
+from services.drafts.values import part_row, shown, stored, typed
 from services.items.levels import is_local, shared_part
 from services.items.models.charges import FeeItem
 

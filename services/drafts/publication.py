@@ -22,6 +22,7 @@ from services.items.loading import followers_of, newest_versions
 from services.items.models.item import Offering, ServiceItem
 from services.items.models.version import OfferingVersion
 from services.items.publishing import withdraw, write_versions
+from services.items.states import MACHINE
 from services.items.writing import Write
 
 if TYPE_CHECKING:
@@ -106,8 +107,9 @@ def publish_due(*, at: datetime) -> int:
 def take_down(*, offering: Offering, reason: str, by: User, at: datetime) -> None:
     """Take a guide off the portal with a reason; running cases keep their version.
 
-    Raises Invalid without a reason and Refused when it is not published.
+    Raises Refused when it is not published and Invalid without a reason.
     """
+    MACHINE.require("withdraw", Offering.objects.select_for_update().get(pk=offering.pk).state)
     why = wording.reason(
         reason,
         "reason",

@@ -18,7 +18,7 @@ from services.items.history import changes
 from services.items.levels import is_local
 from services.items.models.item import Offering
 from services.items.models.version import OfferingVersion
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -10,6 +10,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class DraftState(TextChoices):
+    """The states of a draft, from writing to publication."""
+
     EDITING = "editing", _("起草中")
     REVIEW = "review", _("待审核")
     SCHEDULED = "scheduled", _("待生效")

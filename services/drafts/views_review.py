@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The page on which a second person reviews a draft."""
+"""The pages of a second person: one draft, several at once, and the offerings to start from."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The page on which an editor writes a draft."""
+"""The editors' desk, and the page on which a draft is written."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The story of what editors keep: begun when a row is first changed by hand."""
+"""The story of what editors keep, and the lock under which their desks act."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Loading the workbook that a city keeps: what is wrong is told by sheet, row and column."""
+"""Loading a city's workbook; what is wrong is told by sheet, row and column."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from services.exchange.reading import parse
+from services.exchange.workbook import parse
 from services.items.checking import Located, Report, silent
 from services.items.loading import import_catalogue
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 def located(problem: CellProblem) -> Located:
+    """Return a wrong cell as a remark at its place."""
     return Located(
         problem.row, problem.code, problem.column, problem.rule, problem.message,
         sheet=problem.sheet, column=problem.column,
@@ -31,6 +32,7 @@ def located(problem: CellProblem) -> Located:
 
 
 def placed(remark: Remark, places: Places) -> Located:
+    """Return a remark about a record with the cell that it is about."""
     sheet, row, column = places.of(remark.field)
     said = remark.message.replace(f"“{remark.field}”", f"“{column}”")  # the header people know
     return Located(row, remark.code, remark.field, remark.rule, said, sheet=sheet, column=column)

@@ -134,6 +134,7 @@ def _about(material: Mapping[str, Any]) -> str:
 
 
 def organ(name: str, base: str) -> dict[str, Any]:
+    """Return an organ as linked data."""
     return {
         "id": f"{base}/api/v1/items/?organ={quote(name)}",
         "type": "PublicOrganisation",

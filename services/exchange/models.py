@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 def new_token() -> str:
+    """Return a token for the address of a run that nobody guesses."""
     return secrets.token_urlsafe(12)
 
 
 class ImportState(models.TextChoices):
+    """How far an import has come."""
+
     WAITING = "waiting", _("等待处理")
     RUNNING = "running", _("正在处理")
     DONE = "done", _("处理完毕")

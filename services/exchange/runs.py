@@ -28,8 +28,8 @@ from portal.kernel.uploads.actions import tidy_name
 from portal.kernel.wording import shortened
 from services.exchange.importing import import_sheets
 from services.exchange.models import ImportRun, ImportState, new_token
-from services.exchange.reading import MAX_BYTES
 from services.exchange.uploads import keep_drafts, keep_refused
+from services.exchange.workbook import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

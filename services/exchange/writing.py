@@ -18,7 +18,7 @@ from openpyxl.styles import Font, PatternFill
 from services.exchange.sheets import FEES, ITEMS, JOINT, MATERIALS, SHEETS, SPECIAL, STEPS
 from services.items.queries import published
 from services.items.rows import row_of
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -35,6 +35,7 @@ class Stage:
 
     @property
     def is_parallel(self) -> bool:
+        """Tell whether several steps run beside each other."""
         return len(self.nodes) > 1
 
 

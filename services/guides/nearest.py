@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where else an item is done, by level. Pure."""
+"""The places where an item is done: by level, nearest to somebody's home, with their windows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.places.above import is_inside, up_from
+from portal.kernel.places.ancestors import is_inside, up_from
 from portal.kernel.places.models import Division, Window
 from services.items.standard_codes import level_of
 

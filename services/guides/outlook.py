@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The days on which an application would end."""
+"""What a guide says of an application made today: its days, its conditions, filled examples."""
 
 from __future__ import annotations
 

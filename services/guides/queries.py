@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading the catalogue."""
+"""Reading the guide of an item, and the other organs that offer it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ KEPT_VERSIONS = 2048
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Published:
     """A published version under the key that says its contents: they never change."""
 
     pk: int
@@ -69,7 +69,7 @@ class _Kept:
 
 
 @lru_cache(maxsize=KEPT_VERSIONS)
-def _contents(kept: _Kept) -> OfferingVersion:
+def _contents(kept: _Published) -> OfferingVersion:
     version = kept.version
     prefetch_related_objects([version], *PARTS, *([FEES] if version.is_charged else []))
     return version
@@ -101,7 +101,7 @@ def guide_version(code: str) -> OfferingVersion | None:
     )
     if fresh is None:
         return None
-    version = copy(_contents(_Kept(fresh.pk, fresh.digest, fresh)))
+    version = copy(_contents(_Published(fresh.pk, fresh.digest, fresh)))
     version.offering, version.organ = fresh.offering, fresh.organ
     version.in_bundles, version.intermediaries = fresh.bundle_rows, fresh.service_rows
     version.questions, version.elsewhere = fresh.question_rows or [], fresh.other_rows

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The guide of one item, its checklist and its filled forms."""
+"""The guide of one item: page, nearest place, sheet for the counter, history, following."""
 
 from __future__ import annotations
 

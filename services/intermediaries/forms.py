@@ -17,6 +17,8 @@ _CONFIRMED = _("内容已核实，去掉“演示数据”标记")
 
 
 class ListedServiceForm(Entry):
+    """One service of the published list."""
+
     name = forms.CharField(label=_("名称"), max_length=100)
     legal_basis = forms.CharField(
         label=_("设定依据"),
@@ -39,6 +41,8 @@ class ListedServiceForm(Entry):
 
 
 class ProviderForm(Entry):
+    """One agency."""
+
     uscc = forms.CharField(label=_("统一社会信用代码"), max_length=24)
     name = forms.CharField(label=_("名称"), max_length=100)
     phone = forms.CharField(label=_("电话"), max_length=20)
@@ -47,6 +51,8 @@ class ProviderForm(Entry):
 
 
 class OfferForm(Entry):
+    """What an agency states about a service."""
+
     service = forms.ModelChoiceField(
         label=_("清单里的服务"),
         queryset=IntermediaryService.objects.filter(is_listed=True),

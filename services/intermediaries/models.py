@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Intermediary services (中介服务, ZY 25): the published list."""
+"""Intermediary services (中介服务, ZY 25): the list, the agencies, applicants' choices."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keeping what agencies state about a service: qualification, conditions, time, price."""
+"""Agencies of intermediary services: who they are, and what each states about a service."""
 
 from __future__ import annotations
 

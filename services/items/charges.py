@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Changing the published list of charges."""
+"""Changing the list of charges, and the classes of items that may not be deferred."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from services.items.models.charges import FeeItem
 from services.items.models.version import OfferingVersion
 from services.items.publishing import write_versions
 from services.items.stamp import touch_catalogue
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 from services.items.writing import Write
 
 if TYPE_CHECKING:

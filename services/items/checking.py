@@ -21,7 +21,7 @@ from services.items.rows import read, row_of
 from services.items.rules.findings import Problem
 from services.items.rules.levels import check_level
 from services.items.rules.record import Reference, check
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -44,11 +44,15 @@ class CrossRegion(TextChoices):
 
 
 class Necessity(TextChoices):
+    """Whether a material is wanted of everybody."""
+
     REQUIRED = "required", _("必要")
     CONDITIONAL = "conditional", _("有此情形才需要")
 
 
 class MaterialForm(TextChoices):
+    """In which form a material is handed in."""
+
     ORIGINAL = "original", _("原件")
     COPY = "copy", _("复印件")
     ELECTRONIC = "electronic", _("电子")
@@ -79,6 +83,8 @@ class StepRole(TextChoices):
 
 
 class VersionStatus(TextChoices):
+    """Whether a version is in force."""
+
     DRAFT = "draft", _("起草")
     PUBLISHED = "published", _("公布中")
     SUPERSEDED = "superseded", _("已有新版")
@@ -86,6 +92,8 @@ class VersionStatus(TextChoices):
 
 
 class BundleRelation(TextChoices):
+    """How a member depends on its bundle."""
+
     MIXED = "mixed", _("先后并行")
     PARALLEL = "parallel", _("同时办")
     SERIAL = "serial", _("依次办")

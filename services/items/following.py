@@ -16,7 +16,7 @@ from services.items.models.item import Offering
 from services.items.models.subscription import Subscription
 from services.items.models.version import OfferingVersion
 from services.items.states import MACHINE
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

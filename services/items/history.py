@@ -15,7 +15,7 @@ from services.items.models.item import Offering
 from services.items.models.version import OfferingVersion
 from services.items.record import Record
 from services.items.rows import LOCAL_TEXTS
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

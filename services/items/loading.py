@@ -23,7 +23,7 @@ from services.items.publishing import write_versions
 from services.items.rows import read, row_of
 from services.items.rules.guide import notes_of
 from services.items.stamp import touch_catalogue
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 from services.items.writing import Write
 from services.text import squeeze
 

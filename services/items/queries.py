@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading the catalogue."""
+"""Reading the catalogue: what is published, what belongs to a version, what may be deferred."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class MaterialRecord:
+    """One material of a record."""
+
     name: str
     is_main: bool
     is_deferrable: bool
@@ -23,6 +25,8 @@ class MaterialRecord:
 
 @dataclass(frozen=True)
 class ProcedureRecord:
+    """One special step of a record."""
+
     kind: str
     days: int
     claims_to_stop: bool

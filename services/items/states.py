@@ -10,6 +10,8 @@ from portal.kernel.states import Machine, Transition, register
 
 
 class OfferingState(TextChoices):
+    """Whether an offering is shown to the public."""
+
     DRAFT = "draft", _("起草")
     PUBLISHED = "published", _("公布中")
     WITHDRAWN = "withdrawn", _("已下架")

@@ -102,6 +102,7 @@ def refresh_known(writes: Iterable[Write], organs: dict[str, Organ]) -> None:
 
 
 def draft_version(write: Write, offering: Offering, organ: Organ) -> OfferingVersion:
+    """Return a version that is not saved yet, with the plain values of its record."""
     record = write.record
     return OfferingVersion(
         offering=offering,

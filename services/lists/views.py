@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The public lists: an index and a page each."""
+"""The public lists: an index, a page each, and each as a file."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def edition() -> dict[str, Any]:
 
 
 def list_or_404(code: str) -> PublicList:
+    """Return the public list of a code; raises Http404 for an unknown one."""
     found = registry.find(code)
     if found is None:
         raise Http404

@@ -40,6 +40,8 @@ class About(TextChoices):
 
 
 class Operator(TextChoices):
+    """How a condition compares."""
+
     IN = "in", _("属于")
     NOT_IN = "not_in", _("不属于")
     MOST = "most", _("不超过")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Policy cards on the editors' desk: write one with its conditions, try it out, end it."""
+"""The editors' desk for policies: cards with their conditions, trial, evaluation, early end."""
 
 from __future__ import annotations
 

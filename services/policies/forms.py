@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The short form of an enterprise: what decides which policies fit it."""
+"""The short form of an enterprise, and the editor's form of a policy card."""
 
 from __future__ import annotations
 

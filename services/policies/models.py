@@ -55,6 +55,8 @@ class Policy(Told):
 
 
 class EvaluationOutcome(models.TextChoices):
+    """What becomes of a policy after its evaluation."""
+
     CONTINUE = "continue", _("继续执行")
     ADJUST = "adjust", _("调整后执行")
     END = "end", _("停止执行")

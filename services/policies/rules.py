@@ -33,6 +33,8 @@ class EnterpriseKind(TextChoices):
 
 
 class Size(TextChoices):
+    """The sizes of an enterprise."""
+
     MICRO = "micro", gettext_lazy("微型")
     SMALL = "small", gettext_lazy("小型")
     MEDIUM = "medium", gettext_lazy("中型")
@@ -53,6 +55,8 @@ class Enterprise:
 
 
 class Fit(StrEnum):
+    """Whether a policy fits an enterprise, as far as it is known."""
+
     YES = "yes"
     NO = "no"
     OPEN = "open"

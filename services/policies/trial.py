@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Trying a policy out: which of some typical enterprises would it fit, and which registered ones."""
+"""Policies tried on typical and registered enterprises; which the public sees."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.kernel.accounts.models import Party
 from portal.kernel.accounts.words import PartyKind
-from portal.kernel.registers.reading import told_of_each
+from portal.kernel.registers.statements import told_of_each
 from services.items import reference
 from services.policies.models import Policy
 from services.policies.rules import Enterprise, Fit, judge, of_code

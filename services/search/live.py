@@ -130,14 +130,14 @@ PATIENCE = 0.5
 
 
 @dataclass
-class _Kept:
+class _CurrentIndex:
     stamp: UUID | None = None
     index: Index | None = None
     seconds: float = 0.0
     is_building: bool = False
 
 
-_kept = _Kept()
+_kept = _CurrentIndex()
 
 
 _building = Lock()

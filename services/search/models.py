@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What editors teach the search."""
+"""What editors teach the search, and what was looked for in vain."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 class WordKind(models.TextChoices):
+    """What an entry of the lexicon is for."""
+
     GROUP = "group", _("口语说法")
     ALIAS = "alias", _("事项别名")
     ENGLISH = "english", _("英文说法")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages on which people find an item and learn what it takes."""
+"""The pages on which people find an item, and the index of organs."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lexicon in force: the words that editors keep in the database, the rest as shipped."""
+"""The words of the search: what editors teach it, what was asked in vain, what is shipped."""
 
 from __future__ import annotations
 

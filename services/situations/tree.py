@@ -36,6 +36,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
+    """One question with its answers."""
+
     code: str
     text: str
     help: str
@@ -53,6 +55,7 @@ class Tree:
     questions: tuple[Question, ...]
 
     def question(self, code: str) -> Question | None:
+        """Return the question of a code, None when there is none such."""
         return next((one for one in self.questions if one.code == code), None)
 
     @property
@@ -131,6 +134,7 @@ class Walk:
 
     @property
     def is_complete(self) -> bool:
+        """Tell whether every question that came up has been answered."""
         return self.next is None and not self.unknown
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writing the lines of application forms.
+"""Writing the lines of application forms: adding, changing, ordering, sharing, loading.
 
 A line of one code is the same in every item that asks it, so what it is changes in all of them
 at once; whether it must be filled in and where it stands is each item's own. What was filled in

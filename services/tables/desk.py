@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One line of an application form: add a new one, take one that others ask, or change it."""
+"""The editors' desk for application forms: the list, one form, one line of it."""
 
 from __future__ import annotations
 

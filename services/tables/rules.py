@@ -26,6 +26,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class FieldKind(TextChoices):
+    """What a field of an application form takes."""
+
     TEXT = "text", _("文字")
     NUMBER = "number", _("数字")
     DATE = "date", _("日期")

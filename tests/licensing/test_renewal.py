@@ -18,7 +18,7 @@ from licensing.cases.models import Case, CaseMaterial
 from licensing.delivery.actions import withdraw
 from licensing.licences.models import Licence
 from licensing.licences.queries import renewal_window
-from licensing.licences.window import Asked, validity_limit, window
+from licensing.licences.window import Timeliness, validity_limit, window
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.notices import reading
@@ -76,12 +76,12 @@ def _state(licence: Licence) -> tuple[str, date | None]:
 def test_the_window_closes_thirty_days_before_and_never_on_a_rest_day() -> None:
     found = window(date(2026, 11, 1), opens_days=90, closes_days=30, calendar=reading.calendar())
     assert (found.opens_on, found.closes_on) == (date(2026, 8, 3), date(2026, 10, 8))
-    assert found.asked_on(date(2026, 8, 2)) is Asked.TOO_EARLY
-    assert found.asked_on(date(2026, 8, 3)) is Asked.IN_TIME
-    assert found.asked_on(date(2026, 10, 8)) is Asked.IN_TIME
-    assert found.asked_on(date(2026, 10, 9)) is Asked.LATE
-    assert found.asked_on(date(2026, 11, 1)) is Asked.LATE
-    assert found.asked_on(date(2026, 11, 2)) is Asked.OVER
+    assert found.asked_on(date(2026, 8, 2)) is Timeliness.TOO_EARLY
+    assert found.asked_on(date(2026, 8, 3)) is Timeliness.IN_TIME
+    assert found.asked_on(date(2026, 10, 8)) is Timeliness.IN_TIME
+    assert found.asked_on(date(2026, 10, 9)) is Timeliness.LATE
+    assert found.asked_on(date(2026, 11, 1)) is Timeliness.LATE
+    assert found.asked_on(date(2026, 11, 2)) is Timeliness.OVER
 
 
 def test_the_window_of_a_year_without_calendar_is_counted_plainly() -> None:

@@ -32,7 +32,7 @@ from services.items.following import subscribe, unsubscribe
 from services.items.models.item import Offering, ServiceItem
 from services.items.models.version import OfferingVersion
 from services.items.rows import read, row_of
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 from tests.conftest import SetClock
 from tests.refusals import refused
 from tests.services.editors import drafted, editor, exampled, published, waiting

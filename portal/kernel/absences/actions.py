@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Going away with a deputy named."""
+"""Absences: declaring one, handing the work over and back, coming back early."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Reading absences by their days."""
+
     def in_force(self, on: date) -> AbsenceQuerySet:
         """Keep the absences of a day: from the first day to the last, or to an early return."""
         return (
@@ -40,6 +42,8 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
 
 
 class AbsenceKind(models.TextChoices):
+    """Why somebody is away."""
+
     LEAVE = "leave", _("请假")
     HANDOVER = "handover", _("假期交接")
     DUTY = "duty", _("公务外出")

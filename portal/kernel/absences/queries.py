@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who declares an absence for whom, and which roles a deputy needs."""
+"""Who is away and who stands in; who may declare an absence, and what can be wrong with it."""
 
 from __future__ import annotations
 
@@ -107,6 +107,9 @@ def no_overlapping_absence() -> list[Finding]:
             )
             for subject, one, other, same in cursor.fetchall()
         ]
+
+
+# -- Who declares an absence for whom, and which roles a deputy needs --------------------------
 
 
 #: Roles with a desk of their own; a deputy needs those that the absentee holds.

@@ -56,6 +56,7 @@ class Party(models.Model):
 
     @property
     def is_enterprise(self) -> bool:
+        """Tell whether the party is an enterprise."""
         return self.kind == PartyKind.ENTERPRISE
 
     @property
@@ -64,10 +65,12 @@ class Party(models.Model):
 
     @property
     def masked_number(self) -> str:
+        """Return the ID number or 统一社会信用代码 with its middle hidden."""
         return mask_uscc(self.uscc or "") if self.is_enterprise else mask_id(self.id_number)
 
     @property
     def masked_phone(self) -> str:
+        """Return the phone number with its middle hidden."""
         return mask_phone(self.phone)
 
 
@@ -127,6 +130,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
+    """Reading mandates by their days."""
+
     def in_force(self, on: date) -> MandateQuerySet:
         """Keep the mandates that are valid on a day."""
         return self.filter(valid_from__lte=on).filter(
@@ -173,6 +178,8 @@ class StaffMember(models.Model):
 
 
 class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
+    """Reading roles by their days."""
+
     def in_force(self, on: date) -> StaffRoleQuerySet:
         """Keep the role grants that are valid on a day."""
         return self.filter(valid_from__lte=on).filter(

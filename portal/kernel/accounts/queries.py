@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""For whom a user may act."""
+"""For whom a user may act, and which roles he has."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def may_act_for(user: User, party_id: int) -> bool:
     return principals_of(user).filter(pk=party_id).exists()
 
 
-# -- Who may come in. What one sees inside is narrowed by each app's ``visible_to`` ------------
+# -- The roles in force ------------------------------------------------------------------------
 
 
 def roles_of(user: User) -> frozenset[str]:

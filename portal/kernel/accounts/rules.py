@@ -48,6 +48,7 @@ def is_id_number(number: str) -> bool:
 
 
 def check_name(name: str, field: str = "name") -> list[Problem]:
+    """Return what is wrong with a name."""
     if not name.strip():
         return [Problem(field, "required", _("请填写姓名或名称。"))]
     if len(name) > 100:
@@ -58,6 +59,7 @@ def check_name(name: str, field: str = "name") -> list[Problem]:
 
 
 def check_id_number(number: str, field: str = "id_number") -> list[Problem]:
+    """Return what is wrong with an ID number."""
     if not number:
         return [Problem(field, "required", _("请填写身份证号。"))]
     if uscc.is_valid(normal_number(number)):
@@ -68,6 +70,7 @@ def check_id_number(number: str, field: str = "id_number") -> list[Problem]:
 
 
 def check_uscc(code: str, field: str = "uscc") -> list[Problem]:
+    """Return what is wrong with a 统一社会信用代码."""
     if not code:
         return [Problem(field, "required", _("请填写统一社会信用代码。"))]
     if is_id_number(normal_number(code)):
@@ -78,6 +81,7 @@ def check_uscc(code: str, field: str = "uscc") -> list[Problem]:
 
 
 def check_phone(phone: str, field: str = "phone") -> list[Problem]:
+    """Return what is wrong with a mobile number."""
     if not phone:
         return [Problem(field, "required", _("请填写联系电话。"))]
     if not _PHONE.fullmatch(normal_number(phone)):

@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PartyKind(models.TextChoices):
+    """Who a party is before the law."""
+
     PERSON = "person", _("自然人")
     ENTERPRISE = "enterprise", _("法人和其他组织")
 
 
 class Role(models.TextChoices):
+    """What a member of staff may do; held by organ, centre and day."""
+
     CLERK = "clerk", _("窗口人员")
     REVIEWER = "reviewer", _("承办人")
     EXAMINER = "examiner", _("审核人")
@@ -27,7 +31,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("审计员")
 
 
-# -- Who may come in. What one sees inside is narrowed by each app's ``visible_to`` ------------
+# -- Groups of roles ---------------------------------------------------------------------------
 
 
 #: Roles that decide on cases of their organ.

@@ -17,6 +17,8 @@ def new_token() -> str:
 
 
 class DocumentState(models.TextChoices):
+    """How far a paper has come."""
+
     PLANNED = "planned", _("生成中")
     RENDERED = "rendered", _("已生成")
     FAILED = "failed", _("生成失败")

@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Channel(models.TextChoices):
+    """How a message reaches somebody."""
+
     INBOX = "inbox", _("站内信")
     EMAIL = "email", _("电子邮件")
     SMS = "sms", _("短信")
 
 
 class DeliveryState(models.TextChoices):
+    """How far a message has come on one channel."""
+
     PLANNED = "planned", _("待发送")
     SENT = "sent", _("已发送")
     UNKNOWN = "unknown", _("结果不明")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OutboxState(models.TextChoices):
+    """How far an ordered work has come."""
+
     PENDING = "pending", _("待执行")
     DONE = "done", _("已执行")
     OBSOLETE = "obsolete", _("已失效")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DivisionLevel(models.TextChoices):
+    """The levels of administrative divisions (行政区划)."""
+
     PROVINCE = "province", _("省")
     MUNICIPALITY = "municipality", _("直辖市")
     PREFECTURE = "prefecture", _("市")

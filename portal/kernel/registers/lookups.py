@@ -10,7 +10,7 @@ from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
 from portal.kernel.registers.models import Register
-from portal.kernel.registers.reading import digest_of, told_of
+from portal.kernel.registers.statements import digest_of, told_of
 
 if TYPE_CHECKING:
     from datetime import datetime

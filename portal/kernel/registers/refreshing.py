@@ -10,7 +10,7 @@ from portal.kernel.registers.actions import take_copy
 from portal.kernel.registers.copies import Row
 from portal.kernel.registers.live import ask
 from portal.kernel.registers.models import Register
-from portal.kernel.registers.reading import digest_of
+from portal.kernel.registers.statements import digest_of
 
 if TYPE_CHECKING:
     from datetime import datetime

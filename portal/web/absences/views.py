@@ -51,6 +51,8 @@ def visible_to(user: User) -> QuerySet[Absence]:
 
 
 class AbsenceForm(forms.Form):
+    """Who is away from when to when, and who stands in."""
+
     staff = forms.ModelChoiceField(label=_("外出人"), queryset=StaffMember.objects.none())
     kind = forms.ChoiceField(label=_("类别"), choices=AbsenceKind.choices)
     first_day = day_field(_("首日"))

@@ -34,6 +34,8 @@ from portal.kernel.http.limits import limited
 
 
 class LoginForm(forms.Form):
+    """Name and password."""
+
     username = forms.CharField(
         label=_("登录名"),
         max_length=64,
@@ -48,6 +50,8 @@ class LoginForm(forms.Form):
 
 
 class CodeForm(forms.Form):
+    """The one-time code of the second factor."""
+
     code = forms.CharField(
         label=_("动态验证码"),
         max_length=8,
@@ -57,6 +61,8 @@ class CodeForm(forms.Form):
 
 
 class RegisterForm(forms.Form):
+    """A new account of a natural person."""
+
     name = forms.CharField(
         label=_("姓名"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )

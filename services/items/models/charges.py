@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The published list of charges; what is not on it cannot be charged (行政许可法 58)."""
+"""Charges (行政许可法 58), what an item costs, and why an item may not be deferred."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from services.items.models.version import OfferingVersion
 
 
 class FeeItem(models.Model):
+    """One charge of the published list."""
+
     name = models.CharField(_("收费项目"), max_length=100, unique=True)
     standard = models.CharField(_("收费标准"), max_length=200)
     is_active = models.BooleanField(_("在用"), default=True)
@@ -30,6 +32,8 @@ class FeeItem(models.Model):
 
 
 class Fee(models.Model):
+    """What an item costs by one charge."""
+
     version = models.ForeignKey(OfferingVersion, models.CASCADE, related_name="fees")
     fee_item = models.ForeignKey(FeeItem, models.PROTECT, related_name="charges")
     standard = models.CharField(_("收费标准"), max_length=200)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The basic item (事项): what every level of government calls by the same name and code."""
+"""The item (事项), its offerings (实施清单), and the stamp of the catalogue."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What has to be handed in."""
+"""What belongs to a version: materials, law, special steps, review steps, organs' parts."""
 
 from __future__ import annotations
 
@@ -87,6 +87,8 @@ class Material(models.Model):
 
 
 class LegalBasis(models.Model):
+    """One law behind an item, with its article."""
+
     version = models.ForeignKey(OfferingVersion, models.CASCADE, related_name="legal_bases")
     position = models.PositiveSmallIntegerField()
     law = models.CharField(_("法律法规"), max_length=200)

@@ -74,6 +74,7 @@ PART_MEANING = 0.9
 
 
 def raise_to(posting: dict[int, float], key: int, weight: float) -> None:
+    """Set the weight of an entry, unless it has a higher one already."""
     if weight > posting.get(key, 0.0):
         posting[key] = weight
 

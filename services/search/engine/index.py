@@ -86,4 +86,5 @@ class Index:
 
 
 def sound_of(pair: str) -> tuple[str, str]:
+    """Return how the two characters of a pair sound."""
     return fuzzy(syllable_of(pair[0])), fuzzy(syllable_of(pair[1]))

@@ -35,6 +35,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Lexicon:
+    """The words that the search knows, read for use."""
+
     stop: re.Pattern[str]
     stop_english: frozenset[str]
     secondary: tuple[str, ...]

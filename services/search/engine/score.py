@@ -39,7 +39,7 @@ EXACT, SAID, STARTS, OWN, SECONDARY = 0.3, 0.12, 0.05, 0.05, 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Wanted:
     """What one question asks for, looked up once for all entries.
 
     ``pairs`` are its pairs with their rarity, ``exact`` the entries with just this text, ``said``
@@ -78,13 +78,13 @@ class Asked:
         return worth
 
 
-def asked_by(index: Index, query: Query) -> Asked:
+def asked_by(index: Index, query: Query) -> Wanted:
     """Look up what a question asks for."""
     text = query.text
     pairs = {text[place : place + 2] for place in range(len(text) - 1)}
     weak = any(word in text for word in index.weak)
     secondary = () if weak else (word for word in index.lexicon.secondary if word not in text)
-    return Asked(
+    return Wanted(
         index,
         text,
         [(pair, index.rarities[pair]) for pair in pairs if pair in index.rarities],
@@ -169,6 +169,7 @@ def _longest_shared(text: str, name: str) -> str:
 
 
 def why_of(index: Index, key: int, query: Query, cover: Cover) -> str:
+    """Return in words why an entry was found."""
     shared = _longest_shared(query.text, index.plains[key])
     worth, needle = cover.why(key)
     if len(shared) > 1 and len(shared) >= worth:

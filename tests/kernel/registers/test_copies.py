@@ -20,8 +20,8 @@ from portal.kernel.errors import Invalid
 from portal.kernel.registers.actions import connect, take_copy
 from portal.kernel.registers.copies import Row, parse
 from portal.kernel.registers.models import Register, RegisterEntry
-from portal.kernel.registers.reading import told_of
 from portal.kernel.registers.rules import NUMBER
+from portal.kernel.registers.statements import told_of
 from tests.refusals import refused
 
 SHOP = "92512000MAT0T00085"

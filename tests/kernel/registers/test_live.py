@@ -18,8 +18,8 @@ from portal.kernel.accounts.models import Party
 from portal.kernel.registers import live
 from portal.kernel.registers.actions import connect
 from portal.kernel.registers.models import Register, RegisterEntry
-from portal.kernel.registers.reading import told_of
 from portal.kernel.registers.refreshing import refresh
+from portal.kernel.registers.statements import told_of
 from tests import city as cities
 from tests.kernel.registers.test_copies import ROW
 

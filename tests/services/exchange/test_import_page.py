@@ -17,7 +17,7 @@ from portal.kernel import clock
 from services.drafts.models import Draft
 from services.exchange import runs
 from services.exchange.models import ImportRun, ImportState
-from services.exchange.reading import parse
+from services.exchange.workbook import parse
 from services.exchange.writing import workbook
 from services.items.models.version import OfferingVersion
 from services.items.rows import read

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from portal.kernel import clock
 from services.exchange.importing import import_sheets
-from services.exchange.reading import parse
+from services.exchange.workbook import parse
 from services.exchange.writing import published_rows, workbook
 from services.items import reference
 from services.items.checking import Report
 from services.items.models.version import OfferingVersion
 from services.items.rows import read, row_of
 from services.items.rules.record import Reference, check
-from services.items.stored import record_of, whole
+from services.items.version_record import record_of, whole
 from tests.services.valid_rows import rows
 
 KNOWN = Reference(frozenset(reference.departments()), reference.fee_list())

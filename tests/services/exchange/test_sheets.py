@@ -17,8 +17,8 @@ from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid
 from services.exchange.importing import Outcome, import_sheets
-from services.exchange.reading import parse
 from services.exchange.sheets import SHEETS
+from services.exchange.workbook import parse
 from services.exchange.writing import workbook
 from services.items.checking import Located
 from services.items.models.version import OfferingVersion

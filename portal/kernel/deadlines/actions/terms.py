@@ -193,6 +193,14 @@ def _was_carried(term: Term, days: int, decided_on: date) -> bool:
     return same.exists()
 
 
+def require_extendable(*, subject: Subject, kind: str, decided_on: date) -> None:
+    """Raise Refused unless ``extend_term`` may extend the term on that day; locks it."""
+    term = _locked(subject, kind).first()
+    if term is None:
+        raise Refused("no_running_term", _("没有正在计时的这一时限。"))
+    _refuse_extension(term, decided_on)
+
+
 def _refuse_extension(term: Term, decided_on: date) -> None:
     if Extension.objects.filter(term=term).exists():
         raise Refused("extended_before", _("时限只能延长一次。"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the outbox does for terms: calling the app that owns the kind, if it still holds."""
+"""What the outbox does for terms, and what must hold of their stored dates."""
 
 from __future__ import annotations
 
