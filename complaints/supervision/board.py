@@ -19,10 +19,10 @@ from openpyxl.cell import WriteOnlyCell
 from complaints.supervision import figures
 from complaints.supervision.actions import urge as urge_case
 from licensing.cases import story
+from licensing.cases.gathering import gather
 from licensing.cases.queries import headline_terms, overseen
 from licensing.cases.states import OPEN_STATES
-from licensing.deferrals.models import Deferral
-from licensing.review.late import late_parts, mark_late
+from licensing.review.late import late_parts_of, mark_late
 from portal.kernel import clock
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
 from portal.kernel.deadlines.notices.stored import current
@@ -110,25 +110,23 @@ def _case(request: HttpRequest, number: str) -> Case:
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Show one case to supervision, masked, with everything that was done."""
-    found = _case(request, number)
+    found = gather(_case(request, number))
     return render(
         request,
         "complaints/supervision/supervision_case.html",
         {
             "case": found,
             "dues": story.dues_of(found, clock.today(), for_staff=True),
-            "parts": found.parts.select_related("organ"),
-            "late": late_parts([found.pk], clock.today()).get(found.pk, []),
-            "procedures": found.procedures.select_related("pause", "evidence"),
-            "hearings": found.hearings.select_related("record", "host__staff"),
-            "steps": found.steps.select_related("handler__staff", "handler__person", "organ"),
+            "parts": found.parts.all(),
+            "late": late_parts_of(found, clock.today()),
+            "procedures": found.procedures.all(),
+            "hearings": found.hearings.all(),
+            "steps": found.steps.all(),
             "picture": story.picture_of(found),
             "timeline": story.timeline_of(found, for_staff=True),
             "papers": story.papers_of(found),
             "declines": found.deferral_declines.all(),
-            "deferrals": Deferral.objects.filter(case=found).select_related(
-                "case_material__material"
-            ),
+            "deferrals": found.deferrals.all(),
             "may_urge": found.state in OPEN_STATES,
         },
     )

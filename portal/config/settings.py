@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "portal.web.middleware.Refusals",
     "portal.web.middleware.NoNul",
     "axes.middleware.AxesMiddleware",
+    "portal.config.middleware.page_reads",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
