@@ -97,7 +97,7 @@ def _environment(home: Path, database: str, port: int, mail_port: int) -> dict[s
         "SIGNING_KEY_FILE": str(home / "seal.key.pem"),
         "SIGNING_CERT_FILE": str(home / "seal.cert.pem"),
         "TEST_DB_SUFFIX": "",
-        "PYTHONPATH": str(BASE_DIR),
+        "PYTHONPATH": os.pathsep.join([str(BASE_DIR), os.environ.get("PYTHONPATH", "")]),
         moving.VARIABLE: str(home / "clock"),
     }
 
