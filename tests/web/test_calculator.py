@@ -119,6 +119,19 @@ def test_an_open_pause_has_no_date_but_what_is_left() -> None:
     assert "2026-03-12" not in answer.content.decode()
 
 
+def test_in_a_year_that_is_not_announced_a_known_date_is_told(clock_at: SetClock) -> None:
+    clock_at("2027-01-04 09:00")
+    for asked in (
+        {"start": "2026-03-02", "limit": "20"},
+        {"start": "2026-04-29", "limit": "20", "direction": "before"},
+    ):
+        answer = page(**asked)
+        assert (answer.status_code, answer.context["standing"]) == (200, "overdue")
+        assert answer.context["due_on"].year == 2026
+        told = api(**asked).json()
+        assert (told["due_on"], told["remaining"]) == (str(answer.context["due_on"]), None)
+
+
 def test_past_the_calendar_the_page_says_so_and_blames_nobody() -> None:
     answer = page(start="2026-11-23", limit="30")
     assert answer.status_code == 200

@@ -117,6 +117,23 @@ def test_without_json_it_says_a_sentence() -> None:
 
 
 @pytest.mark.usefixtures("city")
+def test_in_a_year_that_is_not_announced_a_known_date_is_told(
+    clock_at: SetClock, tmp_path: Path
+) -> None:
+    """What cannot be counted is how long ago it was; a day that is asked for must be known."""
+    clock_at("2027-01-04 09:00")
+    told = json.loads(run("deadline", "--start", "2026-03-02", "--days", "20", "--json"))
+    assert (told["due_on"], told["remaining"], told["standing"]) == ("2026-03-30", None, "overdue")
+    line = {"start": "2026-03-02", "limit": 20, "unit": "working"}
+    path = lines_of(tmp_path / "batch.jsonl", line, line | {"today": "2027-01-04"})
+    answers = [json.loads(text) for text in run("deadline", "--batch", path, "--json").splitlines()]
+    assert answers == [
+        {"due_on": "2026-03-30", "remaining": None, "standing": "overdue"},
+        {"error": {"code": "calendar_not_published", "year": 2027}},
+    ]
+
+
+@pytest.mark.usefixtures("city")
 def test_past_the_calendar_the_single_form_prints_the_year_and_exits_2() -> None:
     told = failing("deadline", "--start", "2026-11-23", "--days", "30", "--json")
     assert told == {"error": {"code": "calendar_not_published", "year": 2027}}
