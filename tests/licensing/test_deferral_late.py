@@ -14,6 +14,7 @@ from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Pause
 from portal.kernel.documents.models import Document
 from tests import city as cities
+from tests.conftest import SetClock
 from tests.refusals import refused
 
 
@@ -40,7 +41,8 @@ def test_supplied_in_the_last_minute_is_in_time(city: cities.City, clock_at: obj
     )
 
 
-def test_a_pause_ends_with_its_case(city: cities.City) -> None:
+def test_a_pause_ends_with_its_case(city: cities.City, clock_at: SetClock) -> None:
+    clock_at("2026-03-02 23:59")
     case = cities.accepted(city)
     open_procedure(
         case=case, kind="专家评审", planned_end=clock.today(), reason="方案复杂",

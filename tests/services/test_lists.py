@@ -21,6 +21,7 @@ from services.items.models.item import CatalogueStamp, Offering
 from services.items.rules.guide import is_connection
 from services.items.stamp import touch_catalogue
 from services.lists.registry import PublicList, all_lists, register
+from tests.conftest import SetClock
 
 pytestmark = pytest.mark.django_db
 CODES = [one.code for one in all_lists()]
@@ -34,12 +35,13 @@ def test_the_eight_lists_of_the_regulation_are_there() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_list_is_the_same_on_the_page_and_in_all_files(
-    client: Client, demo_catalogue: None, code: str
+    client: Client, demo_catalogue: None, code: str, clock_at: SetClock
 ) -> None:
+    clock_at("2026-03-02 00:01")
     body = client.get(reverse("services:list_json", args=[code])).json()
     number = CatalogueStamp.objects.get().number
     assert body["version"] == number
-    assert body["as_of"] == clock.today().isoformat()
+    assert body["as_of"] == "2026-03-02"
     text = client.get(reverse("services:list_csv", args=[code])).content.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(text)))
     data = client.get(reverse("services:list_xlsx", args=[code])).content

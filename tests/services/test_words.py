@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -15,6 +17,7 @@ from services.search import live, words
 from services.search.engine import lexicon
 from services.search.models import SearchWord, ZeroHit
 from services.search.words import change_word, count_zero_hit, countable, load_words, teach_word
+from tests.conftest import SetClock
 
 pytestmark = pytest.mark.django_db
 FOOD = "食品（含保健食品）经营许可核发"
@@ -36,11 +39,14 @@ def editor(anna: User) -> Client:
     return client
 
 
-def test_a_question_without_hits_is_counted_each_time(client: Client, demo_catalogue: None) -> None:
+def test_a_question_without_hits_is_counted_each_time(
+    client: Client, demo_catalogue: None, clock_at: SetClock
+) -> None:
+    clock_at("2026-03-02 23:59")
     for _round in range(3):
         assert client.get("/services/", {"q": UNHEARD}).status_code == 200
     row = ZeroHit.objects.get()
-    assert (row.text, row.count, row.day) == (UNHEARD, 3, clock.today())
+    assert (row.text, row.count, row.day) == (UNHEARD, 3, date(2026, 3, 2))
     assert {field.name for field in ZeroHit._meta.fields} == {
         "id",
         "text",

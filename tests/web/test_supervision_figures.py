@@ -14,6 +14,7 @@ from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.terms import rows
 from portal.kernel.deadlines.terms.models import Term
 from tests import city as cities
+from tests.conftest import SetClock
 
 WORST_FIRST = ("overdue", "due_soon", "paused", "running")
 
@@ -61,7 +62,8 @@ def test_the_trend_has_the_last_thirty_days_that_saw_a_decision(city: cities.Cit
     assert [point["day"] for point in trend] == sorted(decided)
 
 
-def test_today_counts_what_came_in_and_what_is_owed(city: cities.City) -> None:
+def test_today_counts_what_came_in_and_what_is_owed(city: cities.City, clock_at: SetClock) -> None:
+    clock_at("2026-12-31 23:59")
     assert set(figures.today_figures(clock.today()).values()) == {0}
     deferred = cities.accepted(city, lacking="secondary")
     cities.submitted(city, key="waits")
