@@ -300,7 +300,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
-        "CaseState": "licensing.states.CaseState",
+        "CaseState": "licensing.cases.states.CaseState",
         "ComplaintState": "complaints.appeals.states.ComplaintState",
     },
 }
