@@ -36,9 +36,9 @@ test: setup-tests ## every test, on real PostgreSQL, Redis, SMTP and Chromium
 
 test-ahead: setup-tests ## every test as if it were a year later (AHEAD=+30d: 30 days)
 	@mkdir -p $(VAR)/ahead && ln -sfn ../assets $(VAR)/ahead/assets; unset DATABASE_URL REDIS_URL CACHE_URL; \
-	export PORTAL_VAR_DIR=$(abspath $(VAR))/ahead; $(PY) -m portal.config.embedded stop --if-idle; \
+	export PORTAL_VAR_DIR=$(abspath $(VAR))/ahead; $(PY) -m portal.local.embedded stop --if-idle; \
 	export $(FAKETIME); status=0; $(PY) -m pytest -n 2 $(ARGS) || status=$$?; \
-	$(PY) -m portal.config.embedded stop --if-idle; exit $$status
+	$(PY) -m portal.local.embedded stop --if-idle; exit $$status
 
 check: setup-tests ## lint, types, boundaries, templates, migrations, habits, docs, English catalogue
 	@PATH="$(abspath $(BIN)):$$PATH" $(PY) -m portal.local.check
