@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,8 +12,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from complaints.supervision import figures
 from complaints.supervision.actions import urge as urge_case
@@ -23,7 +20,7 @@ from licensing.cases.gathering import gather
 from licensing.cases.queries import headline_terms, overseen
 from licensing.cases.states import OPEN_STATES
 from licensing.review.late import late_parts_of, mark_late
-from portal.kernel import clock
+from portal.kernel import clock, workbooks
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.http import numbers
@@ -31,8 +28,6 @@ from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.places.models import Organ, Window
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
     from licensing.cases.models import Case
 
 PAGE = 50
@@ -142,15 +137,9 @@ def urge(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:supervision_case", args=[number]))
 
 
-def _cells(sheet: WriteOnlyWorksheet, row: list[Any]) -> list[Any]:
+def _cells(sheet: Any, row: list[Any]) -> list[Any]:
     """Return cells that are never formulas, whatever a name begins with."""
-    cells = []
-    for value in row:
-        cell = WriteOnlyCell(sheet, value=value)
-        if isinstance(value, str):
-            cell.data_type = "s"
-        cells.append(cell)
-    return cells
+    return [workbooks.safe(sheet, value) for value in row]
 
 
 @staff_only(*OVERSIGHT_ROLES)
@@ -167,7 +156,7 @@ def export(request: HttpRequest) -> HttpResponse:
         )[:MOST_ROWS]
     )
     terms = headline_terms(rows)
-    book = Workbook(write_only=True)
+    book = workbooks.begin()
     sheet = book.create_sheet(str(_("在办办件")))
     heads = [
         _("办件编号"),
@@ -200,10 +189,8 @@ def export(request: HttpRequest) -> HttpResponse:
                 ],
             )
         )
-    out = io.BytesIO()
-    book.save(out)
     response = HttpResponse(
-        out.getvalue(),
+        workbooks.finished(book),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
     response["Content-Disposition"] = f'attachment; filename="cases-{today:%Y%m%d}.xlsx"'
