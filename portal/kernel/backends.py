@@ -28,6 +28,6 @@ class LowerCaseBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the user of a session with the post that nearly every page asks about."""
-        rows = User.objects.select_related("staff__organ", "staff__centre")
+        rows = User.objects.select_related("staff")
         user = rows.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
