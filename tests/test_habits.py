@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,11 @@ def test_only_what_moves_the_date_asks_the_machine_for_it() -> None:
         or (isinstance(node, ast.ImportFrom) and node.module == "time")
     ]
     assert asked == []
+
+
+def test_nothing_that_somebody_typed_is_cut() -> None:
+    cut = re.compile(r"strip\(\)\s*\[\s*:|len\([a-z_.]+\.strip\(\)\)\s*<")
+    assert [_name(p) for p in CODE if cut.search(p.read_text())] == []  # kernel.wording, http.codes
 
 
 def test_nothing_is_left_to_do_later() -> None:

@@ -11,7 +11,7 @@ from complaints.appeals import states
 from complaints.appeals.models import AppealKind, Complaint
 from complaints.appeals.states import ComplaintState
 from licensing.cases.guards import new_query_code
-from portal.kernel import clock, numbers
+from portal.kernel import clock, numbers, wording
 from portal.kernel.accounts import rules
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
@@ -28,15 +28,22 @@ if TYPE_CHECKING:
     from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
+#: Letters of an appeal's heading, of its text and of an answer to it, and of a name.
+MOST_TITLE, MOST_TEXT, MOST_NAME = 100, 4000, 50
 
-def _problems(kind: str, title: str, text: str, phone: str) -> list[Problem]:
+
+def _problems(kind: str, title: str, text: str, name: str, phone: str) -> list[Problem]:
     problems = []
     if kind not in AppealKind.values:
         problems.append(Problem("kind", "kind", _("请选择诉求类型。")))
-    if len(title.strip()) < 2:
-        problems.append(Problem("title", "required", _("请用一句话写明诉求。")))
-    if len(text.strip()) < 5:
-        problems.append(Problem("text", "required", _("请写明经过和要求。")))
+    for value, field, least, most, message in (
+        (title, "title", 2, MOST_TITLE, _("请用一句话写明诉求。")),
+        (text, "text", 5, MOST_TEXT, _("请写明经过和要求。")),
+        (name, "contact_name", 0, MOST_NAME, ""),
+    ):
+        problems += wording.length_problem(
+            value, field, least=least, most=most, message=message, code="required"
+        )
     if phone:
         problems += rules.check_phone(phone, "contact_phone")
     return problems
@@ -55,7 +62,7 @@ def file_complaint(
     at: datetime,
 ) -> Complaint:
     """Register an appeal, with or without a case, signed in or not; raises Invalid."""
-    problems = _problems(kind, title, text, contact_phone)
+    problems = _problems(kind, title, text, contact_name, contact_phone)
     if problems:
         raise Invalid.many(problems)
     day = clock.local_date(at)
@@ -64,11 +71,11 @@ def file_complaint(
         number=f"SQ-{day:%Y%m%d}-{numbers.draw(f'complaint:{day:%Y%m%d}'):04d}",
         tracking_code=new_query_code(),
         kind=kind,
-        title=title.strip()[:100],
-        text=text.strip()[:4000],
+        title=title.strip(),
+        text=text.strip(),
         case=case,
         filed_by=by,
-        contact_name=contact_name.strip()[:50],
+        contact_name=contact_name.strip(),
         contact_phone=contact_phone,
         filed_at=at,
     )

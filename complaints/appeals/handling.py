@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from complaints.appeals import states
+from complaints.appeals.filing import MOST_TEXT
 from complaints.appeals.models import AppealKind, Complaint, Finding, Ground
 from complaints.appeals.notices import tell_complainant, tell_organ
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.absences.queries import stands_in
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
@@ -133,8 +134,14 @@ def answer(*, complaint: Complaint, text: str, by: User, at: datetime) -> Compla
     handler = complaint.handler
     if handler is None or not (handler.pk == by.pk or stands_in(by, handler, clock.local_date(at))):
         raise Refused("not_handler", _("这件诉求由别人签收，您不能替他答复。"))
-    if len(text.strip()) < 5:
-        raise Invalid("answer_required", _("请写明处理情况。"), "answer")
+    said = wording.reason(
+        text,
+        "answer",
+        least=5,
+        most=MOST_TEXT,
+        message=_("请写明处理情况。"),
+        code="answer_required",
+    )
     event = states.COMPLAINT.apply(
         complaint,
         "answer",
@@ -144,7 +151,7 @@ def answer(*, complaint: Complaint, text: str, by: User, at: datetime) -> Compla
             facts={"deputy_for": handler.pk} if handler.pk != by.pk else {},
             effective_on=clock.local_date(at),
         ),
-        answer=text.strip(),
+        answer=said,
         answered_at=at,
     )
     end_term(subject=complaint.subject, kind="answer", ended_on=clock.local_date(at), at=at)
@@ -157,8 +164,7 @@ def redo(*, complaint: Complaint, reason: str, by: User, at: datetime) -> Compla
     """Send an answered appeal back to be handled again, with a new period."""
     complaint = _locked(complaint)
     _require_supervisor(by)
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明重办的理由。"), "reason")
+    wording.reason(reason, "reason", most=300, message=_("请写明重办的理由。"))
     event = states.COMPLAINT.apply(complaint, "redo", by=by, at=at, handler=None)
     term = _start_answer(complaint, at)
     tell_organ(

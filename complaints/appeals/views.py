@@ -21,6 +21,7 @@ from licensing.cases.queries import visible_to
 from licensing.cases.story import explained
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
+from portal.kernel.http import codes
 from portal.kernel.http.access import citizen_only, user_of
 from portal.kernel.http.limits import limited
 
@@ -55,7 +56,7 @@ def _case(request: HttpRequest, number: str) -> Case | None:
 def file(request: HttpRequest) -> HttpResponse:
     """Take a complaint, with or without an account."""
     form = ComplaintForm(
-        request.POST or None, initial={"case_number": request.GET.get("case", "")[:30]}
+        request.POST or None, initial={"case_number": codes.code(request.GET, "case", most=30)}
     )
     if request.method == "POST" and form.is_valid():
         data: dict[str, Any] = dict(form.cleaned_data)

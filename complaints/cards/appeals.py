@@ -12,7 +12,7 @@ from complaints.cards.models import Card, CardOutcome, Colour
 from complaints.cards.notices import tell_appellant, tell_raised, tell_supervision
 from complaints.cards.raising import resting_on, still_holds
 from complaints.cards.states import CARD, CardState
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -37,7 +37,6 @@ APPEAL, ANSWER = "card_appeal", "card_answer"
 
 
 #: Letters of a reason on a card.
-MOST_LETTERS, FEWEST_LETTERS = 1000, 6
 
 
 def locked_card(card: Card) -> Card:
@@ -71,12 +70,7 @@ def running_period(card: Card, kind: str) -> Term | None:
 
 def needed(text: str, field: str) -> str:
     """Return a reason without its margins; raises Invalid for one too short or too long."""
-    text = text.strip()
-    if len(text) < FEWEST_LETTERS:
-        raise Invalid("reason_required", _("请写明理由，至少6个字。"), field)
-    if len(text) > MOST_LETTERS:
-        raise Invalid("too_long", _("最多写1000个字，请精简。"), field)
-    return text
+    return wording.reason(text, field, least=6, message=_("请写明理由，至少6个字。"))
 
 
 def told_of(payload: dict[str, Any]) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from complaints.appeals.filing import file_complaint
+from complaints.appeals.filing import MOST_TITLE, file_complaint
 from complaints.appeals.models import AppealKind
 from complaints.ratings.models import Rating
 from licensing.cases.models import Case
+from portal.kernel import wording
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
@@ -42,13 +43,14 @@ def rate(*, case: Case, level: int, comment: str = "", by: User, at: datetime) -
         raise Refused("rated", _("这次办事已经评价过，谢谢您。"))
     if level not in Rating.Level.values:
         raise Invalid("level", _("请选择一个评价等级。"), "level")
+    said = wording.optional(comment, "comment", most=500)
     order = None
     if level >= BAD_FROM:
         order = file_complaint(
             kind=AppealKind.COMPLAINT,
-            title=_("差评：%(item)s") % {"item": case.version.name},
+            title=wording.shortened(_("差评：%(item)s") % {"item": case.version.name}, MOST_TITLE),
             text=_("评价为%(level)s。%(comment)s")
-            % {"level": Rating.Level(level).label, "comment": comment.strip()},
+            % {"level": Rating.Level(level).label, "comment": said},
             case=case,
             by=by,
             at=at,
@@ -56,7 +58,7 @@ def rate(*, case: Case, level: int, comment: str = "", by: User, at: datetime) -
     rating = Rating.objects.create(
         case=case,
         level=level,
-        comment=comment.strip()[:500],
+        comment=said,
         rated_by=by,
         rated_at=at,
         complaint=order,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from complaints.ratings.models import Urge
 from licensing.cases.notices import for_absentee, holders_of, in_role
 from licensing.cases.states import OPEN_STATES
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.absences.queries import with_deputies
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
@@ -48,7 +48,8 @@ def urge(*, case: Case, note: str, by: User, at: datetime) -> Urge:
         raise Refused("not_supervisor", _("只有督查人员可以催办。"))
     if case.state not in OPEN_STATES:
         raise Refused("wrong_state", _("这个办件已经办完，不用催办。"))
-    made = Urge.objects.create(case=case, note=note.strip()[:300], urged_by=by, urged_at=at)
+    said = wording.optional(note, "note", most=300)
+    made = Urge.objects.create(case=case, note=said, urged_by=by, urged_at=at)
     event = record(subject=case.subject, verb="complaints.act.urge", by=by, facts={"urge": made.pk})
     for user, absentee in with_deputies(holders(case), clock.local_date(at)):
         link = f"/review/{case.number}/" if case.accepted_on else f"/counter/{case.number}/"

@@ -12,7 +12,7 @@ from credit.determinations.states import DETERMINATION, DeterminationState
 from credit.records.models import CreditRecord, RecordKind
 from credit.records.notices import tell_party
 from credit.records.states import RecordState
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import may_act_for, roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -22,7 +22,7 @@ from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.actions.terms import end_term, start_term
 from portal.kernel.deadlines.engine.periods import add_months
 from portal.kernel.deadlines.words import Unit
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Refused
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 
@@ -89,8 +89,9 @@ def state_case(
     inquiry = _locked(inquiry)
     if not may_act_for(by, inquiry.party_id):
         raise Refused("not_applicant", _("只有本人或者受委托的人可以陈述。"))
-    if len(statement.strip()) < 4:
-        raise Invalid("statement_required", _("请写明情况。"), "statement")
+    text = wording.reason(
+        statement, "statement", message=_("请写明情况。"), code="statement_required"
+    )
     event = DETERMINATION.apply(
         inquiry,
         "state",
@@ -100,20 +101,24 @@ def state_case(
         claims_force_majeure=force_majeure,
         stated_at=at,
     )
-    inquiry.statement = statement.strip()
+    inquiry.statement = text
     inquiry.save(update_fields=["statement"])
     end_term(subject=inquiry.subject, kind="hearing", ended_on=clock.local_date(at), at=at)
     tell_party(inquiry.party, event, "heard", clock.local_date(at))
     return inquiry
 
 
-def _check_finder(inquiry: Determination, finding: str, by: User) -> None:
+def _require_finder(inquiry: Determination, by: User) -> None:
     if Role.SUPERVISOR not in roles_of(by):
         raise Refused("not_supervisor", _("只有督查人员可以认定。"))
     if may_act_for(by, inquiry.party_id):
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
-    if len(finding.strip()) < 4:
-        raise Invalid("finding_required", _("请写明认定的理由。"), "finding")
+
+
+def _reasons(finding: str) -> str:
+    return wording.reason(
+        finding, "finding", most=500, message=_("请写明认定的理由。"), code="finding_required"
+    )
 
 
 @act
@@ -123,7 +128,7 @@ def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Cre
     Raises Refused before the party was heard or had its days to speak.
     """
     inquiry = _locked(inquiry)
-    _check_finder(inquiry, finding, by)
+    _require_finder(inquiry, by)
     day = clock.local_date(at)
     heard = inquiry.state == DeterminationState.HEARD
     if not heard and (inquiry.hearing_due_on is None or day <= inquiry.hearing_due_on):
@@ -134,7 +139,7 @@ def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Cre
         by=by,
         at=at,
         context=Context(effective_on=day, on_behalf_of=inquiry.party),
-        finding=finding.strip()[:500],
+        finding=_reasons(finding),
         found_by=by,
         found_at=at,
     )
@@ -164,7 +169,7 @@ def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Cre
 def excuse(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Determination:
     """Find that nobody is to blame (force majeure, or the office's own fault): no mark."""
     inquiry = _locked(inquiry)
-    _check_finder(inquiry, finding, by)
+    _require_finder(inquiry, by)
     day = clock.local_date(at)
     event = DETERMINATION.apply(
         inquiry,
@@ -172,7 +177,7 @@ def excuse(*, inquiry: Determination, finding: str, by: User, at: datetime) -> D
         by=by,
         at=at,
         context=Context(effective_on=day, on_behalf_of=inquiry.party),
-        finding=finding.strip()[:500],
+        finding=_reasons(finding),
         found_by=by,
         found_at=at,
     )

@@ -13,7 +13,7 @@ from credit.records.notices import tell_party
 from credit.records.states import RECORD, RecordState
 from credit.repair.models import RepairRequest
 from credit.repair.states import REPAIR, RepairState
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import may_act_for, roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -21,7 +21,7 @@ from portal.kernel.audit.actions import record as write_event
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import end_term, start_term
 from portal.kernel.deadlines.words import Unit
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Refused
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 
@@ -45,13 +45,14 @@ def request_repair(*, record: CreditRecord, grounds: str, by: User, at: datetime
         raise Refused("not_active", _("这条记录已经不生效，不用修复。"))
     if record.repairs.filter(state=RepairState.FILED).exists():
         raise Refused("repair_open", _("修复申请正在办理，请等结果。"))
-    if len(grounds.strip()) < 4:
-        raise Invalid("grounds_required", _("请写明已经怎样改正。"), "grounds")
+    mended = wording.reason(
+        grounds, "grounds", message=_("请写明已经怎样改正。"), code="grounds_required"
+    )
     day = clock.local_date(at)
     request = RepairRequest.objects.create(
         subject=Subject.objects.begin("credit.repair"),
         record=record,
-        grounds=grounds.strip(),
+        grounds=mended,
         filed_by=by,
         filed_at=at,
     )
@@ -91,8 +92,7 @@ def decide_repair(
         raise Refused("not_supervisor", _("只有督查人员可以办理修复。"))
     if may_act_for(by, request.record.party_id):
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
-    if len(reason.strip()) < 2:
-        raise Invalid("reason_required", _("请写明理由。"), "reason")
+    why = wording.reason(reason, "reason", least=2, most=500)
     day = clock.local_date(at)
     party = request.record.party
     event = REPAIR.apply(
@@ -101,7 +101,7 @@ def decide_repair(
         by=by,
         at=at,
         context=Context(effective_on=day, on_behalf_of=party),
-        reason=reason.strip()[:500],
+        reason=why,
         decided_by=by,
         decided_at=at,
     )
@@ -109,7 +109,7 @@ def decide_repair(
     if grant:
         RECORD.apply(request.record, "repair", by=by, at=at, context=Context(effective_on=day))
     kind = "repair_granted" if grant else "repair_refused"
-    tell_party(party, event, kind, day, reason=reason.strip())
+    tell_party(party, event, kind, day, reason=why)
     return request
 
 

@@ -109,7 +109,7 @@ def kept_rows(
     """
     found = {}
     for field in fields:
-        value = tidied(field, typed.get(field.code, ""))[:500]
+        value = tidied(field, typed.get(field.code, ""))
         origin = known.get(field.code)
         own = origin is None or tidied(field, origin.value) != value
         source = (told or _("由申请人填写")) if own or origin is None else origin.source

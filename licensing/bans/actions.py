@@ -11,10 +11,10 @@ from licensing.bans import queries, states
 from licensing.bans.models import Ban, BanGround
 from licensing.bans.states import BanState
 from licensing.cases import clocks
-from licensing.cases.guards import locked, require_organ, require_short
+from licensing.cases.guards import locked, require_organ
 from licensing.cases.notices import tell_applicant
 from licensing.cases.terms import BAN
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
@@ -23,7 +23,7 @@ from portal.kernel.dates import long_day
 from portal.kernel.deadlines.actions.terms import start_term
 from portal.kernel.deadlines.engine.periods import add_months
 from portal.kernel.deadlines.words import Unit
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Refused
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 
@@ -110,9 +110,7 @@ def lift(*, ban: Ban, reason: str, by: User, at: datetime) -> Ban:
     """Lift a ban whose ground has fallen away, with a reason that the party is told."""
     case = locked(ban.case)
     require_organ(case, by, Role.APPROVER)
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明解除的理由。"), "reason")
-    require_short(reason, "reason")
+    why = wording.reason(reason, "reason", message=_("请写明解除的理由。"))
     ban = Ban.objects.select_for_update(of=("self",)).select_related("subject").get(pk=ban.pk)
     event = states.BAN.apply(
         ban,
@@ -120,10 +118,10 @@ def lift(*, ban: Ban, reason: str, by: User, at: datetime) -> Ban:
         by=by,
         at=at,
         context=Context(on_behalf_of=case.applicant),
-        lift_reason=reason.strip(),
+        lift_reason=why,
     )
     clocks.cancel(subject=ban.subject, on=clock.local_date(at), at=at)
-    tell_applicant(case, event, "ban_lifted", reason=reason.strip())
+    tell_applicant(case, event, "ban_lifted", reason=why)
     return ban
 
 

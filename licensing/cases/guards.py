@@ -13,7 +13,7 @@ from licensing.cases.states import BEFORE_DECISION
 from portal.kernel import numbers
 from portal.kernel.accounts.queries import may_act_for, roles_of
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
-from portal.kernel.errors import Invalid, Refused, Stale
+from portal.kernel.errors import Refused, Stale
 from services.items.queries import final_version
 
 if TYPE_CHECKING:
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from portal.kernel.accounts.models import User
-
-
-#: Letters of a reason or an opinion, as papers and notices carry it (a value of this portal).
-MOST_LETTERS = 1000
 
 
 #: What nearly every act says of a case on its papers and to people.
@@ -56,12 +52,6 @@ def locked(case: Case, *, revision: int | None = None) -> Case:
     if revision is not None and fresh.revision != revision:
         raise Stale
     return fresh
-
-
-def require_short(text: str, field: str) -> None:
-    """Raise Invalid for words that are too many for a paper: nothing is cut off silently."""
-    if len(text) > MOST_LETTERS:
-        raise Invalid("too_long", _("最多写%(most)s个字，请精简。") % {"most": MOST_LETTERS}, field)
 
 
 def is_clerk_of(case: Case, by: User) -> bool:

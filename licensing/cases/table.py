@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from licensing.cases.models import Case, CaseMaterial, Grade, Origin
 from portal.kernel import clock
+from portal.kernel.accounts.masking import mask_id, mask_phone
 from portal.kernel.accounts.rules import is_id_number
-from portal.kernel.masking import mask_id, mask_phone
 from portal.kernel.registers.reading import told_of
 from services.tables import queries
 from services.tables.models import FormField

@@ -28,7 +28,7 @@ from portal.kernel.audit.actions import record_read
 from portal.kernel.audit.models import ReadLog
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid, PortalError, Problem
-from portal.kernel.http import numbers
+from portal.kernel.http import codes, numbers
 from portal.kernel.http.access import staff_of, staff_only, user_of
 from portal.kernel.places.models import Window
 from portal.kernel.registers.lookups import note_lookup
@@ -224,12 +224,11 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
         },
         present=present_in(request),
         table={
-            field.code: request.POST.get(f"{FIELD}{field.code}", "")[:500]
-            for field in lines_of(version)
+            field.code: request.POST.get(f"{FIELD}{field.code}", "") for field in lines_of(version)
         },
         given=asking.given_in(request.POST),
         ticket=data["ticket"].strip().upper(),
-        key=request.POST.get("key", "")[:80] or secrets.token_hex(16),
+        key=codes.code(request.POST, "key", most=80) or secrets.token_hex(16),
         by=user,
         at=clock.now(),
     )

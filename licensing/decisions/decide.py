@@ -12,7 +12,7 @@ from licensing.bans.actions import impose
 from licensing.bans.models import BanGround
 from licensing.cases import clocks
 from licensing.cases.documents import issue
-from licensing.cases.guards import locked, require_organ, require_short
+from licensing.cases.guards import locked, require_organ
 from licensing.cases.models import Case
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
@@ -31,7 +31,7 @@ from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.actions import finish_step, is_final
 from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.absences.queries import absent_for
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -133,9 +133,13 @@ def _write(case: Case, outcome: str, opinion: str, by: User, at: datetime) -> De
 def _check(case: Case, outcome: str, opinion: str) -> None:
     if outcome not in Outcome.values:
         raise Invalid("outcome", _("请选择准予或者不予。"), "outcome")
-    if len(opinion.strip()) < 2 or (outcome == Outcome.REFUSED and len(opinion.strip()) < 6):
-        raise Invalid("reasons_required", _("请写明理由；不予的理由会印在决定书上。"), "opinion")
-    require_short(opinion, "opinion")
+    wording.reason(
+        opinion,
+        "opinion",
+        least=6 if outcome == Outcome.REFUSED else 2,
+        message=_("请写明理由；不予的理由会印在决定书上。"),
+        code="reasons_required",
+    )
     CASE.require("decide", case.state)
     hindered = _hindrances(case)
     if hindered["by_hearing"]:
@@ -180,7 +184,7 @@ def _close_final_step(case: Case, opinion: str, by: User, at: datetime) -> None:
     )
     if step is None or not is_final(step):
         raise Refused("review_open", _("审查步骤还没有走完，或者最后一步不是由您领取的。"))
-    finish_step(step=step, opinion=opinion, by=by, at=at)
+    finish_step(step=step, opinion=opinion, most=wording.MOST, by=by, at=at)
 
 
 def close_down_review(case: Case, at: datetime) -> None:
@@ -249,7 +253,7 @@ def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
         case=case,
         holder=case.applicant,
         organ=case.organ,
-        title=case.version.result_name[:120],
+        title=wording.shortened(case.version.result_name, 120),
         number=document.number,
         valid_from=day,
         valid_to=valid_to,
@@ -274,9 +278,7 @@ def terminate(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     """End a case that has lost its object (the applicant is gone, the works stopped …)."""
     case = locked(case)
     require_organ(case, by, Role.APPROVER)
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明终止办理的事由。"), "reason")
-    require_short(reason, "reason")
+    why = wording.reason(reason, "reason", message=_("请写明终止办理的事由。"))
     event = CASE.apply(
         case,
         "terminate",
@@ -287,5 +289,5 @@ def terminate(*, case: Case, reason: str, by: User, at: datetime) -> Case:
         revision=case.revision + 1,
     )
     close_down(case=case, at=at)
-    tell_applicant(case, event, "terminated", reason=reason.strip())
+    tell_applicant(case, event, "terminated", reason=why)
     return case

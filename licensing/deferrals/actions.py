@@ -23,7 +23,7 @@ from licensing.procedures.actions import cancel_procedures
 from licensing.procedures.hearings import cancel_hearings
 from licensing.review.actions import cancel_parts
 from licensing.review.states import STEP
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -186,8 +186,9 @@ def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferr
     """
     deferral = _locked(deferral)
     require_clerk(deferral.case, by)
-    if len(reason.strip()) < 2:
-        raise Invalid("reason_required", _("请写明哪里不合格、怎样重交。"), "reason")
+    why = wording.reason(
+        reason, "reason", least=2, most=300, message=_("请写明哪里不合格、怎样重交。")
+    )
     day = clock.local_date(at)
     event = states.DEFERRAL.apply(
         deferral,
@@ -196,7 +197,7 @@ def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferr
         at=at,
         context=Context(effective_on=day),
         rejections=deferral.rejections + 1,
-        reason=reason.strip()[:300],
+        reason=why,
     )
     term = _restart(deferral, day, at)
     if term.due_on is not None and day > term.due_on:
@@ -208,7 +209,7 @@ def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferr
         event,
         "deferral_rejected",
         lines=deferral.case_material.material.name,
-        reason=reason.strip(),
+        reason=why,
         supply=day_or_limit(term.due_on, term.limit),
     )
     return deferral
@@ -296,8 +297,7 @@ def waive(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferra
     if Role.SUPERVISOR not in roles_of(by):
         raise Refused("not_supervisor", _("只有督查人员可以认定不可抗力。"))
     require_no_stake(deferral.case, by)
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明不可抗力的事由。"), "reason")
+    why = wording.reason(reason, "reason", most=300, message=_("请写明不可抗力的事由。"))
     day = clock.local_date(at)
     states.DEFERRAL.apply(
         deferral,
@@ -305,7 +305,7 @@ def waive(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferra
         by=by,
         at=at,
         context=Context(effective_on=day),
-        reason=reason.strip()[:300],
+        reason=why,
     )
     clocks.end(subject=deferral.subject, codes=(DEFERRAL.code,), on=day, at=at)
     return deferral

@@ -16,12 +16,12 @@ from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import ARCHIVE, DELIVERY
 from licensing.deferrals.actions import close_down
 from licensing.delivery.models import Handover, HandoverMethod
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Refused
 from portal.kernel.states import Context
 
 if TYPE_CHECKING:
@@ -51,10 +51,7 @@ def deliver(
         require_applicant(case, by)
     else:
         require_clerk(case, by)
-    if not recipient.strip():
-        raise Invalid("required", _("请填写领取人。"), "recipient")
-    if method == HandoverMethod.POST and not tracking_number.strip():
-        raise Invalid("required", _("请填写邮寄单号。"), "tracking_number")
+    recipient, tracking_number = _named(method, recipient, tracking_number)
     day = clock.local_date(at)
     event = CASE.apply(
         case,
@@ -82,14 +79,29 @@ def deliver(
     handover = Handover.objects.create(
         case=case,
         method=method,
-        recipient=recipient.strip()[:100],
-        tracking_number=tracking_number.strip()[:40],
+        recipient=recipient,
+        tracking_number=tracking_number,
         handed_by=by,
         handed_at=at,
         document=document,
     )
     tell_applicant(case, event, "delivered")
     return handover
+
+
+def _named(method: str, recipient: str, tracking_number: str) -> tuple[str, str]:
+    taker = wording.reason(
+        recipient, "recipient", least=1, most=100, message=_("请填写领取人。"), code="required"
+    )
+    parcel = wording.reason(
+        tracking_number,
+        "tracking_number",
+        least=1 if method == HandoverMethod.POST else 0,
+        most=40,
+        message=_("请填写邮寄单号。"),
+        code="required",
+    )
+    return taker, parcel
 
 
 def _receipt(
@@ -99,9 +111,9 @@ def _receipt(
         case,
         "delivery_receipt",
         by=by,
-        recipient=recipient.strip(),
+        recipient=recipient,
         method=str(HandoverMethod(method).label),
-        tracking_number=tracking_number.strip(),
+        tracking_number=tracking_number,
         delivered_on=long_day(day),
         handed_by=by.name if by.staff_member else "",
         papers=[str(one) for one in case.licences.all()]
@@ -154,8 +166,7 @@ def request_voiding(*, case: Case, reason: str, by: User, at: datetime) -> CaseV
     case = locked(case)
     require_clerk(case, by)
     _require_voidable(case, clock.local_date(at))
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明误录的情况。"), "reason")
+    why = wording.reason(reason, "reason", most=300, message=_("请写明误录的情况。"))
     if hasattr(case, "voiding"):
         raise Refused("voiding_requested", _("已有人提出作废，请另一位同事确认。"))
     record(
@@ -164,9 +175,7 @@ def request_voiding(*, case: Case, reason: str, by: User, at: datetime) -> CaseV
         by=by,
         effective_on=clock.local_date(at),
     )
-    return CaseVoiding.objects.create(
-        case=case, reason=reason.strip()[:300], requested_by=by, requested_at=at
-    )
+    return CaseVoiding.objects.create(case=case, reason=why, requested_by=by, requested_at=at)
 
 
 def _require_voidable(case: Case, day: date) -> None:

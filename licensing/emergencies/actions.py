@@ -13,7 +13,7 @@ from licensing.cases.states import OPEN_STATES
 from licensing.emergencies import states
 from licensing.emergencies.models import Emergency
 from licensing.emergencies.states import EmergencyState
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -176,8 +176,7 @@ def _move(emergency: Emergency, days: int, cause: str, at: datetime) -> int:
 def undo_emergency(*, emergency: Emergency, reason: str, by: User, at: datetime) -> Emergency:
     """Take the days back from the terms that still run; everybody whose date moved is told."""
     _require_supervisor(by)
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明撤销的理由。"), "reason")
+    why = wording.reason(reason, "reason", message=_("请写明撤销的理由。"))
     held = (
         Emergency.objects.select_for_update(of=("self",))
         .select_related("subject")
@@ -191,7 +190,7 @@ def undo_emergency(*, emergency: Emergency, reason: str, by: User, at: datetime)
         by=by,
         at=at,
         context=Context(facts={"moved": moved}),
-        undo_reason=reason.strip()[:1000],
+        undo_reason=why,
     )
     return held
 
@@ -202,11 +201,12 @@ def _require_supervisor(by: User) -> None:
 
 
 def _check(name: str, basis: str, scope: Scope, extra_days: int) -> None:
-    problems = []
-    if len(name.strip()) < 2:
-        problems.append(Problem("name", "required", _("请写明是什么突发事件。")))
-    if len(basis.strip()) < 4:
-        problems.append(Problem("basis", "required", _("请写明依据的公告或者文号。")))
+    problems = wording.length_problem(
+        name, "name", least=2, most=100, message=_("请写明是什么突发事件。"), code="required"
+    )
+    problems += wording.length_problem(
+        basis, "basis", most=200, message=_("请写明依据的公告或者文号。"), code="required"
+    )
     if not scope.divisions:
         problems.append(Problem("divisions", "required", _("请选择受影响的区域。")))
     if scope.last_day < scope.first_day:

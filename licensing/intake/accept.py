@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
 from licensing.cases.documents import issue, limit_facts, material_facts
-from licensing.cases.guards import locked, require_clerk, require_short
+from licensing.cases.guards import locked, require_clerk
 from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import AT_INTAKE, CASE
@@ -21,7 +21,7 @@ from licensing.intake.panel import lines_of, panel_of
 from licensing.intake.rules import Suggestion
 from licensing.procedures.inspections import start_inspection
 from licensing.review.actions import open_review
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit
@@ -63,11 +63,17 @@ def give_verdict(
         raise Refused("not_at_intake", _("这个办件已经不在受理环节。"))
     if verdict not in Verdict.values:
         raise Invalid("verdict", _("请选择核验结果。"), f"verdict_{line.pk}")
-    if verdict == Verdict.TO_CORRECT and not note.strip():
-        raise Invalid("note_required", _("需补正的材料，请写明要补什么。"), f"note_{line.pk}")
+    said = wording.reason(
+        note,
+        f"note_{line.pk}",
+        least=1 if verdict == Verdict.TO_CORRECT else 0,
+        most=300,
+        message=_("需补正的材料，请写明要补什么。"),
+        code="note_required",
+    )
     if verdict == Verdict.DEFERRED and line.material.is_main:
         raise Refused("main_material", _("主要材料不能容缺。"))
-    CaseMaterial.objects.filter(pk=line.pk).update(verdict=verdict, note=note.strip()[:300])
+    CaseMaterial.objects.filter(pk=line.pk).update(verdict=verdict, note=said)
     record(
         subject=case.subject,
         verb="licensing.material.check",
@@ -160,9 +166,7 @@ def refuse_acceptance(
     """Refuse to take the file in, with the reason in writing."""
     case = locked(case, revision=revision)
     require_clerk(case, by)
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明不予受理的理由。"), "reason")
-    require_short(reason, "reason")
+    why = wording.reason(reason, "reason", message=_("请写明不予受理的理由。"))
     event = CASE.apply(
         case,
         "refuse_acceptance",
@@ -177,11 +181,11 @@ def refuse_acceptance(
         case,
         "non_acceptance",
         by=by,
-        reason=reason.strip(),
+        reason=why,
         reconsideration=case.organ.reconsideration_body,
         court=case.organ.court,
     )
-    tell_applicant(case, event, "not_accepted", reason=reason.strip())
+    tell_applicant(case, event, "not_accepted", reason=why)
     return case
 
 
@@ -197,11 +201,10 @@ def decline_deferral(*, case: Case, reason: str, by: User, at: datetime) -> None
     panel = panel_of(case, lines_of(case), clock.local_date(at))
     if panel.suggestion is not Suggestion.MUST:
         raise Refused("nothing_to_decline", _("这个办件不属于应当容缺受理的情形。"))
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("应当容缺而不容缺，请写明理由，督查可见。"), "reason")
-    DeferralDecline.objects.create(
-        case=case, reason=reason.strip()[:300], declined_by=by, declined_at=at
+    why = wording.reason(
+        reason, "reason", most=300, message=_("应当容缺而不容缺，请写明理由，督查可见。")
     )
+    DeferralDecline.objects.create(case=case, reason=why, declined_by=by, declined_at=at)
     record(
         subject=case.subject,
         verb="licensing.deferral.decline",
@@ -216,11 +219,15 @@ def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime
     """Tell the applicant that another organ is competent; raises Invalid without its name."""
     case = locked(case)
     require_clerk(case, by)
-    if not organ_name.strip():
-        raise Invalid("required", _("请写明应当向哪个机关申请。"), "organ_name")
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明为什么应当向其他机关申请。"), "reason")
-    require_short(organ_name + reason, "reason")
+    organ = wording.reason(
+        organ_name,
+        "organ_name",
+        least=1,
+        most=100,
+        message=_("请写明应当向哪个机关申请。"),
+        code="required",
+    )
+    why = wording.reason(reason, "reason", message=_("请写明为什么应当向其他机关申请。"))
     event = CASE.apply(
         case,
         "transfer",
@@ -231,7 +238,7 @@ def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime
         revision=case.revision + 1,
     )
     end_intake(case, on=clock.local_date(at), at=at)
-    tell_applicant(case, event, "transferred", organ=organ_name.strip(), reason=reason.strip())
+    tell_applicant(case, event, "transferred", organ=organ, reason=why)
     return case
 
 

@@ -21,7 +21,7 @@ from licensing.intake.models import Correction, CorrectionLine
 from licensing.intake.panel import lines_of
 from licensing.intake.rules import new_demands
 from licensing.review.actions import open_review
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
+
+EACH = _("请逐份写明要补正什么，一次列全。")
 
 
 def _first_demands(case: Case) -> set[int]:
@@ -68,8 +70,13 @@ def request_correction(
     _require_notifier(case, by)
     CASE.require("request_correction", case.state)
     lines = {line.pk: line for line in lines_of(case) if line.pk in demands}
-    if not lines or any(not text.strip() for text in demands.values()):
-        raise Invalid.many([Problem("demands", "required", _("请逐份写明要补正什么，一次列全。"))])
+    if not lines:
+        raise Invalid("required", EACH, "demands")
+    demands = {
+        key: wording.reason(text, "demands", least=1, most=300, message=EACH, code="required")
+        for key, text in demands.items()
+    }
+    override_reason = wording.optional(override_reason, "override_reason", most=300)
     sequence = case.corrections.count() + 1
     fresh = new_demands(_first_demands(case), lines) if sequence > 1 else set()
     _check_new_demands(fresh, lines, override_reason, by)
@@ -110,7 +117,7 @@ def _check_new_demands(
     if not fresh:
         return
     names = "、".join(lines[key].material.name for key in sorted(fresh))
-    if Role.SUPERVISOR not in roles_of(by) or not override_reason.strip():
+    if Role.SUPERVISOR not in roles_of(by) or not override_reason:
         raise Refused(
             "second_demand",
             _("第一次告知时没有提出这些要求，不能再要：%(names)s（一次告知）。") % {"names": names},
@@ -136,21 +143,19 @@ def _write_correction(
         at=at,
     )
     due = day_or_limit(term.due_on, term.limit)
-    rows = [
-        {"name": line.material.name, "demand": demands[key].strip()} for key, line in lines.items()
-    ]
+    rows = [{"name": line.material.name, "demand": demands[key]} for key, line in lines.items()]
     document = issue(case, "correction_notice", by=by, lines=rows, due=due)
     correction = Correction.objects.create(
         case=case,
         sequence=sequence,
         issued_at=at,
         issued_by=by,
-        override_reason=override_reason.strip(),
-        overridden_by=by if override_reason.strip() else None,
+        override_reason=override_reason,
+        overridden_by=by if override_reason else None,
         document=document,
     )
     CorrectionLine.objects.bulk_create(
-        CorrectionLine(correction=correction, case_material=line, demand=demands[key].strip()[:300])
+        CorrectionLine(correction=correction, case_material=line, demand=demands[key])
         for key, line in lines.items()
     )
     CaseMaterial.objects.filter(pk__in=lines).update(verdict=Verdict.TO_CORRECT)

@@ -12,7 +12,7 @@ from licensing.bans.actions import end as end_ban
 from licensing.bans.actions import impose
 from licensing.bans.models import Ban, BanGround
 from licensing.cases import clocks
-from licensing.cases.guards import locked, require_organ, require_short
+from licensing.cases.guards import locked, require_organ
 from licensing.cases.notices import MOVED, tell_applicant
 from licensing.cases.terms import VALIDITY
 from licensing.deferrals.states import UNVERIFIED
@@ -21,7 +21,7 @@ from licensing.licences import queries, states
 from licensing.licences.models import Licence
 from licensing.licences.renewal import locked_licence
 from licensing.licences.states import LicenceState
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
@@ -59,9 +59,7 @@ def change_licence(
     licence = locked_licence(licence)
     if verb not in VERBS:
         raise Invalid("verb", _("请选择要对证照做什么。"), "verb")
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明事由，会告知持证人。"), "reason")
-    require_short(reason, "reason")
+    why = wording.reason(reason, "reason", message=_("请写明事由，会告知持证人。"))
     if is_fraud and verb != "revoke":
         raise Invalid("is_fraud", _("以不正当手段取得的证照，应当撤销。"), "is_fraud")
     event = states.LICENCE.apply(
@@ -86,7 +84,7 @@ def change_licence(
         "licence_changed",
         licence=licence.title,
         state=str(licence.get_state_display()),
-        reason=reason.strip(),
+        reason=why,
     )
     return licence
 

@@ -30,6 +30,7 @@ from licensing.intake.panel import lines_of
 from portal.kernel import clock
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.errors import Invalid
+from portal.kernel.http import codes
 from portal.kernel.http.access import citizen_only, user_of
 from portal.kernel.registers.refreshing import refresh
 from services.items.queries import current_version
@@ -158,7 +159,14 @@ def contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         initial={**start_with, **(case.form or {}), **typed_before},
     )
     if request.method == "POST":
-        typed = {name: request.POST.get(name, "")[:500] for name in form.fields}
+        # what is too long for its line is shown again and asked to be shortened, but not kept
+        before = {**(case.form or {}), **typed_before}
+        typed = {
+            name: before.get(name, "")
+            if form.has_error(name, "max_length")
+            else request.POST.get(name, "")
+            for name in form.fields
+        }
         values = {field.code: typed.pop(f"{FIELD}{field.code}") for field in fields}
         kept = {**typed, table.KEPT: apply_table.kept_rows(fields, values, known)}
         draft.save_form(case=case, form=kept, by=user_of(request), at=clock.now())
@@ -232,7 +240,7 @@ def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             done = submit(
                 case=seen,
                 form=form.cleaned_data,
-                key=request.POST.get("key", "")[:80] or secrets.token_hex(16),
+                key=codes.code(request.POST, "key", most=80) or secrets.token_hex(16),
                 may_lack=bool(request.POST.get("may_lack")),
                 by=user,
                 at=clock.now(),

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
 from licensing.cases.documents import issue
-from licensing.cases.guards import locked, require_reviewing, require_short
+from licensing.cases.guards import locked, require_reviewing
 from licensing.cases.notices import tell_applicant
 from licensing.cases.terms import PROCEDURE
 from licensing.procedures import states
 from licensing.procedures.models import Procedure
 from licensing.procedures.states import ProcedureState
 from licensing.review.extension import due_text
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -148,11 +148,17 @@ def open_procedure(
     require_reviewing(case, by)
     day = clock.local_date(at)
     stops = _check_opening(case, kind, planned_end, day)
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明为什么需要这个特别程序。"), "procedure_reason")
-    if len(provider.strip()) < 2:
-        raise Invalid("provider_required", _("请写明由谁承担。"), "provider")
-    require_short(reason + provider, "procedure_reason")
+    why = wording.reason(
+        reason, "procedure_reason", most=300, message=_("请写明为什么需要这个特别程序。")
+    )
+    doer = wording.reason(
+        provider,
+        "provider",
+        least=2,
+        most=100,
+        message=_("请写明由谁承担。"),
+        code="provider_required",
+    )
     pause = open_pause(
         subject=case.subject,
         pause_kind=kind,
@@ -168,8 +174,8 @@ def open_procedure(
         case=case,
         pause=pause,
         kind=kind,
-        reason=reason.strip()[:300],
-        provider=provider.strip()[:100],
+        reason=why,
+        provider=doer,
         longest_days=days,
         citation=citation,
     )
@@ -237,7 +243,8 @@ def close_procedure(
     """
     case, held = locked_open(procedure, by)
     states.PROCEDURE.require("close", held.state)
-    number, giver = report_number.strip()[:60], delivered_by.strip()[:100]
+    number = wording.optional(report_number, "report_number", most=60)
+    giver = wording.optional(delivered_by, "delivered_by", most=100)
     if evidence is None and not (number and giver):
         raise Invalid(
             "evidence_required",
@@ -291,9 +298,7 @@ def replan_procedure(
         raise Invalid("plan_in_past", _("新的计划结束日期不能早于今天。"), "planned_end")
     if planned_end > day + LONGEST_PLAN:
         raise Invalid("plan_too_long", _("计划结束日期最多在一年之内。"), "planned_end")
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明重新安排的理由。"), "procedure_reason")
-    require_short(reason, "procedure_reason")
+    why = wording.reason(reason, "procedure_reason", most=300, message=_("请写明重新安排的理由。"))
     longest = Term.objects.get(subject=held.subject, kind=PROCEDURE.code, state=TermState.RUNNING)
     if longest.due_on is not None and planned_end > longest.due_on:
         longest = _prolong(held, planned_end, by, at)
@@ -307,7 +312,7 @@ def replan_procedure(
             facts={"case": case.pk, "planned_end": planned_end.isoformat()},
             on_behalf_of=case.applicant,
         ),
-        reason=reason.strip()[:300],
+        reason=why,
     )
     tell_in_writing(case, held, longest, replanned=True, by=by)
     tell_applicant(
@@ -316,7 +321,7 @@ def replan_procedure(
         "replanned",
         procedure=held.kind,
         planned=long_day(planned_end),
-        reason=reason.strip(),
+        reason=why,
     )
     return held
 

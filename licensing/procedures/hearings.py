@@ -15,7 +15,6 @@ from licensing.cases.guards import (
     require_applicant,
     require_no_stake,
     require_reviewing,
-    require_short,
 )
 from licensing.cases.models import Case
 from licensing.cases.notices import holders_of, tell_applicant, tell_staff
@@ -24,7 +23,7 @@ from licensing.procedures import states
 from licensing.procedures.models import Hearing
 from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.extension import due_text
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
@@ -73,14 +72,14 @@ def tell_of_hearing(*, case: Case, ground: str, by: User, at: datetime) -> Heari
         raise Refused("no_hearing", _("这个事项不是行政许可，不适用行政许可听证。"))
     if case.hearings.filter(state__in=PENDING_HEARING).exists():
         raise Refused("hearing_pending", _("这个办件已经有一次听证在进行。"))
-    if len(ground.strip()) < 4:
-        raise Invalid("ground_required", _("请写明告知听证的事由。"), "ground")
-    require_short(ground, "ground")
+    why = wording.reason(
+        ground, "ground", most=300, message=_("请写明告知听证的事由。"), code="ground_required"
+    )
     day = clock.local_date(at)
     hearing = Hearing.objects.create(
         subject=Subject.objects.begin("licensing.hearing"),
         case=case,
-        ground=ground.strip()[:300],
+        ground=why,
         told_on=day,
     )
     term = clocks.start_by_rule(
@@ -287,8 +286,9 @@ def schedule_hearing(
     case, held = locked_hearing(hearing)
     require_reviewing(case, by)
     states.HEARING.require("schedule", held.state)
-    if not 2 <= len(place.strip()) <= 200:
-        raise Invalid("place_required", _("请写明听证地点。"), "place")
+    where = wording.reason(
+        place, "place", least=2, most=200, message=_("请写明听证地点。"), code="place_required"
+    )
     _require_day(held, clock.local_date(starts_at), clock.local_date(at))
     _require_host(case, host)
     event = states.HEARING.apply(
@@ -301,7 +301,7 @@ def schedule_hearing(
             on_behalf_of=case.applicant,
         ),
         starts_at=starts_at,
-        place=place.strip(),
+        place=where,
         host=host,
     )
     local = clock.local(starts_at)
@@ -340,9 +340,9 @@ def hold_hearing(
         raise Refused("hearing_to_come", _("听证还没有举行，不能交回笔录。"))
     if signed_record is None:
         raise Invalid("record_required", _("请上传经签字的听证笔录。"), "record")
-    if len(finding.strip()) < 4:
-        raise Invalid("finding_required", _("请写明听证意见。"), "finding")
-    require_short(finding, "finding")
+    found = wording.reason(
+        finding, "finding", most=500, message=_("请写明听证意见。"), code="finding_required"
+    )
     held_on = clock.local_date(held.starts_at)
     clocks.end(subject=held.subject, codes=(HEARING_HOLD.code,), on=held_on, at=at)
     if held.pause is not None:
@@ -359,7 +359,7 @@ def hold_hearing(
             on_behalf_of=case.applicant,
         ),
         record=upload,
-        finding=finding.strip()[:500],
+        finding=found,
         recorded_on=day,
     )
     tell_applicant(case, event, "hearing_held", due=due_text(case))

@@ -18,11 +18,11 @@ from licensing.review import states
 from licensing.review.guards import require_handler, require_second_person
 from licensing.review.models import OrganPart, ReviewStep
 from licensing.review.states import PartState, StepState
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import Planned, record, record_many
 from portal.kernel.dates import day_or_limit
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Refused
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 from services.items.queries import parts_of
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 # -- The parts of several organs in one case: each with its own limit beside the whole (联合办理) ---
 
 
+#: Letters of an opinion that a step keeps.
+MOST_OPINION = 500
 #: Steps of an organ that still have to be done.
 _TO_DO = (StepState.WAITING, StepState.OPEN, StepState.CLAIMED)
 
@@ -195,23 +197,29 @@ def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
     return step
 
 
-def finish_step(*, step: ReviewStep, opinion: str, by: User, at: datetime) -> None:
+def finish_step(
+    *, step: ReviewStep, opinion: str, most: int = MOST_OPINION, by: User, at: datetime
+) -> None:
     """Close one claimed step with an opinion, inside the caller's transaction.
+
+    A decision's reasons may be longer (``most``) than what a step keeps of them: the decision
+    holds them whole, and the step shows that there is more.
 
     An absent handler's deputy closes it for him; the event says so.
     """
     facts = require_handler(step, by, clock.local_date(at))
     if facts:
         require_second_person(step.case, step, by)
-    if len(opinion.strip()) < 2:
-        raise Invalid("opinion_required", _("请写明意见。"), "opinion")
+    text = wording.reason(
+        opinion, "opinion", least=2, most=most, message=_("请写明意见。"), code="opinion_required"
+    )
     states.STEP.apply(
         step,
         "pass",
         by=by,
         at=at,
         context=Context(facts=facts),
-        opinion=opinion.strip()[:500],
+        opinion=wording.shortened(text, MOST_OPINION),
         done_at=at,
     )
     clocks.end(subject=step.subject, codes=(STEP.code,), on=clock.local_date(at), at=at)
@@ -280,8 +288,7 @@ def send_back(*, step: ReviewStep, target: ReviewStep, reason: str, by: User, at
         raise Refused("not_earlier", _("只能退回到前面的步骤。"))
     if step.organ_id not in (case.organ_id, target.organ_id):
         raise Refused("not_your_organ", _("只能退回到本部门的步骤。"))
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明退回的理由。"), "reason")
+    why = wording.reason(reason, "reason", most=MOST_OPINION, message=_("请写明退回的理由。"))
     day = clock.local_date(at)
     back = (
         case.steps.filter(
@@ -312,7 +319,7 @@ def send_back(*, step: ReviewStep, target: ReviewStep, reason: str, by: User, at
         facts={"from": step.pk, "to": target.pk, **deputy},
     )
     target = ReviewStep.objects.select_related("subject").get(pk=target.pk)
-    ReviewStep.objects.filter(pk=target.pk).update(opinion=reason.strip()[:500])
+    ReviewStep.objects.filter(pk=target.pk).update(opinion=why)
     open_next(case=case, at=at)
     if previous is not None:
-        tell_staff(case, event, "sent_back", [previous], step=target.label, reason=reason.strip())
+        tell_staff(case, event, "sent_back", [previous], step=target.label, reason=why)

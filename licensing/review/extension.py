@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases.documents import issue
-from licensing.cases.guards import locked, require_organ, require_short
+from licensing.cases.guards import locked, require_organ
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import BEFORE_DECISION
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
@@ -41,20 +41,22 @@ def due_text(case: Case) -> str:
     return day_or_limit(term.due_on, term.limit) if term is not None else ""
 
 
-def _check(rule: Extension, days: int, reason: str, approval: str) -> None:
+def _check(rule: Extension, days: int, reason: str, approval: str) -> tuple[str, str]:
+    """Return the reason and the number of the government's paper; raises Refused, Invalid."""
     if rule.days == 0:
         raise Refused("no_extension", _("这个事项的法律没有规定可以延期。"))
     if not 1 <= days <= rule.days:
         raise Invalid("days", _("延期最多%(most)s个工作日。") % {"most": rule.days}, "days")
-    if len(reason.strip()) < 4:
-        raise Invalid("reason_required", _("请写明延期的理由，理由会告知申请人。"), "reason")
-    require_short(reason, "reason")
-    if rule.is_by_government and not 4 <= len(approval.strip()) <= MOST_PAPER:
-        raise Invalid(
-            "approval_required",
-            _("联合办理的延期须经本级人民政府批准，请填写批准文件的文号。"),
-            "approval",
-        )
+    why = wording.reason(reason, "reason", message=_("请写明延期的理由，理由会告知申请人。"))
+    if not rule.is_by_government:
+        return why, ""
+    return why, wording.reason(
+        approval,
+        "approval",
+        most=MOST_PAPER,
+        message=_("联合办理的延期须经本级人民政府批准，请填写批准文件的文号。"),
+        code="approval_required",
+    )
 
 
 @act
@@ -72,7 +74,7 @@ def extend(
     if case.state not in BEFORE_DECISION:
         raise Refused("wrong_state", _("只有受理之后、决定之前可以延期。"))
     rule = extension_of(case.version)
-    _check(rule, days, reason, approval)
+    why, paper = _check(rule, days, reason, approval)
     day = clock.local_date(at)
     has_statutory = case.version.statutory_days is not None
     extend_term(
@@ -98,10 +100,10 @@ def extend(
         "extension_notice",
         by=by,
         days=days,
-        reason=reason.strip(),
+        reason=why,
         due=due,
         approver=rule.approver,
-        approval=approval.strip() if rule.is_by_government else "",
+        approval=paper,
         law=rule.citation,
     )
-    tell_applicant(case, event, "extended", days=days, reason=reason.strip(), due=due)
+    tell_applicant(case, event, "extended", days=days, reason=why, due=due)

@@ -20,7 +20,7 @@ from licensing.review.actions import claim, pass_step, send_back
 from licensing.review.models import ReviewStep
 from licensing.workbench.side_acts import HEARING_ACTS, INSPECTION_ACTS, PROCEDURE_ACTS
 from portal.kernel import clock
-from portal.kernel.http import numbers
+from portal.kernel.http import codes, numbers
 from portal.kernel.http.access import staff_of, user_of
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _decide(request: HttpRequest, found: Case) -> str:
         case=found,
         outcome=request.POST.get("outcome", ""),
         opinion=request.POST.get("opinion", ""),
-        key=request.POST.get("key", "")[:80] or secrets.token_hex(16),
+        key=codes.code(request.POST, "key", most=80) or secrets.token_hex(16),
         false_materials=bool(request.POST.get("false_materials")),
         revision=story.revision_of(request),
         by=user_of(request),

@@ -8,11 +8,11 @@ from portal.kernel.audit.models import Event, ReadLog
 from portal.kernel.city_rules import CityRule
 from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Extension, Pause, Term
 from portal.kernel.documents.models import Document, DocumentState
-from portal.kernel.health import Heartbeat
 from portal.kernel.http.limits import Attempt
 from portal.kernel.idempotency import IdempotentCall
 from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notice
 from portal.kernel.numbers import Counter
+from portal.kernel.outbox.heartbeat import Heartbeat
 from portal.kernel.outbox.models import OutboxMessage, OutboxState, StaffTask
 from portal.kernel.places.models import Centre, Division, DivisionLevel, OpeningHours, Organ, Window
 from portal.kernel.registers.models import Register, RegisterEntry

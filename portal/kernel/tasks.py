@@ -7,7 +7,7 @@ from celery import shared_task
 
 from portal.kernel import clock
 from portal.kernel.audit.verify import write_digest
-from portal.kernel.health import beat
+from portal.kernel.outbox.heartbeat import beat
 from portal.kernel.outbox.relay import drain
 from portal.kernel.sweeps import run_all
 

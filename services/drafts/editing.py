@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from portal.kernel import wording
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused, Stale
@@ -42,7 +43,7 @@ def identity(held: Draft, row: Mapping[str, Any]) -> tuple[Row, str]:
     """Return what a published offering keeps whatever was typed, and the draft's code from now on."""
     if held.offering_id is not None:
         return {key: held.row[key] for key in ("code", "item_code") if key in held.row}, held.code
-    code = str(row.get("code") or "").strip()[:MAX_CODE]
+    code = wording.optional(str(row.get("code") or ""), "code", most=MAX_CODE)
     if code in ("", held.code):
         return {}, held.code
     require_free(code)
@@ -66,7 +67,8 @@ def _started(
     at: datetime,
 ) -> Draft:
     subject = Subject.objects.begin(DRAFT.name)
-    code = str(row.get("code") or "")[:MAX_CODE] or f"NEW-{subject.pk}"
+    code = wording.optional(str(row.get("code") or ""), "code", most=MAX_CODE)
+    code = code or f"NEW-{subject.pk}"
     draft = Draft.objects.create(
         subject=subject, code=code, offering=offering, base=base, row=row, edited_by=by,
         changed_at=at,

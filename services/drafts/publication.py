@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
-from portal.kernel.errors import Invalid, PortalError
+from portal.kernel.errors import PortalError
 from services.drafts.judging import locked, require_publishable
 from services.drafts.models import Draft
 from services.drafts.states import DRAFT, DraftState
@@ -78,7 +78,7 @@ def _give_back(draft: Draft, error: PortalError, at: datetime) -> None:
     text = _("到生效日没有通过检查：%(why)s") % {"why": error}
     DRAFT.apply(
         locked(draft), "send_back", by=None, at=at,
-        reason=text[:MAX_REASON], effective_on=None, changed_at=at,
+        reason=wording.shortened(text, MAX_REASON), effective_on=None, changed_at=at,
     )  # fmt: skip
 
 
@@ -111,7 +111,13 @@ def take_down(*, offering: Offering, reason: str, by: User, at: datetime) -> Non
 
     Raises Invalid without a reason and Refused when it is not published.
     """
-    if not reason.strip():
-        raise Invalid("blank_field", _("请写明下架的理由。"), "reason")
-    withdraw(offering=offering, reason=reason.strip()[:MAX_REASON], by=by, at=at)
+    why = wording.reason(
+        reason,
+        "reason",
+        least=1,
+        most=MAX_REASON,
+        message=_("请写明下架的理由。"),
+        code="blank_field",
+    )
+    withdraw(offering=offering, reason=why, by=by, at=at)
     tell_of_withdrawal(Offering.objects.select_related("item").get(pk=offering.pk))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.states import Context
@@ -63,14 +63,20 @@ def send_back(*, draft: Draft, reason: str, by: User, at: datetime) -> Draft:
     a reason."""
     held = locked(draft)
     DRAFT.require("send_back", held.state)
-    if not reason.strip():
-        raise Invalid("blank_field", _("请写明退回的理由。"), "reason")
+    why = wording.reason(
+        reason,
+        "reason",
+        least=1,
+        most=MAX_REASON,
+        message=_("请写明退回的理由。"),
+        code="blank_field",
+    )
     DRAFT.apply(
         held,
         "send_back",
         by=by,
         at=at,
-        reason=reason.strip()[:MAX_REASON],
+        reason=why,
         effective_on=None,
         reviewed_by=by,
         changed_at=at,

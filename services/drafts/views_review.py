@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.kernel import clock
 from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid, PortalError, Refused
+from portal.kernel.http import codes
 from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.http.numbers import key as asked_key
 from services.drafts import queries
@@ -107,7 +108,7 @@ PAGE = 30
 @require_safe
 def offerings(request: HttpRequest) -> HttpResponse:
     """Find an offering by name or code, whatever its state."""
-    words = request.GET.get("q", "").strip()[:80]
+    words = codes.code(request.GET, "q", most=80)
     page = Paginator(queries.offerings(words), PAGE).get_page(request.GET.get("page"))
     return render(request, "services/drafts/editor_offerings.html", {"page": page, "q": words})
 

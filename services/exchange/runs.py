@@ -25,6 +25,7 @@ from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.storage import write_file
 from portal.kernel.uploads.actions import tidy_name
+from portal.kernel.wording import shortened
 from services.exchange.importing import import_sheets
 from services.exchange.models import ImportRun, ImportState, new_token
 from services.exchange.reading import MAX_BYTES
@@ -193,7 +194,7 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
 
 def _finish(run: ImportRun, state: str, report: dict[str, Any], problem: str, at: datetime) -> None:
     ImportRun.objects.filter(pk=run.pk).update(
-        state=state, report=report, problem=problem[:300], finished_at=at
+        state=state, report=report, problem=shortened(problem, 300), finished_at=at
     )
     forget(run)
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from portal.kernel.wording import shortened
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -194,7 +196,7 @@ def _by_word(column: Column, value: object) -> object:
     if text in column.words:
         return column.words[text]
     if column.words is YES_NO:
-        told = {"value": text[:40], "words": " / ".join(column.words)}
+        told = {"value": shortened(text, 40), "words": " / ".join(column.words)}
         raise BadCell("unknown_word", _("“%(value)s”看不懂，请填：%(words)s。") % told)
     return text
 

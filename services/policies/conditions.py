@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.errors import Problem
+from portal.kernel.http import codes
 from portal.kernel.http.numbers import whole
 from portal.kernel.places.models import Division
 from services.policies.rules import EnterpriseKind, Size
@@ -184,7 +185,7 @@ def _contradictions(conditions: Sequence[Typed]) -> Iterator[Problem]:
 
 
 #: Conditions on one page, and letters typed into one.
-MOST_CONDITIONS, TEXT = 20, 800
+MOST_CONDITIONS = 20
 
 
 #: Divisions of the city by GB/T 2260; the code of the city itself stands for all of it.
@@ -211,9 +212,9 @@ def _typed(data: QueryDict, name: str) -> Iterator[Typed]:
     if about in About.values and not data.get(f"{name}-drop"):
         yield Typed(
             about,
-            data.get(f"{name}-operator", "")[:10],
+            codes.code(data, f"{name}-operator", most=10),
             tuple(value[:20] for value in data.getlist(f"{name}-values")),
-            data.get(f"{name}-text", "")[:TEXT].strip(),
+            data.get(f"{name}-text", "").strip(),
         )
 
 

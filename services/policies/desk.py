@@ -205,7 +205,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
             close_policy(
                 policy=policy,
                 last_day=_day(request.POST.get("last_day", "")),
-                reason=request.POST.get("reason", "")[:1000],
+                reason=request.POST.get("reason", ""),
                 by=user_of(request),
                 at=clock.now(),
             )

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.kernel import clock
 from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid, listed
+from portal.kernel.http import codes
 from portal.kernel.http.access import staff_only, user_of
 from services.search import live
 from services.search.models import SearchWord, ZeroHit
@@ -40,7 +41,7 @@ def _page(
         .annotate(total=Sum("count"), last=Max("day"))
         .order_by("-total", "text")[:SHOWN]
     )
-    find = request.GET.get("find", "").strip()[:40]
+    find = codes.code(request.GET, "find", most=40)
     own = SearchWord.objects.filter(is_shipped=False).order_by("-position")
     shipped = SearchWord.objects.filter(is_shipped=True) if find else SearchWord.objects.none()
     like = Q(say__icontains=find) | Q(mean__icontains=find)
@@ -68,14 +69,14 @@ def _offered(name: str) -> list[str]:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """List the zero hits of a month, the most asked first, and the editors' own words."""
-    return _page(request, request.GET.get("phrase", "")[:40], "")
+    return _page(request, codes.code(request.GET, "phrase", most=40), "")
 
 
 @staff_only(Role.EDITOR)
 @require_POST
 def teach(request: HttpRequest) -> HttpResponse:
     """Let a phrase mean an item; a name that is not exact is looked up and offered."""
-    phrase, name = request.POST.get("phrase", "")[:120], request.POST.get("name", "")[:200]
+    phrase, name = request.POST.get("phrase", ""), request.POST.get("name", "")
     try:
         teach_word(phrase=phrase, name=name, by=user_of(request), at=clock.now())
     except Invalid as error:
@@ -94,7 +95,7 @@ def teach(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dismiss(request: HttpRequest) -> HttpResponse:
     """Take a question off the list."""
-    text = squeeze(request.POST.get("text", ""))[:40]
+    text = squeeze(codes.code(request.POST, "text", most=40))
     dismiss_zero_hit(text=text, by=user_of(request), at=clock.now())
     return HttpResponseRedirect(reverse("services:words"))
 
@@ -111,7 +112,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     }
     problems = []
     if request.method == "POST":
-        shown = {key: request.POST.get(key, "")[:5000] for key in shown}
+        shown = {key: request.POST.get(key, "") for key in shown}
         try:
             change_word(
                 word=word,

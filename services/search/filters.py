@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from portal.kernel.http import codes
 from services.items.codes import ApplicantKind, CrossRegion, Handling, ItemType
 from services.search.engine.query import MAX_LETTERS
 
@@ -37,9 +38,9 @@ class Filters:
     def read(cls, params: QueryDict) -> Filters:
         """Read the query string; unknown values count as not chosen."""
         return cls(
-            q=params.get("q", "").strip()[:MAX_LETTERS],
+            q=codes.code(params, "q", most=MAX_LETTERS),
             who=_known(params.get("who", ""), ApplicantKind),
-            organ=params.get("organ", "")[:40],
+            organ=codes.code(params, "organ", most=40),
             kind=_known(params.get("kind", ""), ItemType),
             handling=_known(params.get("handling", ""), Handling),
             region=_known(params.get("region", ""), CrossRegion),

@@ -15,6 +15,7 @@ from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
+from portal.kernel.wording import length_problem
 from services.bundles.models import Bundle
 from services.items.models.item import ServiceItem
 from services.items.stamp import touch_catalogue
@@ -56,7 +57,8 @@ def countable(typed: str) -> str:
 MOST_A_DAY = 5000
 
 
-LONGEST = 120
+#: Letters of one saying, and of all in one entry.
+LONGEST, MOST_LETTERS = 120, 5000
 
 
 @act
@@ -77,6 +79,8 @@ def _checked(field: str, lines: Sequence[str]) -> list[str]:
     found = list(dict.fromkeys(tidy(line) for line in lines if line.strip()))
     if not found:
         raise Invalid("required", _("请至少写一个词。"), field)
+    if wrong := length_problem("\n".join(found), field, most=MOST_LETTERS, least=0):
+        raise Invalid.many(wrong)
     for line in found:
         if len(line) > LONGEST or has_control(line):
             raise Invalid("too_long", _("每个词最多120个字，不能有看不见的字符。"), field)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from portal.kernel.http import codes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
 
 MOST_QUESTIONS = 30
 MOST_ANSWERS = 12
-TEXT = 200
 EMPTY_ANSWER: dict[str, Any] = {"code": "", "text": "", "needs": [], "spares": [], "then": []}
 
 
@@ -32,17 +33,17 @@ def rows_in(data: QueryDict) -> list[dict[str, Any]]:
 def _question(data: QueryDict, name: str) -> dict[str, Any]:
     answers = [_answer(data, f"{name}-a{place}") for place in range(MOST_ANSWERS)]
     return {
-        "code": data.get(f"{name}-code", "").strip()[:40],
-        "text": data.get(f"{name}-text", "").strip()[:TEXT],
-        "help": data.get(f"{name}-help", "").strip()[:TEXT],
+        "code": codes.code(data, f"{name}-code", most=40),
+        "text": data.get(f"{name}-text", "").strip(),
+        "help": data.get(f"{name}-help", "").strip(),
         "answers": [answer for answer in answers if answer["text"]],
     }
 
 
 def _answer(data: QueryDict, name: str) -> dict[str, Any]:
     return {
-        "code": data.get(f"{name}-code", "").strip()[:40],
-        "text": data.get(f"{name}-text", "").strip()[:TEXT],
+        "code": codes.code(data, f"{name}-code", most=40),
+        "text": data.get(f"{name}-text", "").strip(),
         "needs": data.getlist(f"{name}-needs"),
         "spares": data.getlist(f"{name}-spares"),
         "then": data.getlist(f"{name}-then"),

@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from portal.kernel.errors import Problem
+from portal.kernel.wording import length_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+#: Letters of a question, of the help beside it and of an answer.
+LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -201,6 +205,8 @@ def _shape(tree: Tree) -> Iterator[Problem]:
             yield Problem(field, "question_twice", _("两个问题用了同一个代码。"))
         if not question.text.strip():
             yield Problem(field, "no_text", _("有一个问题没有写内容。"))
+        for text in (question.text, question.help, *(reply.text for reply in question.answers)):
+            yield from length_problem(text, field, least=0, most=LONGEST)
         if len(question.answers) < 2:
             text = _("“%(text)s”至少要有两个回答。") % {"text": question.text}
             yield Problem(field, "few_answers", text)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.kernel import clock
 from portal.kernel.accounts.words import Role
 from portal.kernel.errors import PortalError
+from portal.kernel.http import codes
 from portal.kernel.http.access import staff_only, user_of
 from services.bundles.models import Bundle
 from services.editors.forms import revision_for, revision_in, show
@@ -41,7 +42,7 @@ PAGE = 30
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """List the items with how many lines their forms have; the longest first."""
-    words = request.GET.get("q", "").strip()[:80]
+    words = codes.code(request.GET, "q", most=80)
     page = Paginator(items_with_forms(words), PAGE).get_page(request.GET.get("page"))
     return render(request, "services/tables/form_desk.html", {"page": page, "q": words})
 

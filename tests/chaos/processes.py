@@ -23,7 +23,7 @@ from django.db import connection
 
 from portal.config import databases
 from portal.config.env import BASE_DIR
-from portal.kernel.health import Heartbeat
+from portal.kernel.outbox.heartbeat import Heartbeat
 from portal.kernel.outbox.models import OutboxMessage
 from portal.local import embedded
 from portal.local.private_redis import PrivateRedis

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts import rules
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.words import PartyKind
@@ -195,13 +195,12 @@ def open_personal_data(
 
     The note survives a rolled-back transaction because it is written on its own.
     """
-    if len(reason.strip()) < 2:
-        raise Invalid("reason_required", _("请写明查看的原因。"), "reason")
+    why = wording.reason(reason, "reason", least=2, most=200, message=_("请写明查看的原因。"))
     record_read(
         reader=by,
         party=party,
         fields="name,number,phone",
-        reason=reason.strip()[:200],
+        reason=why,
         subject=subject,
     )
     return {

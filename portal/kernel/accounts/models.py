@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from portal.kernel import clock
+from portal.kernel.accounts.masking import mask_id, mask_name, mask_phone, mask_uscc
 from portal.kernel.accounts.words import PartyKind, Role
 from portal.kernel.crypto import EncryptedTextField
-from portal.kernel.masking import mask_id, mask_name, mask_phone, mask_uscc
 
 if TYPE_CHECKING:
     from datetime import date

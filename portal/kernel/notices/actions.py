@@ -16,6 +16,7 @@ from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notic
 from portal.kernel.notices.quiet import not_before
 from portal.kernel.outbox.actions import enqueue
 from portal.kernel.outbox.registry import Later, Obsolete, Permanent
+from portal.kernel.wording import shortened
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import Party, User
@@ -61,7 +62,7 @@ def notify(
                 kind=kind,
                 user=user,
                 party=party,
-                title=title[:120],
+                title=shortened(title, 120),
                 body=body,
                 link=link,
                 created_at=clock.now(),

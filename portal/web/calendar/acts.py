@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.deadlines.notices import loading, reading
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
+    from django_stubs_ext import StrOrPromise
+
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.notices.loading import Loaded
 
 
 #: The source under which the calendar that comes with the portal is stored.
 SHIPPED = "shipped"
+#: Letters of a paper's title and number.
+MOST_SOURCE = 200
 
 
 def _require_supervisor(by: User) -> None:
@@ -46,23 +50,24 @@ def announce_closure(
         raise Invalid("required", _("请选择日期。"), "first_day")
     if min(days) < clock.local_date(at):
         raise Invalid("in_past", _("不能给已经过去的日子放假。"), "first_day")
-    for value, field in ((name, "name"), (source, "source")):
-        if not value.strip():
-            raise Invalid("required", _("请写明名称和文件。"), field)
+    label = _named(name, "name", 60, _("请写明名称和文件。"))
+    paper = _named(source, "source", MOST_SOURCE, _("请写明名称和文件。"))
     entries = [
-        Entry(day, off=True, name=name.strip()[:60], source=source.strip()[:200], local=True)
-        for day in sorted(set(days))
+        Entry(day, off=True, name=label, source=paper, local=True) for day in sorted(set(days))
     ]
-    return loading.load(entries=entries, source=source.strip()[:200], by=by, at=at)
+    return loading.load(entries=entries, source=paper, by=by, at=at)
+
+
+def _named(text: str, field: str, most: int, message: StrOrPromise) -> str:
+    return wording.reason(text, field, least=1, most=most, message=message, code="required")
 
 
 def load_notice(*, text: str, source: str, by: User, at: datetime) -> Loaded:
     """Take a year's notice into the calendar; raises Invalid naming the field and the rows."""
     _require_supervisor(by)
-    if not source.strip():
-        raise Invalid("required", _("请写明文件名称和文号。"), "source")
-    entries = reading.parse(text, source=source.strip())
-    return loading.load(entries=entries, source=source.strip()[:200], by=by, at=at)
+    paper = _named(source, "source", MOST_SOURCE, _("请写明文件名称和文号。"))
+    entries = reading.parse(text, source=paper)
+    return loading.load(entries=entries, source=paper, by=by, at=at)
 
 
 def undo_notice(*, version: CalendarVersion, by: User, at: datetime) -> Loaded:

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from portal.kernel import clock
 from portal.kernel.deadlines.terms.models import Day
-from portal.kernel.health import is_alive
+from portal.kernel.outbox.heartbeat import is_alive
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,6 +15,7 @@ from complaints.supervision.actions import urge
 from licensing.delivery.actions import deliver
 from portal.kernel import clock, invariants
 from portal.kernel.deadlines.terms.models import Term
+from portal.kernel.errors import Invalid
 from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.refusals import refused
@@ -143,3 +144,30 @@ def test_nobody_answers_an_appeal_of_his_own(city: cities.City) -> None:
     with refused("recusal"):
         handling.take_up(complaint=complaint, by=city.li, at=clock.now())
     handling.take_up(complaint=complaint, by=city.zhou, at=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name", "wrong"),
+    [
+        (1, 5, 0, ["title"]), (2, 5, 0, []), (100, 4000, 50, []), (101, 4000, 50, ["title"]),
+        (2, 4, 0, ["text"]), (2, 4001, 51, ["text", "contact_name"]),
+    ],
+)  # fmt: skip
+def test_an_appeal_is_kept_whole_or_every_wrong_length_is_named(
+    city: cities.City, title: int, text: int, name: int, wrong: list[str]
+) -> None:
+    words = {"title": "题" * title, "text": "文" * text, "contact_name": "名" * name}
+    if wrong:
+        with pytest.raises(Invalid) as caught:
+            file_complaint(kind="consult", by=None, at=clock.now(), **words)  # type: ignore[arg-type]
+        assert [one.field for one in caught.value.problems] == wrong
+        return
+    made = file_complaint(kind="consult", by=None, at=clock.now(), **words)  # type: ignore[arg-type]
+    assert {key: getattr(made, key) for key in words} == words
+
+
+def test_a_note_that_is_too_long_to_keep_is_refused(city: cities.City) -> None:
+    case = cities.accepted(city)
+    with refused("too_long"):
+        urge(case=case, note="急" * 301, by=city.liu, at=clock.now())
+    assert urge(case=case, note="急" * 300, by=city.liu, at=clock.now()).note == "急" * 300

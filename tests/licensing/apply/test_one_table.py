@@ -259,3 +259,18 @@ def test_an_item_without_its_own_address_asks_for_that_of_the_contact(
     _client(city.alice).post(_at(case, "contact"), {**CONTACT, "address": "另一条街"})
     case.refresh_from_db()
     assert address_of(case) == "另一条街"
+
+
+def test_a_text_too_long_for_its_line_is_shown_again_and_not_cut(
+    city: cities.City, case: Case
+) -> None:
+    client = _client(city.alice)
+    client.post(_at(case, "contact"), {**CONTACT, **GOOD, "remark": "从前写的"})
+    answer = client.post(_at(case, "contact"), {**CONTACT, **GOOD, "remark": "话" * 501})
+    assert answer.status_code == 400
+    assert "话" * 501 in answer.content.decode()
+    case.refresh_from_db()
+    assert case.form["remark"] == "从前写的"
+    client.post(_at(case, "contact"), {**CONTACT, **GOOD, "remark": "话" * 500})
+    case.refresh_from_db()
+    assert case.form["remark"] == "话" * 500

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from licensing.licences.actions import change_licence
@@ -59,3 +60,19 @@ def test_others_cannot_and_nobody_without_a_reason(city: cities.City) -> None:
     licence.refresh_from_db()
     assert licence.state == "valid"
     assert not Notice.objects.filter(kind="licence_changed").exists()
+
+
+@pytest.mark.parametrize(
+    ("letters", "code"), [(3, "reason_required"), (4, ""), (1000, ""), (1001, "too_long")]
+)
+def test_a_reason_is_kept_whole_or_refused(city: cities.City, letters: int, code: str) -> None:
+    licence, reason = _licence(city), "责" * letters
+    if code:
+        with refused(code):
+            change_licence(
+                licence=licence, verb="suspend", reason=reason, by=city.chen, at=clock.now()
+            )
+        return
+    change_licence(licence=licence, verb="suspend", reason=reason, by=city.chen, at=clock.now())
+    told = Notice.objects.filter(user=city.alice, kind="licence_changed").get()
+    assert reason in told.body

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.deadlines.engine.calendar import Calendar, DayRow, weekday_row
 from portal.kernel.deadlines.words import DayKind
 from portal.kernel.errors import Invalid
+from portal.kernel.wording import optional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -152,6 +153,7 @@ def parse(text: str, *, source: str = "", local: bool = False) -> tuple[Entry, .
         source = source or papers
     else:
         raw = _from_csv(stripped)
+    source = optional(source, "source", most=_MAX_SOURCE)
     entries, problems = [], []
     for number, row in enumerate(raw, 1):
         try:
@@ -170,8 +172,7 @@ def parse(text: str, *, source: str = "", local: bool = False) -> tuple[Entry, .
         raise Invalid("no_year", _("文件里没有任何一年的放假安排。"), "file")
     entries.sort(key=lambda entry: entry.date)
     return tuple(
-        replace(entry, source=(source or _default_source(entry))[:_MAX_SOURCE], local=local)
-        for entry in entries
+        replace(entry, source=source or _default_source(entry), local=local) for entry in entries
     )
 
 
@@ -205,8 +206,10 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     off = row["isOffDay"]
     if not isinstance(off, bool):
         raise TypeError("isOffDay")
-    name = str(row.get("name") or "")[:_MAX_NAME]
-    return Entry(date.fromisoformat(str(row["date"])), off, name, str(row.get("source") or ""))
+    name, source = str(row.get("name") or ""), str(row.get("source") or "")
+    if len(name) > _MAX_NAME or len(source) > _MAX_SOURCE:
+        raise ValueError("name or source too long")
+    return Entry(date.fromisoformat(str(row["date"])), off, name, source)
 
 
 # -- The calendar that comes with the portal, from the State Council's notices. Pure -----------
