@@ -169,7 +169,6 @@ def take_in(
         query_code=code,
         received_on=day,
         window=window,
-        revision=case.revision + 1,
         renewal_in_time=_is_in_time(case, day),
         form=case.form,
         saved_at=case.saved_at,

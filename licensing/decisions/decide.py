@@ -102,7 +102,6 @@ def _write(case: Case, outcome: str, opinion: str, by: User, at: datetime) -> De
         at=at,
         context=Context(facts={"outcome": outcome}, effective_on=day, on_behalf_of=case.applicant),
         decided_on=day,
-        revision=case.revision + 1,
     )
     clocks.end(subject=case.subject, codes=(STATUTORY.code, PROMISED.code), on=day, at=at)
     clocks.cancel(subject=case.subject, codes=(INSPECTION.code,), on=day, at=at)
@@ -236,9 +235,7 @@ def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
     day = clock.local_date(at)
     valid_to = validity_end(day, case.version.validity_years)
     subject = Subject.objects.begin("licensing.licence")
-    CASE.apply(
-        case, "issue", by=by, at=at, context=Context(effective_on=day), revision=case.revision + 1
-    )
+    CASE.apply(case, "issue", by=by, at=at, context=Context(effective_on=day))
     document = issue(
         case,
         "licence",
@@ -286,7 +283,6 @@ def terminate(*, case: Case, reason: str, by: User, at: datetime) -> Case:
         at=at,
         context=Context(on_behalf_of=case.applicant),
         ended_at=at,
-        revision=case.revision + 1,
     )
     close_down(case=case, at=at)
     tell_applicant(case, event, "terminated", reason=why)

@@ -59,10 +59,9 @@ def deem_renewed(*, case: Case, at: datetime) -> bool:
         decided_on=last_day,
         accepted_on=case.accepted_on or case.received_on,
         is_deemed=True,
-        revision=case.revision + 1,
     )
     _close_undecided(case, last_day, at)
-    CASE.apply(case, "issue", by=None, at=at, revision=case.revision + 1)
+    CASE.apply(case, "issue", by=None, at=at)
     prolong(licence, case, "deem_renewed", by=None, at=at)
     tell_applicant(
         case,

@@ -260,7 +260,6 @@ def lapse(*, deferral: Deferral, at: datetime) -> bool:
             at=at,
             context=Context(facts={"deferral": deferral.pk}, effective_on=day),
             ended_at=at,
-            revision=case.revision + 1,
         )
         issue(case, "return_notice", by=None, lines=name)
         tell_applicant(case, event, "returned", lines=name)

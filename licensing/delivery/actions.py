@@ -65,7 +65,6 @@ def deliver(
             window=case.window,
         ),
         delivered_on=day,
-        revision=case.revision + 1,
     )
     clocks.end(subject=case.subject, codes=(DELIVERY.code,), on=day, at=at)
     clocks.start(
@@ -135,7 +134,6 @@ def close(*, case: Case, at: datetime) -> bool:
         at=at,
         context=Context(effective_on=day),
         ended_at=at,
-        revision=case.revision + 1,
     )
     clocks.end(subject=case.subject, codes=(ARCHIVE.code,), on=day, at=at)
     return True
@@ -153,7 +151,6 @@ def withdraw(*, case: Case, by: User, at: datetime) -> Case:
         at=at,
         context=Context(effective_on=clock.local_date(at), on_behalf_of=case.applicant),
         ended_at=at,
-        revision=case.revision + 1,
     )
     close_down(case=case, at=at)
     tell_applicant(case, event, "withdrawn")
@@ -204,7 +201,6 @@ def confirm_voiding(*, case: Case, by: User, at: datetime) -> Case:
         at=at,
         context=Context(on_behalf_of=case.applicant),
         ended_at=at,
-        revision=case.revision + 1,
     )
     close_down(case=case, at=at)
     tell_applicant(case, event, "voided")

@@ -139,7 +139,6 @@ def accept(*, case: Case, revision: int | None = None, by: User, at: datetime) -
         ),
         accepted_on=day,
         accepted_at=at,
-        revision=case.revision + 1,
     )
     end_intake(case, on=day, at=at)
     limits = start_terms(case, started_on=day, at=at)
@@ -174,7 +173,6 @@ def refuse_acceptance(
         at=at,
         context=Context(effective_on=clock.local_date(at), on_behalf_of=case.applicant),
         ended_at=at,
-        revision=case.revision + 1,
     )
     end_intake(case, on=clock.local_date(at), at=at)
     issue(
@@ -235,7 +233,6 @@ def transfer(*, case: Case, organ_name: str, reason: str, by: User, at: datetime
         at=at,
         context=Context(on_behalf_of=case.applicant),
         ended_at=at,
-        revision=case.revision + 1,
     )
     end_intake(case, on=clock.local_date(at), at=at)
     tell_applicant(case, event, "transferred", organ=organ, reason=why)

@@ -92,7 +92,6 @@ def request_correction(
             on_behalf_of=case.applicant,
             window=case.window,
         ),
-        revision=case.revision + 1,
     )
     if fresh:
         record(
@@ -215,7 +214,6 @@ def supplement(*, case: Case, by: User, at: datetime) -> Case:
         by=by,
         at=at,
         context=Context(effective_on=day, on_behalf_of=case.applicant),
-        revision=case.revision + 1,
     )
     clocks.end(subject=case.subject, codes=(SUPPLEMENT.code,), on=day, at=at)
     term = clocks.start(
@@ -255,7 +253,6 @@ def close_no_reply(*, case: Case, at: datetime) -> bool:
         at=at,
         context=Context(effective_on=day),
         ended_at=at,
-        revision=case.revision + 1,
     )
     clocks.end(subject=case.subject, codes=(SUPPLEMENT.code,), on=day, at=at)
     tell_applicant(case, event, "closed_no_reply")
@@ -287,7 +284,6 @@ def deem_accepted(*, case: Case, at: datetime) -> bool:
         accepted_on=received,
         accepted_at=at,
         is_deemed=True,
-        revision=case.revision + 1,
     )
     end_intake(case, on=clock.local_date(at), at=at)
     limits = start_terms(case, started_on=received, at=at)

@@ -77,7 +77,6 @@ def renew(*, case: Case, of: Licence, by: User, at: datetime) -> Licence | None:
         by=by,
         at=at,
         context=Context(effective_on=clock.local_date(at)),
-        revision=case.revision + 1,
     )
     prolong(licence, case, "renew", by=by, at=at)
     return licence

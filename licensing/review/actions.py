@@ -193,7 +193,7 @@ def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
     require_second_person(case, step, by)
     states.STEP.apply(step, "claim", by=by, at=at, handler=by)
     if case.state == CaseState.ACCEPTED:
-        CASE.apply(case, "start_review", by=by, at=at, revision=case.revision + 1)
+        CASE.apply(case, "start_review", by=by, at=at)
     return step
 
 
@@ -265,7 +265,6 @@ def pass_step(
         by=by,
         at=at,
         context=Context(facts={"step": step.pk}, effective_on=clock.local_date(at)),
-        revision=case.revision + 1,
     )
     names = "、".join(one.case_material.material.name for one in waiting)
     tell_applicant(case, event, "concluded_held", lines=names)

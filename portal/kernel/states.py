@@ -130,12 +130,16 @@ class Machine:
         """Move the aggregate along the verb's arrow and append the event.
 
         The row is moved by a conditional UPDATE, together with ``changes`` to its other
-        columns. ``at`` gives the day on which it takes effect unless the context names another.
+        columns; an aggregate that counts its changes in ``revision`` is one further then, which
+        tells those who read it before. ``at`` gives the day on which it takes effect unless the
+        context names another.
         Raises Refused from a wrong state and Stale when another act was faster.
         """
         arrow = self.require(verb, aggregate.state)
         source = aggregate.state
         target = arrow.target or source
+        if (revision := getattr(aggregate, "revision", None)) is not None:
+            changes["revision"] = revision + 1
         rows = cast("type[Model]", type(aggregate))._default_manager
         moved = rows.filter(pk=aggregate.pk, state=source).update(state=target, **changes)
         if moved != 1:
