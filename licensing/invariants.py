@@ -6,10 +6,13 @@ from __future__ import annotations
 from django.db.models import Count, F, Q
 
 from licensing.cases.models import Case
-from licensing.cases.states import CASE
+from licensing.cases.states import CASE, CaseState
 from licensing.decisions.models import Outcome
 from licensing.deferrals.models import DeferralGate
+from licensing.deferrals.states import UNVERIFIED, DeferralState
 from licensing.licences.models import Licence
+from licensing.licences.states import LicenceState
+from licensing.procedures.states import PENDING_HEARING
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.invariants import Finding
@@ -21,7 +24,7 @@ def no_result_over_open_deferral() -> list[Finding]:
         decisions__is_current=True,
         decisions__outcome=Outcome.GRANTED,
         deferrals__gate=DeferralGate.BEFORE_RESULT,
-        deferrals__state__in=("open", "supplied", "rejected", "lapsed"),
+        deferrals__state__in=(*UNVERIFIED, DeferralState.LAPSED),
     )
     return [
         Finding("no_result_over_open_deferral", case.subject_id, f"{case.number} was granted")
@@ -31,9 +34,7 @@ def no_result_over_open_deferral() -> list[Finding]:
 
 def no_decision_over_open_hearing() -> list[Finding]:
     """Nothing is decided while a hearing is told, asked for or to come (行政许可法 47, 48)."""
-    cases = Case.objects.filter(
-        decisions__is_current=True, hearings__state__in=("told", "requested", "scheduled")
-    )
+    cases = Case.objects.filter(decisions__is_current=True, hearings__state__in=PENDING_HEARING)
     return [
         Finding("no_decision_over_open_hearing", case.subject_id, f"{case.number} was decided")
         for case in cases.distinct()[:100]
@@ -42,7 +43,7 @@ def no_decision_over_open_hearing() -> list[Finding]:
 
 def one_current_decision() -> list[Finding]:
     """A decided case has exactly one current decision, an undecided one has none."""
-    decided = ("decided", "issued", "delivered", "closed")
+    decided = (CaseState.DECIDED, CaseState.ISSUED, CaseState.DELIVERED, CaseState.CLOSED)
     current = Count("decisions", filter=Q(decisions__is_current=True))
     wrong = Case.objects.annotate(current=current).filter(
         (Q(state__in=decided) & ~Q(current=1)) | (~Q(state__in=decided) & Q(current__gt=0))
@@ -68,7 +69,7 @@ def licence_ends_with_its_term() -> list[Finding]:
     """The last day of a licence in force is the due date of its running term."""
     wrong = (
         Licence.objects.filter(
-            state__in=("valid", "suspended"),
+            state__in=(LicenceState.VALID, LicenceState.SUSPENDED),
             subject__terms__kind="validity",
             subject__terms__state=TermState.RUNNING,
         )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from complaints.appeals import handling, queries
 from complaints.appeals.models import Finding, Ground
+from complaints.appeals.states import COMPLAINT
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, REVIEW_ROLES
@@ -35,7 +36,7 @@ WORKERS = (*OVERSIGHT_ROLES, *REVIEW_ROLES)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """List open complaints, the oldest first."""
-    rows = queries.at_work(user_of(request)).exclude(state__in=("closed", "withdrawn"))
+    rows = queries.at_work(user_of(request)).exclude(state__in=COMPLAINT.finals)
     page = Paginator(rows.order_by("pk"), PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     terms = queries.due_terms(shown)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.appeals.models import Complaint
 from complaints.appeals.queries import due_terms
+from complaints.appeals.states import ComplaintState
 from licensing.cases.notices import for_absentee, holders_of
 from portal.kernel import clock
 from portal.kernel.absences.queries import with_deputies
@@ -161,7 +162,7 @@ def hand_over_complaints(absentee: User, deputy: User, event: Event) -> int:
     One about the deputy himself is not told to him.
     """
     rows = list(
-        Complaint.objects.filter(handler=absentee, state="in_handling")
+        Complaint.objects.filter(handler=absentee, state=ComplaintState.IN_HANDLING)
         .exclude(about_staff__user=deputy)
         .exclude(filed_by=deputy)
         .select_related("subject")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from complaints.appeals.models import Complaint
+from complaints.appeals.states import ComplaintState
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, REVIEW_ROLES
 from portal.kernel.deadlines.terms.models import Term
@@ -41,7 +42,7 @@ def at_work(user: User) -> QuerySet[Complaint]:
     if held & set(OVERSIGHT_ROLES):
         return rows
     if held & set(REVIEW_ROLES) and staff.organ_id is not None:
-        return rows.filter(Q(organ_id=staff.organ_id) & ~Q(state="filed"))
+        return rows.filter(Q(organ_id=staff.organ_id) & ~Q(state=ComplaintState.FILED))
     return Complaint.objects.none()
 
 

@@ -56,20 +56,22 @@ def visible_to(user: User) -> QuerySet[Card]:
 # -- Narrowing a list of cards -----------------------------------------------------------------
 
 
+#: What a list asks for that wants every card with work left.
+UNSETTLED = "open"
 OPEN = (CardState.RAISED, CardState.APPEALED, CardState.UPHELD)
 
 
 def narrowed(
     cards: QuerySet[Card], *, colour: str, rule: str, organ: int | None, state: str
 ) -> QuerySet[Card]:
-    """Narrow cards by colour, rule, organ and state; ``open`` is every state with work left."""
+    """Narrow cards by colour, rule, organ and state; ``UNSETTLED`` is every state with work left."""
     if colour in Colour.values:
         cards = cards.filter(colour=colour)
     if rule in rules():
         cards = cards.filter(rule=rule)
     if organ is not None:
         cards = cards.filter(organ_id=organ)
-    if state == "open":
+    if state == UNSETTLED:
         cards = cards.filter(state__in=OPEN)
     elif state in CardState.values:
         cards = cards.filter(state=state)

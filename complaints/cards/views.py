@@ -159,7 +159,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     chosen = {
         "colour": request.GET.get("colour", ""),
         "rule": request.GET.get("rule", ""),
-        "state": request.GET.get("state", "open"),
+        "state": request.GET.get("state", queries.UNSETTLED),
     }
     organ = numbers.whole(request.GET.get("organ"))
     found = narrowed(queries.visible_to(user_of(request)), organ=organ, **chosen)
@@ -184,7 +184,7 @@ def _fields(chosen: dict[str, str], organ: int | None, organs: list[Organ]) -> l
         return [{"value": key, "label": name, "selected": key == value} for key, name in rows]
 
     everything: list[tuple[str, Any]] = [("", _("全部"))]
-    states = [("open", _("未了结")), *CardState.choices]
+    states = [(queries.UNSETTLED, _("未了结")), *CardState.choices]
     named = [(code, rule.label) for code, rule in rules().items()]
     by_organ = [(str(one.pk), one.name) for one in organs]
     return [

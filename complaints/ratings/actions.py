@@ -11,6 +11,7 @@ from complaints.appeals.filing import MOST_TITLE, file_complaint
 from complaints.appeals.models import AppealKind
 from complaints.ratings.models import Rating
 from licensing.cases.models import Case
+from licensing.cases.states import CaseState
 from portal.kernel import wording
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.acts import act
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
 
 #: Cases that can be rated; levels from this one on are bad ratings (差评, GB/T 39046 A.8).
-FINISHED = ("delivered", "closed")
+FINISHED = (CaseState.DELIVERED, CaseState.CLOSED)
 BAD_FROM = Rating.Level.POOR
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from complaints.ratings.models import Urge
 from licensing.cases.notices import for_absentee, holders_of, in_role
 from licensing.cases.states import OPEN_STATES
+from licensing.review.states import StepState
 from portal.kernel import clock, wording
 from portal.kernel.absences.queries import with_deputies
 from portal.kernel.accounts.queries import roles_of
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 def holders(case: Case) -> list[User]:
     """Return those in whose hands the case is: step handlers, else the role, else the desk."""
-    steps = case.steps.filter(state__in=("open", "claimed")).select_related("handler")
+    steps = case.steps.filter(state__in=(StepState.OPEN, StepState.CLAIMED)).select_related(
+        "handler"
+    )
     users = [
         user
         for step in steps

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, FilteredRelation, Q
 
 from licensing.cases.models import Case
-from licensing.cases.states import OPEN_STATES
+from licensing.cases.states import AT_INTAKE, OPEN_STATES
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of, roles_of
@@ -130,9 +130,7 @@ def found(cases: QuerySet[Case], words: str, on: date) -> QuerySet[Case]:
 
 def to_take_in(user: User) -> QuerySet[Case]:
     """Return what waits at the clerk's desk, the oldest first."""
-    return (
-        at_desk(user).filter(state__in=("submitted", "supplemented")).order_by("received_on", "pk")
-    )
+    return at_desk(user).filter(state__in=AT_INTAKE).order_by("received_on", "pk")
 
 
 def headline_terms(cases: list[Case], calendar: Calendar | None = None) -> dict[int, Term]:

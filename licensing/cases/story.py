@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from licensing.cases import states
+from licensing.cases.states import CaseState as S
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.notices.stored import current
 from portal.kernel.deadlines.proof import days
@@ -201,17 +202,17 @@ def papers_of(case: Case) -> list[Document]:
 def picture_of(case: Case) -> list[dict[str, Any]]:
     """Return the case's way as a step picture."""
     order = (
-        (_("收件"), ("draft",), case.received_on),
-        (_("受理"), ("submitted", "correction_requested", "supplemented"), case.accepted_on),
-        (_("审查"), ("accepted", "in_review", "concluded_held"), case.decided_on),
-        (_("决定"), ("decided",), case.decided_on),
-        (_("取证"), ("issued",), case.delivered_on),
+        (_("收件"), (S.DRAFT,), case.received_on),
+        (_("受理"), (S.SUBMITTED, S.CORRECTION_REQUESTED, S.SUPPLEMENTED), case.accepted_on),
+        (_("审查"), (S.ACCEPTED, S.IN_REVIEW, S.CONCLUDED_HELD), case.decided_on),
+        (_("决定"), (S.DECIDED,), case.decided_on),
+        (_("取证"), (S.ISSUED,), case.delivered_on),
     )
     current = next((i for i, (_l, held, _d) in enumerate(order) if case.state in held), len(order))
     ended = case.state in states.CASE.finals and case.delivered_on is None
     picture = []
     for index, (label, _held, day) in enumerate(order):
         done = index < current if not ended else day is not None
-        state = "done" if done else "now" if index == current and not ended else "next"
-        picture.append({"label": label, "note": "", "day": day if done else None, "state": state})
+        mark = "done" if done else "now" if index == current and not ended else "next"
+        picture.append({"label": label, "note": "", "day": day if done else None, "state": mark})
     return picture

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from licensing.cases import queries, story
 from licensing.cases.gathering import gather
 from licensing.cases.models import Case, CaseMaterial, Verdict
-from licensing.cases.states import AT_INTAKE, CASE
+from licensing.cases.states import AT_INTAKE, CASE, CaseState
 from licensing.cases.table import card_of
 from licensing.counter.forms import DeliveryForm
 from licensing.deferrals.actions import reject, supply, verify
 from licensing.deferrals.models import Deferral
 from licensing.deferrals.rules import deferral_days
+from licensing.deferrals.states import DeferralState
 from licensing.delivery.actions import confirm_voiding, deliver, request_voiding
 from licensing.intake.accept import (
     accept,
@@ -65,9 +66,9 @@ def counter(request: HttpRequest) -> HttpResponse:
     cases = list(page.object_list)
     terms = queries.headline_terms(cases)
     supplied = Deferral.objects.filter(
-        case__centre_id=staff_of(user).centre_id or 0, state="supplied"
+        case__centre_id=staff_of(user).centre_id or 0, state=DeferralState.SUPPLIED
     ).select_related("case__version", "case_material__material")
-    handing_out = queries.at_desk(user).filter(state__in=("decided", "issued"))
+    handing_out = queries.at_desk(user).filter(state__in=(CaseState.DECIDED, CaseState.ISSUED))
     return render(
         request,
         "licensing/counter/counter.html",

@@ -18,7 +18,7 @@ from licensing.cases.states import BEFORE_DECISION, CASE
 from licensing.cases.terms import DEFERRAL
 from licensing.deferrals import rules, states
 from licensing.deferrals.models import Deferral
-from licensing.deferrals.states import UNVERIFIED, DeferralState
+from licensing.deferrals.states import OWED, UNVERIFIED, DeferralState
 from licensing.procedures.actions import cancel_procedures
 from licensing.procedures.hearings import cancel_hearings
 from licensing.review.actions import cancel_parts
@@ -245,7 +245,7 @@ def lapse(*, deferral: Deferral, at: datetime) -> bool:
     Returns False where there is nothing to do. The mark is the principal's, not the agent's.
     """
     deferral = _locked(deferral)
-    if deferral.state not in (DeferralState.OPEN, DeferralState.REJECTED):
+    if deferral.state not in OWED:
         return False
     day = clock.local_date(at)
     case = locked(deferral.case)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from licensing.cases.notices import due_text, tell_applicant
 from licensing.deferrals.actions import lapse
 from licensing.deferrals.models import Deferral
+from licensing.deferrals.states import OWED
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 
@@ -26,7 +27,7 @@ def remind_of_deferral(term: Term, rung: str) -> None:
     deferral = Deferral.objects.select_related(
         "subject", "case__version", "case__applicant", "case_material__material"
     ).get(subject_id=term.subject_id)
-    if deferral.state not in ("open", "rejected"):
+    if deferral.state not in OWED:
         return
     event = record(
         subject=deferral.subject, verb="licensing.reminder.deferral", facts={"rung": rung}

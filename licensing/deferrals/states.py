@@ -100,3 +100,5 @@ DEFERRAL = register(
 
 #: Promised and not yet found good: such a material is still owed.
 UNVERIFIED = (DeferralState.OPEN, DeferralState.SUPPLIED, DeferralState.REJECTED)
+#: States in which the applicant still owes the material.
+OWED = (DeferralState.OPEN, DeferralState.REJECTED)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from licensing.cases import story
 from licensing.emergencies.actions import Scope, declare_emergency, reach_of, undo_emergency
 from licensing.emergencies.models import Emergency
+from licensing.emergencies.states import EmergencyState
 from portal.kernel import clock
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
@@ -154,7 +155,8 @@ def _page(request: HttpRequest, pk: int, problems: list[dict[str, str]]) -> Http
         {
             "emergency": found,
             "problems": problems,
-            "may_undo": Role.SUPERVISOR in roles_of(user_of(request)) and found.state == "declared",
+            "may_undo": Role.SUPERVISOR in roles_of(user_of(request))
+            and found.state == EmergencyState.DECLARED,
         },
         status=400 if problems else 200,
     )

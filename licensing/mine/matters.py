@@ -24,6 +24,7 @@ from licensing.cases.states import CASE, WITH_APPLICANT, CaseState
 from licensing.cases.table import card_of
 from licensing.deferrals import actions as deferrals
 from licensing.deferrals.models import Deferral
+from licensing.deferrals.states import OWED
 from licensing.delivery import actions
 from licensing.intake.correct import demanded, supplement
 from licensing.intake.panel import lines_of
@@ -95,7 +96,7 @@ def _case_page(
             "hearings": found.hearings.all(),
             "hearing_due": by_kind.get("hearing_request") or by_kind.get("hearing_hold"),
             "procedures": found.procedures.all(),
-            "owes": any(one.state in ("open", "rejected") for one in owed),
+            "owes": any(one.state in OWED for one in owed),
             "steps": story.picture_of(found),
             "timeline": story.timeline_of(found, for_staff=False),
             "papers": story.papers_of(found),

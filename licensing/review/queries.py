@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from licensing.cases.models import Case
 from licensing.cases.notices import holders_of
 from licensing.cases.queries import under_review
+from licensing.cases.states import CaseState
 from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
 from portal.kernel import clock
@@ -58,7 +59,7 @@ def to_review(user: User) -> QuerySet[Case]:
     )
     held = Q(pk__in=())
     if Role.APPROVER in roles_of(user):
-        held = Q(state="concluded_held", organ_id=organ_id)
+        held = Q(state=CaseState.CONCLUDED_HELD, organ_id=organ_id)
     away_step = ReviewStep.objects.filter(
         case=OuterRef("pk"), state=StepState.CLAIMED, handler__in=stood_in
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from licensing.licences.models import Licence
+from licensing.licences.states import LicenceState
 from portal.kernel import clock
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.documents.registry import kind_of
@@ -53,7 +54,7 @@ def facts_of(token: str) -> Verification | None:
         .first()
     )
     party = licence.holder if licence is not None else document.subject.case.applicant
-    status, label = ("valid", "")
+    status, label = (str(LicenceState.VALID), "")
     if hasattr(document, "superseded_by"):
         status = "superseded"
     elif licence is not None:
