@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -18,9 +16,6 @@ from complaints.ratings.models import Rating
 from licensing.cases.queries import own
 from portal.kernel import clock
 from portal.kernel.http.access import citizen_only, user_of
-
-if TYPE_CHECKING:
-    pass
 
 
 @citizen_only

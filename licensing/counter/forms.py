@@ -3,15 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from licensing.delivery.models import HandoverMethod
-
-if TYPE_CHECKING:
-    pass
 
 
 class DeliveryForm(forms.Form):

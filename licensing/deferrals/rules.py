@@ -3,11 +3,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
 
 def deferral_days(promised: int, margin: int) -> int:
     """Return within how many working days a deferred material is due.

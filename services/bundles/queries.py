@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -13,10 +13,6 @@ from services.bundles.models import Bundle, BundleMember
 from services.items.codes import VersionStatus
 from services.items.models.version import OfferingVersion
 from services.items.queries import published, with_contents
-
-if TYPE_CHECKING:
-    pass
-
 
 #: How many life events the home page shows.
 EVENTS = 12

@@ -15,6 +15,7 @@ from portal.kernel.errors import PortalError
 from services.drafts.judging import locked, require_publishable
 from services.drafts.models import Draft
 from services.drafts.states import DRAFT, DraftState
+from services.items.checking import silent
 from services.items.following import tell_of_withdrawal
 from services.items.loading import LOCK, followers_of, newest_versions
 from services.items.models.item import Offering, ServiceItem
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
 
 MAX_REASON = 500
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    return None
 
 
 def _rename(draft: Draft, version: OfferingVersion, by: User | None) -> None:
@@ -61,7 +58,7 @@ def put_in_force(*, draft: Draft, by: User | None, at: datetime) -> Draft:
     number = before.number + 1 if before else 1
     write = Write(found, found.digest(), number, before.offering if before else None)
     writes = [write, *followers_of([write])]
-    write_versions(writes=writes, progress=_silent, by=by, at=at)
+    write_versions(writes=writes, progress=silent, by=by, at=at)
     version = OfferingVersion.objects.select_related("offering__subject").get(
         offering__code=found.code, number=number
     )

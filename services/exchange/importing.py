@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from services.exchange.reading import parse
-from services.items.checking import Located, Report
+from services.items.checking import Located, Report, silent
 from services.items.loading import import_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
     from services.exchange.places import CellProblem, Places
-    from services.items.checking import Remark
+    from services.items.checking import Progress, Remark
 
 
 # -- What became of a workbook, each remark at its cell ----------------------------------------
@@ -57,10 +56,6 @@ class Outcome:
 FATAL = frozenset({"missing_sheet", "missing_column", "missing_header", "duplicate_column"})
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    return None
-
-
 def _order(remark: Remark) -> tuple[str, int]:
     return (getattr(remark, "sheet", ""), remark.row)
 
@@ -70,7 +65,7 @@ def import_sheets(
     data: bytes,
     dry_run: bool = False,
     all_or_nothing: bool = False,
-    progress: Callable[[str, int, int], None] = _silent,
+    progress: Progress = silent,
     by: User | None,
     at: datetime,
 ) -> Outcome:

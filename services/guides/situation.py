@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,9 +10,6 @@ from django.views.decorators.http import require_safe
 from services.guides.queries import guide_version
 from services.situations import tree
 from services.situations.asking import context_of
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_safe

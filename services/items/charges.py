@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.kernel.acts import act
 from portal.kernel.errors import Refused
+from services.items.checking import silent
 from services.items.codes import VersionStatus
 from services.items.loading import LOCK
 from services.items.models.charges import FeeItem
@@ -60,7 +61,7 @@ def keep_fee(*, fee: FeeItem, by: User, at: datetime) -> FeeItem:
         record = replace(record_of(version), fee=(fee.name, fee.standard))
         if (digest := record.digest()) != version.digest:
             writes.append(Write(record, digest, version.number + 1, version.offering))
-    write_versions(writes=writes, progress=lambda *_told: None, by=by, at=at)
+    write_versions(writes=writes, progress=silent, by=by, at=at)
     return fee
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from services.items.rules.record import Reference, check
 from services.items.stored import record_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from services.items.record import Record
 
@@ -34,8 +35,12 @@ STEP = 500
 Row = dict[str, Any]
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    return None
+#: Told how far long work has come: the stage, how many are done, of how many.
+Progress = Callable[[str, int, int], None]
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody: the progress of work that nobody waits for."""
 
 
 def reference_now(renamed: Mapping[str, str]) -> Reference:
@@ -86,7 +91,7 @@ class Checker:
         self.taken = {(item, organ): code for code, item, organ in known}
         self.seen: set[str] = set()
 
-    def run(self, progress: Callable[[str, int, int], None] = _silent) -> list[Checked]:
+    def run(self, progress: Progress = silent) -> list[Checked]:
         """Return every row with what was found, in the order of the file."""
         done = 0
         for wants_local in (False, True):

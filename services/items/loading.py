@@ -11,7 +11,7 @@ from django.db.models import F
 from portal.kernel.acts import act
 from portal.kernel.places.models import Division, DivisionLevel, Organ
 from services.items import reference
-from services.items.checking import Checker, Remark, Report, base_rows
+from services.items.checking import Checker, Remark, Report, base_rows, silent
 from services.items.codes import VersionStatus
 from services.items.levels import follow
 from services.items.models.charges import DeferralExclusion, FeeItem
@@ -26,12 +26,13 @@ from services.items.writing import Write
 from services.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
     from portal.kernel.accounts.models import User
+    from services.items.checking import Progress
     from services.items.record import Record
 
 
@@ -154,15 +155,11 @@ def load_listed_items(*, by: User | None, at: datetime) -> int:
 LOCK = 7_340_001
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    return None
-
-
 def _check_rows(
     rows: Sequence[object],
     barred: Collection[int],
     report: Report,
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
 ) -> list[Record]:
     good = []
     for one in Checker(rows).run(progress):
@@ -199,7 +196,7 @@ def import_catalogue(
     dry_run: bool = False,
     all_or_nothing: bool = False,
     barred: Collection[int] = (),
-    progress: Callable[[str, int, int], None] = _silent,
+    progress: Progress = silent,
     by: User | None,
     at: datetime,
 ) -> Report:

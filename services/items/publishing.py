@@ -22,10 +22,11 @@ from services.items.states import MACHINE, OfferingState
 from services.items.writing import BATCH, draft_version, offerings_of, refresh_known, write_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
+    from services.items.checking import Progress
     from services.items.writing import Write
 
 
@@ -91,7 +92,7 @@ def _put_in_force(
 def write_versions(
     *,
     writes: Sequence[Write],
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
     by: User | None,
     at: datetime,
 ) -> None:

@@ -4,15 +4,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-
-if TYPE_CHECKING:
-    pass
 
 #: The largest notice that is read: ten years of dates are a tenth of it.
 MOST_BYTES = 200_000

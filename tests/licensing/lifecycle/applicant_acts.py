@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -16,9 +14,6 @@ from tests import city
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.acts import Expected
 from tests.licensing.lifecycle.core import WHO, Core, near
-
-if TYPE_CHECKING:
-    pass
 
 
 class ApplicantActs(Core):

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -16,9 +15,6 @@ from portal.kernel.deadlines.terms.models import Term
 from tests import city
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.core import WHO, Core, near
-
-if TYPE_CHECKING:
-    pass
 
 
 class HearingActs(Core):

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -18,9 +17,6 @@ from licensing.review.extension import extend
 from portal.kernel import clock
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.core import HOLDERS, KEYS, ROLES, WHO, Core, near
-
-if TYPE_CHECKING:
-    pass
 
 
 class OrganActs(Core):
