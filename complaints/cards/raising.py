@@ -20,9 +20,10 @@ from complaints.cards.rules import is_no_reason
 from complaints.cards.states import CARD, CardState
 from complaints.cards.targets import targets_of
 from licensing.decisions.models import Decision
-from portal.kernel import clock
+from portal.kernel import clock, locks
 from portal.kernel.audit.models import Event
 from portal.kernel.city_rules import rule_book
+from portal.kernel.locks import Lock
 from portal.kernel.outbox.bell import bell
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.subjects import Subject
@@ -144,10 +145,6 @@ def passes(hit: Hit, book: RuleBook) -> dict[str, object] | None:
     return {}
 
 
-#: Key of the advisory lock of this sweep; any constant of one's own.
-_LOCK = 7_310_003
-
-
 #: No act of the portal takes longer to commit than this.
 MARGIN = timedelta(hours=1)
 
@@ -156,10 +153,10 @@ def raise_cards(*, at: datetime) -> dict[str, int]:
     """Sweep: raise every card that the new events call for; ``busy`` when another one does."""
     counts = {"raised": 0, "busy": 0}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s), clock_timestamp()", [_LOCK])
-        free, moment = cursor.fetchone()
-        if not free:
+        if not locks.take(Lock.CARDS):
             return counts | {"busy": 1}
+        cursor.execute("SELECT clock_timestamp()")
+        (moment,) = cursor.fetchone()
         watch = CardWatch.objects.order_by("pk").first()
         start = watch.seen_until - MARGIN if watch is not None else None
         book = rule_book(clock.local_date(at))

@@ -10,10 +10,10 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel import clock
+from portal.kernel import clock, locks
 from portal.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -54,10 +54,7 @@ def recall(*, by: User, act: str, key: str, body: dict[str, Any]) -> Subject | N
     Takes an advisory lock on the key until the transaction ends, so twins wait for each
     other. Raises Refused when the key was used with another content.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{by.pk}:{act}:{key}"]
-        )
+    locks.wait_for_text(f"{by.pk}:{act}:{key}")
     earlier = (
         IdempotentCall.objects.select_related("subject").filter(user=by, act=act, key=key).first()
     )

@@ -5,19 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.kernel import clock, wording
+from portal.kernel import clock, locks, wording
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import PortalError
+from portal.kernel.locks import Lock
 from services.drafts.judging import locked, require_publishable
 from services.drafts.models import Draft
 from services.drafts.states import DRAFT, DraftState
 from services.items.checking import silent
 from services.items.following import tell_of_withdrawal
-from services.items.loading import LOCK, followers_of, newest_versions
+from services.items.loading import followers_of, newest_versions
 from services.items.models.item import Offering, ServiceItem
 from services.items.models.version import OfferingVersion
 from services.items.publishing import withdraw, write_versions
@@ -48,8 +49,7 @@ def put_in_force(*, draft: Draft, by: User | None, at: datetime) -> Draft:
 
     Raises Invalid when the rules find something by now, Refused from a wrong state.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    locks.wait_for(Lock.CATALOGUE)
     held = locked(draft)
     DRAFT.require("publish", held.state)
     found = require_publishable(held)

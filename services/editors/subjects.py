@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
+from portal.kernel import locks
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Stale
+from portal.kernel.locks import Lock
 from portal.kernel.subjects import Subject
 from services.items.stamp import touch_catalogue
 
@@ -58,11 +58,6 @@ def tell(
 # -- Editors' desks one act at a time: a name, a code, a shared line is free for one of two only ---
 
 
-#: Key of the advisory lock of the desks; any constant of one's own.
-LOCK = 7_340_002
-
-
 def take_turn() -> None:
     """Wait until no other act of a desk is under way; before the transaction locks any row."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    locks.wait_for(Lock.EDITORS)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from portal.kernel import locks
 from portal.kernel.acts import act
 from portal.kernel.errors import Refused
+from portal.kernel.locks import Lock
 from services.items.checking import silent
 from services.items.codes import VersionStatus
-from services.items.loading import LOCK
 from services.items.models.charges import FeeItem
 from services.items.models.version import OfferingVersion
 from services.items.publishing import write_versions
@@ -51,8 +51,7 @@ def keep_fee(*, fee: FeeItem, by: User, at: datetime) -> FeeItem:
 
     Raises Refused when a charge is to go that a guide in force still names.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    locks.wait_for(Lock.CATALOGUE)
     if fee.pk and not fee.is_active:
         require_unused(fee)
     fee.save()

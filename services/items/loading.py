@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
+from portal.kernel import locks
 from portal.kernel.acts import act
+from portal.kernel.locks import Lock
 from portal.kernel.places.models import Division, DivisionLevel, Organ
 from services.items import reference
 from services.items.checking import Checker, Remark, Report, base_rows, silent
@@ -151,10 +153,6 @@ def load_listed_items(*, by: User | None, at: datetime) -> int:
     return ListedItem.objects.count() - before
 
 
-#: Told to the transaction-level advisory lock: one import at a time.
-LOCK = 7_340_001
-
-
 def _check_rows(
     rows: Sequence[object],
     barred: Collection[int],
@@ -206,8 +204,7 @@ def import_catalogue(
     keeps everything out; a dry run writes nothing. Rows (from 1) that are ``barred`` stay out
     whatever the rules say.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    locks.wait_for(Lock.CATALOGUE)
     ensure_organs_and_fees(by=by, at=at)
     report = Report()
     good = _check_rows(rows, barred, report, progress)

@@ -13,6 +13,7 @@ from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.notices import loading, reading
 from portal.kernel.deadlines.terms import sweep
 from portal.kernel.deadlines.terms.models import Term, TermReminder
+from portal.kernel.locks import Lock
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.subjects import Subject
 from tests.kernel.deadlines.conftest import Heard, at, day
@@ -73,11 +74,11 @@ def test_four_sweeps_at_once_write_what_one_writes() -> None:
 
 def test_a_sweep_in_progress_keeps_others_out() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [sweep._LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [int(Lock.SWEEP)])
         assert in_threads(1, lambda: sweep.run(at=LATE)) == [
             {"looked": 0, "overdue": 0, "reminders": 0, "skipped": 0, "overruns": 0, "busy": 1}
         ]
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [sweep._LOCK])
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [int(Lock.SWEEP)])
     assert written() == (0, 0, 0)
 
 

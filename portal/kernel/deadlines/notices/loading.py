@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel import locks
 from portal.kernel.deadlines.notices import reading, stored
 from portal.kernel.deadlines.terms.models import CalendarVersion, Day
 from portal.kernel.deadlines.terms.moving import move_terms
 from portal.kernel.errors import Refused
+from portal.kernel.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from portal.kernel.deadlines.engine.calendar import DayRow
     from portal.kernel.deadlines.notices.reading import Entry, Layer
 
-#: Key of the advisory lock under which the calendar changes; any constant of one's own.
-_LOCK = 7_310_001
 _TRIES = 3
 _DEADLOCK = "40P01"
 
@@ -98,8 +98,7 @@ def _load(
     by: User | None,
     at: datetime,
 ) -> Loaded:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    locks.wait_for(Lock.CALENDAR)
     versions = list(CalendarVersion.objects.order_by("pk"))
     if undone is not None:
         _refuse_undo(undone, versions)

@@ -13,17 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from portal.kernel import clock
+from portal.kernel import clock, locks
 from portal.kernel.deadlines.terms.registry import lawful_kinds, rungs_by_kind
+from portal.kernel.locks import Lock
 from portal.kernel.outbox.bell import bell
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.db.backends.utils import CursorWrapper
-
-#: Key of the advisory lock of the sweep; any constant of one's own.
-_LOCK = 7_310_002
 
 _TERMS = """
 WITH ripe AS MATERIALIZED (
@@ -130,7 +127,7 @@ def run(*, at: datetime) -> dict[str, int]:
     """
     counts = {"looked": 0, "overdue": 0, "reminders": 0, "skipped": 0, "overruns": 0, "busy": 0}
     with transaction.atomic(), connection.cursor() as cursor:
-        if not _alone(cursor):
+        if not locks.take(Lock.SWEEP):  # the rows' own locks guard what counts
             return counts | {"busy": 1}
         facts = _facts(at)
         cursor.execute(_TERMS, facts)
@@ -142,15 +139,6 @@ def run(*, at: datetime) -> dict[str, int]:
         if counts["looked"] or counts["overruns"]:
             transaction.on_commit(bell)
     return counts
-
-
-def _alone(cursor: CursorWrapper) -> bool:
-    """Keep other sweeps out until the transaction ends; tell whether none is under way.
-
-    They would find nothing free and only look in vain: the rows' own locks guard what counts.
-    """
-    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-    return bool(cursor.fetchone()[0])
 
 
 def _facts(at: datetime) -> dict[str, Any]:
