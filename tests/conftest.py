@@ -73,7 +73,9 @@ def _own_files(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_cache(settings: LazySettings) -> None:
     """Keys of a test are its own: clearing the shared Redis would empty the other workers' too."""
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": token_hex(6)}}
+    settings.CACHES = {
+        name: {**cache, "KEY_PREFIX": token_hex(6)} for name, cache in settings.CACHES.items()
+    }
 
 
 @pytest.fixture

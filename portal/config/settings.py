@@ -129,7 +129,13 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": ENV.cache_url or databases.redis_db(REDIS_URL, 3 if TESTING else 1),
         "KEY_PREFIX": f"test{_suffix}" if TESTING else "",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-    }
+    },
+    # pieces of public pages, under keys that say all they depend on; about 15 kB each
+    "fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 CELERY_BROKER_URL = databases.broker(REDIS_URL, 2 if TESTING else 0)
 CELERY_TASK_DEFAULT_QUEUE = f"yichuang{_suffix}" if TESTING else "yichuang"

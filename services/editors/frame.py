@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -33,11 +32,6 @@ _frames: dict[tuple[Any, ...], list[str]] = {}
 
 def _mark(name: str) -> str:
     return f"\ue000{name}\ue001"
-
-
-@lru_cache(maxsize=1)
-def _private() -> frozenset[str]:
-    return frozenset((settings.SESSION_COOKIE_NAME, "messages"))
 
 
 def _parts(request: HttpRequest, template: str, names: Mapping[str, Any]) -> list[str]:
@@ -68,7 +62,7 @@ def framed(
     Somebody with a session gets the whole page made anew.
     """
     body = render_to_string(inner, {**texts, **context})
-    if _private() & request.COOKIES.keys():
+    if {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys():
         return render(request, template, {**texts, **context, BODY: SafeString(body)})
     values = {name: escape(text) for name, text in texts.items()}
     values |= {BODY: body, PATH: escape(request.get_full_path())}

@@ -3,18 +3,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from http import HTTPStatus
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,11 +37,7 @@ from services.items.states import OfferingState
 from services.situations import asking, tree
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from django.utils.safestring import SafeString
-
-    from services.guides.outlook import Limit
+    pass
 
 
 # -- Where an item is done nearest to somebody's home ------------------------------------------
@@ -104,29 +97,6 @@ def counter_sheet(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "services/guides/counter_sheet.html", context)
 
 
-# -- The date of a limit with its calendar, as guides show it: made once a day, not once an item ---
-
-
-#: Parts kept by one process; about 15 kB each.
-MOST = 200
-
-
-_parts: OrderedDict[tuple[Any, ...], SafeString] = OrderedDict()
-
-
-def limit_part(limit: Limit, today: date) -> SafeString:
-    """Return the date, its sentence and its calendar as HTML in the language of the visitor."""
-    key = (limit.days, str(limit.citation), limit.calendar, today, get_language())
-    part = _parts.get(key)
-    if part is None:
-        proof = limit.proof
-        told = {"due_on": proof.due_on, "proof": proof, "limit_text": limit.text}
-        part = _parts[key] = render_to_string("components/due_date.html", told)
-        while len(_parts) > MOST:
-            _parts.popitem(last=False)
-    return part
-
-
 def _version_or_404(code: str) -> OfferingVersion:
     version = guide_version(code)
     if version is None:
@@ -152,7 +122,6 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "exclusions": exclusions_of(version),
         "stages": flow_of(version),
         "limits": limits,
-        "limit_parts": [(limit, limit_part(limit, today)) for limit in limits],
         "today": today,
         "unsure": unsure_parts(version),
         "conditions": conditions_of(version),
