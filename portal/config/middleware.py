@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every request passes through: the visitor's address, its log line, session age, language."""
+"""What every request passes through: address, log line, session age, keeping, language."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from portal.kernel import acts, clock
 
@@ -63,16 +64,36 @@ def request_log(get_response: Handler) -> Handler:
 
 
 def session_age(get_response: Handler) -> Handler:
-    """End a session that was idle too long or is too old; keep its pages out of caches."""
+    """End a session that was idle too long or is too old."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return get_response(request)
         _check_age(request)
+        return get_response(request)
+
+    return middleware
+
+
+def keeping(get_response: Handler) -> Handler:
+    """Say what an answer depends on, and who may keep it; a view that knows better has the say.
+
+    All pages depend on cookies: language, size of letters, who is signed in. The browser's own
+    language is never asked, so that no answer depends on it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if "_auth_user_id" in request.session:
+        patch_vary_headers(response, ("Cookie",))
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_session and "_auth_user_id" in request.session:
             # no "back" into somebody's matters on a shared computer after signing out
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            rule = "private, no-store"
+        elif has_session or response.cookies:
+            rule = "private, no-cache"
+        else:
+            rule = "no-cache"  # may be kept, but is asked for anew each time
+        response.headers.setdefault("Cache-Control", rule)
         return response
 
     return middleware

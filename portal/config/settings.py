@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.config.middleware.keeping",
     "portal.config.middleware.session_age",
     "portal.config.middleware.language",
     "django.middleware.common.CommonMiddleware",
