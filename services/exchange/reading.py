@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from portal.kernel import workbooks
 from portal.kernel.errors import Invalid
+from portal.kernel.http import workbooks
 from services.exchange.places import CellProblem, Places
 from services.exchange.sheets import (
     CODE,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from portal.kernel import workbooks
+from portal.kernel.http import workbooks
 from services.exchange.sheets import FEES, ITEMS, JOINT, MATERIALS, SHEETS, SPECIAL, STEPS
 from services.items.queries import published
 from services.items.rows import row_of

@@ -12,7 +12,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.kernel import clock, workbooks
+from portal.kernel import clock
+from portal.kernel.http import workbooks
 from services.items.models.item import CatalogueStamp
 from services.lists import registry
 
