@@ -146,7 +146,7 @@ def test_a_killed_worker_leaves_the_turn_where_it_was(city: cities.City, case: C
     worker = subprocess.Popen(
         [sys.executable, "-c", _WORKER, str(step.pk), str(city.li.pk)],
         env={**os.environ, "DATABASE_URL": place},
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         stdout=subprocess.PIPE,
         text=True,
     )

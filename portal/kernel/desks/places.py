@@ -9,15 +9,12 @@ to it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    #: Renders a field's name as the column of the statement.
-    Column = Callable[[str], str]
-
+#: Renders a field's name as the column of the statement.
+Column = Callable[[str], str]
 #: Who moves an arrow beside the roles of staff.
 APPLICANT = "applicant"
 CLERK, SUPERVISOR = "clerk", "supervisor"
@@ -273,33 +270,3 @@ class FirstOf(Place):
     def handler(self, column: Column) -> str:
         """Return the named person's key as SQL, null when the person is not the first."""
         return self.desks[0].handler(column)
-
-
-@dataclass(frozen=True)
-class TurnFor:
-    """In this state somebody must act: who, by which verb, and which periods count.
-
-    ``by`` are kinds of terms of the aggregate and of its root; the first to fall due counts,
-    of two that fall due together the one named first. ``yields``: it waits while another turn
-    of the root is open. ``while_runs``: it is a turn only while such a term runs.
-    """
-
-    who: Desk
-    act: str
-    by: tuple[str, ...] = ()
-    yields: bool = False
-    while_runs: bool = False
-
-
-@dataclass(frozen=True)
-class Nobody:
-    """In this state nobody must act.
-
-    ``term`` is the kind of the term that decides, shown at the desk ``n``; without one there
-    is nothing to wait for, and no row.
-    """
-
-    term: str = ""
-
-
-Turns = tuple[TurnFor | Nobody, ...]
