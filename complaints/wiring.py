@@ -14,11 +14,13 @@ from complaints.cards.appeals import ANSWER, APPEAL, on_answer_overdue, on_appea
 from complaints.cards.models import Card
 from complaints.cards.notices import card_moved
 from complaints.cards.raising import raise_cards
+from complaints.ratings.models import Urge
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
-from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.terms.registry import TermKind, register_term
 from portal.kernel.outbox import registry as outbox
+from portal.kernel.states import register_aggregate
+from portal.kernel.turns.expected import register_urges
 
 CITY = "本市规定"
 HOTLINE = "四川省12345政务服务便民热线运行管理办法"
@@ -28,6 +30,7 @@ def connect() -> None:
     """Register machines, periods, the hand-over of desks, cards and their sweep."""
     register_aggregate(appeals_states.COMPLAINT, Complaint)
     register_aggregate(cards_states.CARD, Card)
+    register_urges(Urge, root="case", at="urged_at")
     for kind in (
         TermKind("dispatch", _("派单"), CITY, on_moved=complaint_moved),
         TermKind(

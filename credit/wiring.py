@@ -15,8 +15,8 @@ from credit.repair.actions import expire_records
 from credit.repair.models import RepairRequest
 from credit.repair.notices import repair_moved
 from portal.kernel import sweeps
-from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.terms.registry import TermKind, register_term
+from portal.kernel.states import register_aggregate
 
 
 def connect() -> None:

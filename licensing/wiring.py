@@ -33,8 +33,8 @@ from licensing.review.models import OrganPart, ReviewStep
 from portal.kernel import invariants as kernel_invariants
 from portal.kernel import sweeps
 from portal.kernel.absences.actions import register_desk
-from portal.kernel.checks import register_aggregate
 from portal.kernel.deadlines.terms.registry import TermKind, register_pause_watch, register_term
+from portal.kernel.states import register_aggregate
 from services.tables.queries import register_keeper
 
 _ON_OVERDUE = {
@@ -76,12 +76,12 @@ _SILENT = (
 def connect() -> None:
     """Register machines, periods, papers, sweeps and invariants."""
     register_aggregate(cases_states.CASE, Case)
-    register_aggregate(deferrals_states.DEFERRAL, Deferral)
-    register_aggregate(review_states.STEP, ReviewStep)
+    register_aggregate(deferrals_states.DEFERRAL, Deferral, root="case")
+    register_aggregate(review_states.STEP, ReviewStep, root="case", part="position")
     register_aggregate(licences_states.LICENCE, Licence)
-    register_aggregate(review_states.PART, OrganPart)
-    register_aggregate(procedures_states.PROCEDURE, Procedure)
-    register_aggregate(procedures_states.HEARING, Hearing)
+    register_aggregate(review_states.PART, OrganPart, root="case")
+    register_aggregate(procedures_states.PROCEDURE, Procedure, root="case")
+    register_aggregate(procedures_states.HEARING, Hearing, root="case")
     register_aggregate(bans_states.BAN, Ban)
     register_aggregate(emergencies_states.EMERGENCY, Emergency)
     for term in cases_terms.ALL:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from portal.kernel import sweeps
-from portal.kernel.checks import register_aggregate
+from portal.kernel.states import register_aggregate
 from services.drafts.models import Draft
 from services.drafts.publication import publish_due
 from services.drafts.states import DRAFT

@@ -16,8 +16,10 @@ import hypothesis
 import pytest
 import time_machine
 from django.conf import LazySettings
+from django.db import connections as databases
 
 from portal.local import embedded
+from tests import copies
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SetClock = Callable[[str], Any]
@@ -31,6 +33,32 @@ def pytest_configure() -> None:
     if os.environ.get("CI"):
         hypothesis.settings.load_profile("same")
     embedded.ensure_running()
+
+
+#: Folders and files whose tests take longest, the longest first: nobody begins them last.
+LONGEST = ("tests/chaos/", "tests/journeys/", "lifecycle/", "test_sweep_trials", "tests/local/")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deal the tests out so that each worker begins with its share of the longest ones.
+
+    An idle worker takes over from the end of another one's share (``--dist worksteal``), and
+    the shares are cut from this list in one piece each.
+    """
+
+    def rank(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        return next((n for n, part in enumerate(LONGEST) if part in path), len(LONGEST))
+
+    workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
+    ranked = sorted(items, key=rank)
+    items[:] = [one for share in range(workers) for one in ranked[share::workers]]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Copy the tables instead of making them for every worker and every run."""
+    databases.settings["default"]["TEST"]["TEMPLATE"] = copies.tables()
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ APPS = ("portal", "services", "credit", "licensing", "complaints")
 MAX_CODE, MAX_TEST, MAX_FUNCTION = 400, 500, 60
 #: Python files that may lie at the top of an app; what belongs to a feature lies in its room.
 MAX_TOP = {"services": 10, "licensing": 10, "complaints": 10, "credit": 10, "portal/kernel": 24}
+MACHINES_DATE = {f"time.{name}" for name in ("time", "time_ns", "localtime", "gmtime", "ctime")}
 BANNED_NAMES = {"services.py", "utils.py", "helpers.py", "common.py", "signals.py", "misc.py"}
 
 
@@ -89,6 +90,19 @@ def test_models_have_no_save_override_and_no_generic_foreign_key() -> None:
 def test_no_test_is_skipped_or_expected_to_fail() -> None:
     words = ("pytest.mark." + "skip", "pytest." + "skip(", "mark." + "xfail", "import" + "orskip")
     assert [_name(p) for p in TESTS if any(word in p.read_text() for word in words)] == []
+
+
+def test_only_what_moves_the_date_asks_the_machine_for_it() -> None:
+    """Ruff bans the other ways; a town is ahead of the machine by so much, and must ask how much."""
+    asked = [
+        _name(p)
+        for p in TESTS
+        if ROOT / "tests" / "town" not in p.parents
+        for node in ast.walk(ast.parse(p.read_text()))
+        if (isinstance(node, ast.Attribute) and ast.unparse(node) in MACHINES_DATE)
+        or (isinstance(node, ast.ImportFrom) and node.module == "time")
+    ]
+    assert asked == []
 
 
 def test_nothing_that_somebody_typed_is_cut() -> None:

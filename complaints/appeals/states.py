@@ -6,7 +6,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.accounts.words import Role
+from portal.kernel.accounts.words import REVIEW_ROLES, Role
+from portal.kernel.desks import Organ, Person, Supervision, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -94,5 +95,13 @@ COMPLAINT = register(
                 terms_ended=("dispatch", "answer"),
             ),
         ),
+        turns={
+            S.FILED: (TurnFor(Supervision(), "dispatch", ("dispatch",)),),
+            S.DISPATCHED: (TurnFor(Organ("organ", REVIEW_ROLES), "handle", ("answer",)),),
+            S.IN_HANDLING: (
+                TurnFor(Person("handler", REVIEW_ROLES, of_organ="organ"), "answer", ("answer",)),
+            ),
+            S.ANSWERED: (TurnFor(Supervision(), "close"),),
+        },
     )
 )

@@ -26,7 +26,7 @@ from portal.kernel.city_rules import rule_book
 from portal.kernel.locks import Lock
 from portal.kernel.outbox.bell import bell
 from portal.kernel.outbox.models import OutboxMessage
-from portal.kernel.subjects import Subject
+from portal.kernel.subjects import Subject, touch_many
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +72,7 @@ def write_cards(rows: list[tuple[Hit, Target, dict[str, object]]], at: datetime)
         )
         for card, (hit, _target, more) in zip(cards, rows, strict=True)
     )
+    touch_many((subject.pk for subject in subjects), kind=CARD.name)
     OutboxMessage.objects.bulk_create(
         OutboxMessage(
             kind="complaints.card_raised",

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.desks import Centre, FirstOf, Organ, Person, Supervision, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -22,6 +23,15 @@ class CardState(TextChoices):
 
 S = CardState
 PERSON, SYSTEM = "responsible", "system"
+#: Whose card it is; one of a unit alone is for those who head the unit.
+_ANSWERABLE = FirstOf(
+    (
+        Person("person", (PERSON,), of_organ="organ"),
+        Organ("organ", (Role.APPROVER,)),
+        Centre("centre"),
+    ),
+    (PERSON,),
+)
 
 CARD = register(
     Machine(
@@ -92,5 +102,13 @@ CARD = register(
                 notices=("card_closed",),
             ),
         ),
+        turns={
+            S.RAISED: (
+                TurnFor(_ANSWERABLE, "appeal", ("card_appeal",), while_runs=True),
+                TurnFor(Supervision(), "close", ("card_appeal",), yields=True),
+            ),
+            S.APPEALED: (TurnFor(Supervision(), "uphold", ("card_answer",)),),
+            S.UPHELD: (TurnFor(Supervision(), "close"),),
+        },
     )
 )

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,26 +12,22 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from complaints.supervision import figures
 from complaints.supervision.actions import urge as urge_case
 from licensing.cases import story
+from licensing.cases.gathering import gather
 from licensing.cases.queries import headline_terms, overseen
 from licensing.cases.states import OPEN_STATES
-from licensing.deferrals.models import Deferral
-from licensing.review.late import late_parts, mark_late
+from licensing.review.late import late_parts_of, mark_late
 from portal.kernel import clock
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
 from portal.kernel.deadlines.notices.stored import current
-from portal.kernel.http import numbers
+from portal.kernel.http import numbers, workbooks
 from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.places.models import Organ, Window
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
     from licensing.cases.models import Case
 
 PAGE = 50
@@ -110,25 +105,23 @@ def _case(request: HttpRequest, number: str) -> Case:
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Show one case to supervision, masked, with everything that was done."""
-    found = _case(request, number)
+    found = gather(_case(request, number))
     return render(
         request,
         "complaints/supervision/supervision_case.html",
         {
             "case": found,
             "dues": story.dues_of(found, clock.today(), for_staff=True),
-            "parts": found.parts.select_related("organ"),
-            "late": late_parts([found.pk], clock.today()).get(found.pk, []),
-            "procedures": found.procedures.select_related("pause", "evidence"),
-            "hearings": found.hearings.select_related("record", "host__staff"),
-            "steps": found.steps.select_related("handler__staff", "handler__person", "organ"),
+            "parts": found.parts.all(),
+            "late": late_parts_of(found, clock.today()),
+            "procedures": found.procedures.all(),
+            "hearings": found.hearings.all(),
+            "steps": found.steps.all(),
             "picture": story.picture_of(found),
             "timeline": story.timeline_of(found, for_staff=True),
             "papers": story.papers_of(found),
             "declines": found.deferral_declines.all(),
-            "deferrals": Deferral.objects.filter(case=found).select_related(
-                "case_material__material"
-            ),
+            "deferrals": found.deferrals.all(),
             "may_urge": found.state in OPEN_STATES,
         },
     )
@@ -144,15 +137,9 @@ def urge(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:supervision_case", args=[number]))
 
 
-def _cells(sheet: WriteOnlyWorksheet, row: list[Any]) -> list[Any]:
+def _cells(sheet: Any, row: list[Any]) -> list[Any]:
     """Return cells that are never formulas, whatever a name begins with."""
-    cells = []
-    for value in row:
-        cell = WriteOnlyCell(sheet, value=value)
-        if isinstance(value, str):
-            cell.data_type = "s"
-        cells.append(cell)
-    return cells
+    return [workbooks.safe(sheet, value) for value in row]
 
 
 @staff_only(*OVERSIGHT_ROLES)
@@ -169,7 +156,7 @@ def export(request: HttpRequest) -> HttpResponse:
         )[:MOST_ROWS]
     )
     terms = headline_terms(rows)
-    book = Workbook(write_only=True)
+    book = workbooks.begin()
     sheet = book.create_sheet(str(_("在办办件")))
     heads = [
         _("办件编号"),
@@ -202,10 +189,8 @@ def export(request: HttpRequest) -> HttpResponse:
                 ],
             )
         )
-    out = io.BytesIO()
-    book.save(out)
     response = HttpResponse(
-        out.getvalue(),
+        workbooks.finished(book),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
     response["Content-Disposition"] = f'attachment; filename="cases-{today:%Y%m%d}.xlsx"'

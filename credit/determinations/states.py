@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.desks import Party, Supervision, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -60,5 +61,12 @@ DETERMINATION = register(
                 citation="民法典第一百八十条",
             ),
         ),
+        turns={
+            D.HEARING: (
+                TurnFor(Party("party"), "state", ("hearing",)),
+                TurnFor(Supervision(), "mark", ("hearing",), yields=True),
+            ),
+            D.HEARD: (TurnFor(Supervision(), "mark"),),
+        },
     )
 )

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.desks import Nobody
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -33,5 +34,8 @@ RECORD = register(
             Transition("expire", _("到期"), (R.ACTIVE,), R.EXPIRED, ("system",)),
             Transition("revoke", _("撤销"), (R.ACTIVE,), R.REVOKED, (Role.SUPERVISOR,)),
         ),
+        turns={
+            R.ACTIVE: (Nobody(),),
+        },
     )
 )

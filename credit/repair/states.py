@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.desks import Supervision, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -49,5 +50,8 @@ REPAIR = register(
                 citation="国办发〔2025〕22号",
             ),
         ),
+        turns={
+            P.FILED: (TurnFor(Supervision(), "grant", ("repair",)),),
+        },
     )
 )

@@ -13,7 +13,13 @@ from licensing.bans.actions import require_not_barred
 from licensing.bans.queries import in_force
 from licensing.cases import clocks
 from licensing.cases.documents import issue, material_facts
-from licensing.cases.guards import draw_number, locking, new_query_code, require_applicant
+from licensing.cases.guards import (
+    draw_number,
+    locking,
+    new_query_code,
+    require_applicant,
+    with_version,
+)
 from licensing.cases.models import Case, CaseMaterial, Grade
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
@@ -128,6 +134,7 @@ def _locked_draft(case: Case, by: User, day: date) -> Case:
     if mine is None:
         require_applicant(case, by)
         raise Case.DoesNotExist
+    with_version(mine)
     if mine.is_barred:
         require_not_barred(party=mine.applicant, version=mine.version, on=day)
     return mine

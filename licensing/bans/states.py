@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.desks import Nobody
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -45,5 +46,8 @@ BAN = register(
                 notices=("ban_lifted",),
             ),
         ),
+        turns={
+            BanState.ACTIVE: (Nobody(),),
+        },
     )
 )

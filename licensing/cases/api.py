@@ -16,6 +16,7 @@ from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
+from licensing.cases.gathering import gather
 from licensing.cases.models import Case
 from licensing.cases.queries import visible_to
 from licensing.cases.states import CaseState
@@ -80,7 +81,7 @@ class CaseDetailSerializer(CaseSerializer):
 
     @extend_schema_field(DueSerializer(many=True))
     def get_dues(self, case: Case) -> Any:
-        return DueSerializer(dues_of(case, clock.today()), many=True).data
+        return DueSerializer(dues_of(gather(case), clock.today()), many=True).data
 
 
 # -- How cases can be narrowed over the API ----------------------------------------------------

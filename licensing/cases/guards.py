@@ -14,6 +14,7 @@ from portal.kernel import numbers
 from portal.kernel.accounts.queries import may_act_for, roles_of
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
 from portal.kernel.errors import Refused, Stale
+from services.items.queries import final_version
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 #: What nearly every act says of a case on its papers and to people.
 _READ_WITH = (
     "subject",
-    "version__offering__item",
     "organ__division",
     "centre",
     "applicant",
@@ -40,9 +40,15 @@ def locking() -> QuerySet[Case]:
     return Case.objects.select_for_update(of=("self",)).select_related(*_READ_WITH)
 
 
+def with_version(case: Case) -> Case:
+    """Put the item's version beside a locked case; it cannot change, so it is kept in the process."""
+    case.version = final_version(case.version_id)
+    return case
+
+
 def locked(case: Case, *, revision: int | None = None) -> Case:
     """Lock and reload the case; raises Stale when it is no longer as the person saw it."""
-    fresh = locking().get(pk=case.pk)
+    fresh = with_version(locking().get(pk=case.pk))
     if revision is not None and fresh.revision != revision:
         raise Stale
     return fresh

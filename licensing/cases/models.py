@@ -57,6 +57,9 @@ class Case(models.Model):
     #: Set by `late.mark_late`: the late parts of other organs, named.
     late_parts: list[str]
 
+    #: Set by ``gathering.gather``: something has ever stopped a clock of the case.
+    has_pauses: bool
+
     class Meta:
         verbose_name = _("办件")
         verbose_name_plural = _("办件")

@@ -23,6 +23,7 @@ from portal.kernel.http import numbers
 from portal.kernel.states import machine_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from django.http import HttpRequest
@@ -79,38 +80,42 @@ def explained(term: Term, today: date) -> Due:
 
 
 def dues_of(case: Case, today: date, *, for_staff: bool = False) -> list[Due]:
-    """Return the running periods of a case, its deferrals and hearing, with their proofs.
+    """Return the running periods of a gathered case, its deferrals and hearing, with their proofs.
 
-    Staff see those of its steps, parts and special procedures as well, each with its name.
+    Only a case's own clocks are ever stopped. Staff see those of its steps, parts and special procedures as well, each with its name.
     """
-    subjects = [
-        case.subject_id,
-        *case.deferrals.values_list("subject_id", flat=True),
-        *case.hearings.values_list("subject_id", flat=True),
-    ]
+    subjects = [case.subject_id, *_subjects(case.deferrals.all(), case.hearings.all())]
     names = _office_subjects(case) if for_staff else {}
     rows = Term.objects.filter(subject_id__in=[*subjects, *names], state=TermState.RUNNING).exclude(
         kind="archive"
     )
+    terms = list(rows.select_related("subject", "extension"))
+    own = case.subject_id
+    pauses = list(case.subject.pauses.all()) if case.has_pauses else []
     calendar = current()
     return [
         Due(
             term,
             _label(term, names.get(term.subject_id, "")),
             str(standing_of(term, today, calendar)),
-            days.of_term(term, today, calendar),
+            days.of_term(term, today, calendar, pauses if term.subject_id == own else ()),
         )
-        for term in rows.select_related("subject", "extension").prefetch_related("subject__pauses")
+        for term in terms
     ]
 
 
 def _office_subjects(case: Case) -> dict[int, str]:
     """Return the subjects of what the office does in a case, with their names."""
     return {
-        **{step.subject_id: step.label for step in case.steps.all()},
-        **{part.subject_id: part.organ.name for part in case.parts.select_related("organ")},
-        **{one.subject_id: one.kind for one in case.procedures.all()},
+        **{one.subject_id: one.label for one in case.steps.all() if one.is_in_hand},
+        **{part.subject_id: part.organ.name for part in case.parts.all()},
+        **{one.subject_id: one.kind for one in case.procedures.all() if one.is_open},
     }
+
+
+def _subjects(*related: Iterable[Any]) -> list[int]:
+    """Return the subjects of what hangs on a case."""
+    return [one.subject_id for rows in related for one in rows]
 
 
 def _label(term: Term, name: str) -> str:
@@ -158,12 +163,9 @@ def _title(event: Event) -> str | None:
 
 
 def timeline_of(case: Case, *, for_staff: bool) -> list[Entry]:
-    """Return the story of a case, newest first; names of staff are masked for citizens."""
-    beside = (case.deferrals, case.procedures, case.hearings, case.parts)
-    subjects = [
-        case.subject_id,
-        *(key for rows in beside for key in rows.values_list("subject_id", flat=True)),
-    ]
+    """Return the story of a gathered case, newest first; names of staff are masked for citizens."""
+    beside = (case.deferrals.all(), case.procedures.all(), case.hearings.all(), case.parts.all())
+    subjects = [case.subject_id, *_subjects(*beside)]
     events = (
         Event.objects.filter(subject_id__in=subjects)
         .select_related("actor__staff__organ", "actor__person", "window")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from licensing.cases import queries, story
+from licensing.cases.gathering import gather
 from licensing.cases.models import Case, CaseMaterial, Verdict
 from licensing.cases.states import AT_INTAKE, CASE, CaseState
 from licensing.cases.table import card_of
@@ -83,7 +84,9 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 
 def _case(request: HttpRequest, number: str) -> Case:
-    return get_object_or_404(queries.at_desk(user_of(request)), number=number)
+    return get_object_or_404(
+        queries.at_desk(user_of(request)).select_related("voiding"), number=number
+    )
 
 
 @staff_only(Role.CLERK)
@@ -100,6 +103,7 @@ def _page(
     clear: dict[str, str] | None = None,
 ) -> HttpResponse:
     today = clock.today()
+    gather(found)
     lines = lines_of(found)
     at_intake = found.state in AT_INTAKE
     margin = rule_book(today).value("deferral_margin_days")
@@ -129,10 +133,8 @@ def _page(
             "statutory_limit": days.amount(version.statutory_days or 0, "working"),
             "verdicts": Verdict.choices,
             "dues": story.dues_of(found, today),
-            "deferrals": Deferral.objects.filter(case=found).select_related(
-                "case_material__material"
-            ),
-            "corrections": found.corrections.prefetch_related("lines__case_material__material"),
+            "deferrals": found.deferrals.all(),
+            "corrections": found.corrections.all(),
             "timeline": story.timeline_of(found, for_staff=True),
             "papers": story.papers_of(found),
             "clear": clear,

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.desks import Centre, Party, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -97,6 +98,11 @@ DEFERRAL = register(
                 terms_ended=("deferral",),
             ),
         ),
+        turns={
+            DeferralState.OPEN: (TurnFor(Party("case__applicant"), "supply", ("deferral",)),),
+            DeferralState.SUPPLIED: (TurnFor(Centre("case__centre"), "verify", ("deferral",)),),
+            DeferralState.REJECTED: (TurnFor(Party("case__applicant"), "supply", ("deferral",)),),
+        },
     )
 )
 

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.desks import Nobody
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -34,5 +35,8 @@ EMERGENCY = register(
                 citation="资阳市优化营商环境条例第二十七条第六项",
             ),
         ),
+        turns={
+            EmergencyState.DECLARED: (Nobody(),),
+        },
     )
 )

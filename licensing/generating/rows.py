@@ -24,6 +24,7 @@ from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.terms import rows
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Clock, Unit
+from portal.kernel.subjects import touch_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -273,6 +274,8 @@ def write(*, clerk: int, at: datetime, archive: int, intake: int) -> None:
             cursor.execute(statement, facts)
         for table in _WRITTEN:
             cursor.execute(f"ANALYZE {table}")
+        cursor.execute("SELECT subject_id FROM gen_case WHERE closed_on IS NULL")
+        touch_many((subject for (subject,) in cursor.fetchall()), kind=CASE.name)
 
 
 def _dates(kind: str, limit: int, started_on: date) -> tuple[Any, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from credit.records.queries import deferral_gate
-from licensing.cases.models import CaseMaterial, Grade
+from licensing.cases.models import CaseMaterial, Grade, MaterialFile
 from licensing.intake import rules
 from services.items.queries import exclusions_of
 
@@ -35,7 +37,7 @@ def lines_of(case: Case) -> list[CaseMaterial]:
     return list(
         CaseMaterial.objects.filter(case=case)
         .select_related("material")
-        .prefetch_related("files__upload")
+        .prefetch_related(Prefetch("files", MaterialFile.objects.select_related("upload")))
         .order_by("position", "id")
     )
 

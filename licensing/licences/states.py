@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.desks import Nobody
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -119,5 +120,9 @@ LICENCE = register(
                 (Role.APPROVER,),
             ),
         ),
+        turns={
+            LicenceState.VALID: (Nobody(),),
+            LicenceState.SUSPENDED: (Nobody(),),
+        },
     )
 )

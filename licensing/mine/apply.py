@@ -39,6 +39,8 @@ from services.situations.queries import questions_of
 from services.tables.inputs import FIELD
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from licensing.cases.models import Case, CaseMaterial
     from services.items.models.version import OfferingVersion
     from services.situations.tree import Walk
@@ -51,12 +53,13 @@ def _version(code: str) -> OfferingVersion:
     return version
 
 
+def _filed_by(request: HttpRequest, code: str) -> QuerySet[Case]:
+    user = user_of(request)
+    return own(user).filter(version__offering__code=code, filed_by=user)
+
+
 def _filed(request: HttpRequest, code: str, pk: int) -> Case:
-    return get_object_or_404(
-        own(user_of(request)).filter(version__offering__code=code),
-        pk=pk,
-        filed_by=user_of(request),
-    )
+    return get_object_or_404(_filed_by(request, code), pk=pk)
 
 
 def draft_of(request: HttpRequest, code: str, pk: int) -> Case:
@@ -224,17 +227,18 @@ def material(request: HttpRequest, code: str, pk: int, line: int) -> HttpRespons
 def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show everything once more, and hand it in; what was handed in already is shown."""
     user = user_of(request)
-    case = _filed(request, code, pk)
-    if case.number is not None:  # the first answer got lost, or the button was pressed twice
-        return HttpResponseRedirect(reverse("licensing:case", args=[case.number]))
-    if case.state != CaseState.DRAFT:
+    rows = _filed_by(request, code)
+    seen = get_object_or_404(rows.select_related(None).only("number", "state"), pk=pk)
+    if seen.number is not None:  # the first answer got lost, or the button was pressed twice
+        return HttpResponseRedirect(reverse("licensing:case", args=[seen.number]))
+    if seen.state != CaseState.DRAFT:
         raise Http404
-    form = ConfirmForm(request.POST or None, initial=case.form or {})
+    form = ConfirmForm(request.POST or None)
     problems: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             done = submit(
-                case=case,
+                case=seen,
                 form=form.cleaned_data,
                 key=codes.code(request.POST, "key", most=80) or secrets.token_hex(16),
                 may_lack=bool(request.POST.get("may_lack")),
@@ -243,10 +247,13 @@ def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             )
         except Invalid as error:
             problems = problems_of(error)
-            case = draft.save_form(case=case, form=form.cleaned_data, by=user, at=clock.now())
+            draft.save_form(case=seen, form=form.cleaned_data, by=user, at=clock.now())
         else:
             messages.success(request, _("已收到您的申请。"))
             return HttpResponseRedirect(reverse("licensing:case", args=[done.number]))
+    case = _filed(request, code, pk)
+    if request.method == "GET":
+        form = ConfirmForm(initial=case.form or {})
     lines = lines_of(case)
     return step_page(
         request,

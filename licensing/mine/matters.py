@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from licensing.apply import files
 from licensing.cases import story
+from licensing.cases.gathering import gather
 from licensing.cases.models import Case, MaterialFile
 from licensing.cases.queries import headline_terms, own, visible_to, with_headings
 from licensing.cases.states import CASE, WITH_APPLICANT, CaseState
@@ -72,11 +73,12 @@ def _case_page(
     request: HttpRequest, found: Case, problems: list[dict[str, str]] | None = None
 ) -> HttpResponse:
     today = clock.today()
+    gather(found)
     dues = story.dues_of(found, today)
     by_kind = {due.term.kind: due for due in dues}
     asked = demanded(found) if found.state == CaseState.CORRECTION_REQUESTED else {}
     lines = lines_of(found)
-    owed = Deferral.objects.filter(case=found).select_related("case_material__material")
+    owed = found.deferrals.all()
     return render(
         request,
         "licensing/mine/case.html",
@@ -91,9 +93,9 @@ def _case_page(
                 due.term.subject_id: due for due in dues if due.term.kind == "deferral"
             },
             "deferrals": owed,
-            "hearings": found.hearings.select_related("record", "host__staff"),
+            "hearings": found.hearings.all(),
             "hearing_due": by_kind.get("hearing_request") or by_kind.get("hearing_hold"),
-            "procedures": found.procedures.select_related("pause", "evidence"),
+            "procedures": found.procedures.all(),
             "owes": any(one.state in OWED for one in owed),
             "steps": story.picture_of(found),
             "timeline": story.timeline_of(found, for_staff=False),
@@ -223,7 +225,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         return render(
             request, "licensing/mine/lookup.html", {"form": form, "unknown": True}, status=404
         )
-    dues = story.dues_of(found, clock.today())
+    dues = story.dues_of(gather(found), clock.today())
     return render(
         request,
         "licensing/mine/progress.html",

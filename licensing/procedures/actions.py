@@ -33,6 +33,7 @@ from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 from portal.kernel.uploads.actions import receive
 from services.items import regimes
+from services.items.queries import parts_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -68,7 +69,7 @@ def stops_of(version: OfferingVersion, kind: str) -> frozenset[str]:
 
 def kinds_of(version: OfferingVersion) -> list[str]:
     """Return the procedures that stop a clock of an item; hearings have acts of their own."""
-    published = {row.kind: row.stops_promised for row in version.special_procedures.all()}
+    published = {row.kind: row.stops_promised for row in parts_of(version).special_procedures}
     lawful = ART_45 if regimes.regime_of(version).art45_pauses else ()
     kinds = [*(kind for kind, is_stopping in published.items() if is_stopping), *lawful]
     return [kind for kind in dict.fromkeys(kinds) if kind != HEARING]

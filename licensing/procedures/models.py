@@ -52,6 +52,11 @@ class Procedure(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id}:{self.kind}"
 
+    @property
+    def is_open(self) -> bool:
+        """It has not ended yet."""
+        return self.state == ProcedureState.OPEN
+
 
 # -- A hearing (听证) in a licence case ----------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
+from portal.kernel.desks import Organ, Party, Person, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -65,6 +66,9 @@ PROCEDURE = register(
                 terms_ended=("procedure",),
             ),
         ),
+        turns={
+            S.OPEN: (TurnFor(Organ("case__organ", _STAFF), "close", ("procedure",)),),
+        },
     )
 )
 
@@ -170,6 +174,13 @@ HEARING = register(
                 terms_ended=("hearing_request", "hearing_hold"),
             ),
         ),
+        turns={
+            H.TOLD: (TurnFor(Party("case__applicant"), "ask", ("hearing_request",)),),
+            H.REQUESTED: (TurnFor(Organ("case__organ", _STAFF), "schedule", ("hearing_hold",)),),
+            H.SCHEDULED: (
+                TurnFor(Person("host", _STAFF, of_organ="case__organ"), "hold", ("hearing_hold",)),
+            ),
+        },
     )
 )
 

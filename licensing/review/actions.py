@@ -28,6 +28,7 @@ from portal.kernel.subjects import Subject
 from services.items.queries import parts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -229,11 +230,13 @@ def finish_step(
 
 def is_final(step: ReviewStep) -> bool:
     """Tell whether the decision rests on this step: all others, also those beside it, are done."""
-    return (
-        not ReviewStep.objects.filter(case_id=step.case_id)
-        .exclude(pk=step.pk)
-        .exclude(state__in=(StepState.PASSED, StepState.CANCELLED))
-        .exists()
+    return is_last(step, ReviewStep.objects.filter(case_id=step.case_id))
+
+
+def is_last(step: ReviewStep, steps: Iterable[ReviewStep]) -> bool:
+    """Tell the same of a step among all steps of its case."""
+    return all(
+        one.pk == step.pk or one.state in (StepState.PASSED, StepState.CANCELLED) for one in steps
     )
 
 

@@ -39,6 +39,11 @@ def late_parts(cases: Iterable[int], today: date) -> dict[int, list[str]]:
     return dict(told)
 
 
+def late_parts_of(case: Case, today: date) -> list[str]:
+    """Name the late parts of one case; only a joint one has any."""
+    return late_parts([case.pk], today).get(case.pk, []) if case.version.is_joint else []
+
+
 def mark_late(cases: Iterable[Case], today: date) -> None:
     """Set ``late_parts`` on each case of a list: its late organs by name.
 

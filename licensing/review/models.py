@@ -50,6 +50,11 @@ class ReviewStep(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id}/{self.position}"
 
+    @property
+    def is_in_hand(self) -> bool:
+        """Its organ has its turn: open, or claimed by somebody."""
+        return self.state in (StepState.OPEN, StepState.CLAIMED)
+
 
 # -- The part of one organ in a joint case (联合办理) ----------------------------------------------
 

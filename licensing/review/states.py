@@ -6,7 +6,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.accounts.words import Role
+from portal.kernel.accounts.words import REVIEW_ROLES, Role
+from portal.kernel.desks import Nobody, Organ, Person, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -21,6 +22,8 @@ class StepState(TextChoices):
 
 
 SYSTEM = "system"
+#: The periods of a step, and those of the case that run while it is under review.
+_COUNTED = ("step", "inspection", "promised", "statutory")
 
 
 STEP = register(
@@ -71,6 +74,16 @@ STEP = register(
                 terms_ended=("step",),
             ),
         ),
+        turns={
+            StepState.WAITING: (Nobody(),),
+            StepState.OPEN: (
+                TurnFor(Organ("organ", REVIEW_ROLES, role_field="role"), "claim", _COUNTED),
+            ),
+            StepState.CLAIMED: (
+                TurnFor(Person("handler", REVIEW_ROLES, of_organ="organ"), "pass", _COUNTED),
+            ),
+            StepState.PASSED: (Nobody(),),
+        },
     )
 )
 
@@ -136,5 +149,11 @@ PART = register(
                 terms_ended=("part",),
             ),
         ),
+        turns={
+            PartState.WAITING: (Nobody(),),
+            # The turns are those of its steps; its own period is shown beside them.
+            PartState.OPEN: (Nobody("part"),),
+            PartState.DONE: (Nobody(),),
+        },
     )
 )

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from licensing.cases import queries, story
+from licensing.cases.gathering import gather
 from licensing.cases.models import Case
 from licensing.cases.queries import colleagues
 from licensing.cases.states import BEFORE_DECISION, CaseState
 from licensing.cases.table import card_of
-from licensing.deferrals.models import Deferral
 from licensing.deferrals.states import UNVERIFIED
 from licensing.intake.panel import lines_of
 from licensing.licences.actions import VERBS
@@ -26,8 +26,8 @@ from licensing.licences.states import LICENCE
 from licensing.procedures.actions import kinds_of
 from licensing.procedures.inspections import rule_for
 from licensing.procedures.states import PENDING_HEARING
-from licensing.review.actions import is_final
-from licensing.review.late import late_parts, mark_late
+from licensing.review.actions import is_last
+from licensing.review.late import late_parts_of, mark_late
 from licensing.review.models import ReviewStep
 from licensing.review.queries import to_review
 from licensing.review.states import StepState
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
 def side_of(case: Case, *, leads: bool, verb: str, posted: QueryDict) -> dict[str, Any]:
     """Return the context; what was typed into the form of ``verb`` is not lost."""
-    hearings = list(case.hearings.select_related("record", "host__staff"))
+    hearings = list(case.hearings.all())
     pending = next((one for one in hearings if one.state in PENDING_HEARING), None)
     is_open = leads and case.state in BEFORE_DECISION
 
@@ -73,12 +73,12 @@ def side_of(case: Case, *, leads: bool, verb: str, posted: QueryDict) -> dict[st
         "may_act": is_open,
         "verb": verb,
         "posted": posted,
-        "procedures": case.procedures.select_related("pause", "evidence"),
-        "parts": case.parts.select_related("organ"),
-        "late": late_parts([case.pk], clock.today()).get(case.pk, []),
+        "procedures": case.procedures.all(),
+        "parts": case.parts.all(),
+        "late": late_parts_of(case, clock.today()),
         "hearings": hearings,
         "pending": pending,
-        "inspections": case.inspections.prefetch_related("people__staff"),
+        "inspections": case.inspections.all(),
         "extension": extension_of(case.version),
     }
     if is_open:
@@ -180,15 +180,11 @@ def _page(
     user = user_of(request)
     leads = staff_of(user).organ_id == found.organ_id
     is_approver = leads and Role.APPROVER in roles_of(user)
-    steps = list(
-        found.steps.select_related("handler__staff", "handler__person", "organ").order_by(
-            "position", "pk"
-        )
-    )
+    steps = list(gather(found).steps.all())
     mine = _mine(steps, user)
-    final = mine is not None and is_final(mine)
+    final = mine is not None and is_last(mine, steps)
     lines = lines_of(found)
-    held_open = Deferral.objects.filter(case=found).select_related("case_material__material")
+    held_open = found.deferrals.all()
     may_decide = is_approver and (
         (mine is not None and final and mine.state == StepState.CLAIMED)
         or found.state == CaseState.CONCLUDED_HELD

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from portal.kernel import clock
+from portal.kernel import acts, clock
 
 Handler = Callable[[HttpRequest], HttpResponse]
 QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
@@ -117,6 +117,18 @@ def _check_age(request: HttpRequest) -> None:
         session[BEGUN] = now
     if SEEN not in session or now - seen >= SEEN_STEP:
         session[SEEN] = now
+
+
+def page_reads(get_response: Handler) -> Handler:
+    """Let a page that only reads ask for the same thing once."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with acts.reading():
+            return get_response(request)
+
+    return middleware
 
 
 def language(get_response: Handler) -> Handler:

@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "django.contrib.humanize",
     "rest_framework",
     "drf_spectacular",
     "django_filters",
@@ -88,6 +87,7 @@ MIDDLEWARE = [
     "portal.web.middleware.Refusals",
     "portal.web.middleware.NoNul",
     "axes.middleware.AxesMiddleware",
+    "portal.config.middleware.page_reads",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -306,7 +306,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
-        "CaseState": "licensing.states.CaseState",
+        "CaseState": "licensing.cases.states.CaseState",
         "ComplaintState": "complaints.appeals.states.ComplaintState",
     },
 }

@@ -2,6 +2,7 @@
 """The kernel as a Django app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class KernelConfig(AppConfig):
@@ -14,3 +15,4 @@ class KernelConfig(AppConfig):
         from portal.kernel import wiring  # noqa: PLC0415 - models are loaded only now
 
         wiring.connect()
+        post_migrate.connect(wiring.keep_turns, sender=self)

@@ -15,7 +15,7 @@ from portal.kernel.audit.verify import verify
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.invariants import Finding
 from portal.kernel.outbox.models import OutboxMessage, OutboxState
-from portal.kernel.states import machines
+from portal.kernel.states import aggregates
 from portal.kernel.uploads.models import Upload
 
 if TYPE_CHECKING:
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
 
 #: An outbox row that is due for longer than this has been forgotten by the relay.
 OUTBOX_LIMIT = timedelta(hours=6)
-
-_stored: dict[str, type[Model]] = {}
-
-
-def register_aggregate(machine: Machine, model: type[Model]) -> None:
-    """Tell which table holds the states of a machine, so that chains can be compared with it."""
-    _stored[machine.name] = model
 
 
 def _replay(machine: Machine, model: type[Model]) -> list[Finding]:
@@ -67,12 +60,7 @@ def _replay(machine: Machine, model: type[Model]) -> list[Finding]:
 
 def replay() -> list[Finding]:
     """Every event chain leads to the stored state."""
-    return [
-        finding
-        for machine in machines()
-        if machine.name in _stored
-        for finding in _replay(machine, _stored[machine.name])
-    ]
+    return [finding for stored in aggregates() for finding in _replay(stored.machine, stored.model)]
 
 
 def chains() -> list[Finding]:

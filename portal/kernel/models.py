@@ -17,6 +17,7 @@ from portal.kernel.outbox.models import OutboxMessage, OutboxState, StaffTask
 from portal.kernel.places.models import Centre, Division, DivisionLevel, OpeningHours, Organ, Window
 from portal.kernel.registers.models import Register, RegisterEntry
 from portal.kernel.subjects import Subject
+from portal.kernel.turns.models import Turn
 from portal.kernel.uploads.models import Upload
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "StaffTask",
     "Subject",
     "Term",
+    "Turn",
     "Upload",
     "User",
     "Window",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
+from portal.kernel.desks import TurnFor
 from portal.kernel.errors import Refused, Stale
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.audit.actions import Keyed
     from portal.kernel.audit.models import Event
+    from portal.kernel.desks import Turns
     from portal.kernel.subjects import Subject
 
 
@@ -65,8 +67,10 @@ class Context:
 class Machine:
     """A named table of arrows, checked when it is made.
 
-    Raises ValueError when a verb is doubled, a state cannot be reached or a final state has
-    an exit that changes it.
+    ``turns`` says for each state that is not final whose turn it is. Raises ValueError when a
+    verb is doubled, a state cannot be reached, a final state has an exit that changes it, a
+    state says neither whose turn it is nor that it is nobody's, or a turn's act is no arrow
+    that leaves the state and is open to those whose turn it is.
     """
 
     def __init__(
@@ -77,14 +81,17 @@ class Machine:
         finals: Iterable[str],
         states: Iterable[str],
         transitions: Iterable[Transition],
+        turns: Mapping[str, Turns],
     ) -> None:
         self.name = name
         self.initial = initial
         self.finals = frozenset(finals)
         self.states = tuple(states)
         self.transitions = tuple(transitions)
+        self.turns = {str(state): declared for state, declared in turns.items()}
         self._by_verb = {arrow.verb: arrow for arrow in self.transitions}
         self._check()
+        self._check_turns()
 
     def _check(self) -> None:
         if len(self._by_verb) != len(self.transitions):
@@ -98,6 +105,26 @@ class Machine:
                 raise ValueError(f"{self.name}.{arrow.verb}: unknown states {sorted(unknown)}")
             if arrow.target is not None and self.finals & set(arrow.sources):
                 raise ValueError(f"{self.name}.{arrow.verb}: leaves a final state")
+
+    def _check_turns(self) -> None:
+        open_states = [state for state in self.states if state not in self.finals]
+        if silent := [state for state in open_states if not self.turns.get(state)]:
+            raise ValueError(f"{self.name}: nobody's turn and not said so: {silent}")
+        if unknown := sorted(set(self.turns) - set(open_states)):
+            raise ValueError(f"{self.name}: a turn in no open state: {unknown}")
+        for state, declared in self.turns.items():
+            for turn in declared:
+                if isinstance(turn, TurnFor):
+                    self._check_turn(state, turn)
+                elif len(declared) > 1:
+                    raise ValueError(f"{self.name}.{state}: nobody's turn beside another's")
+
+    def _check_turn(self, state: str, turn: TurnFor) -> None:
+        arrow = self._by_verb.get(turn.act)
+        if arrow is None or state not in arrow.sources or arrow.target in (None, state):
+            raise ValueError(f"{self.name}.{state}: {turn.act} does not leave the state")
+        if not turn.who.actors or not set(turn.who.actors) <= set(arrow.actors):
+            raise ValueError(f"{self.name}.{state}: {turn.act} is not for {turn.who.actors}")
 
     def arrow(self, verb: str) -> Transition:
         """Return the arrow of a verb; raises KeyError for an unknown verb."""
@@ -181,3 +208,32 @@ def machine_of(name: str) -> Machine | None:
 def machines() -> list[Machine]:
     """Return all registered machines by name."""
     return [_machines[name] for name in sorted(_machines)]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Where the states of a machine are kept.
+
+    ``root`` is the field that leads to the row of what the aggregate belongs to, empty when it
+    stands for itself. ``part`` is the field that tells it from others of its kind under the root.
+    """
+
+    machine: Machine
+    model: type[Model]
+    root: str = ""
+    part: str = ""
+
+
+_stored: dict[str, Stored] = {}
+
+
+def register_aggregate(
+    machine: Machine, model: type[Model], *, root: str = "", part: str = ""
+) -> None:
+    """Tell which table holds the states of a machine, and what its rows belong to."""
+    _stored[machine.name] = Stored(machine, model, root, part)
+
+
+def aggregates() -> list[Stored]:
+    """Return where the states of the registered machines are kept, by the machine's name."""
+    return [_stored[name] for name in sorted(_stored)]

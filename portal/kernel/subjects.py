@@ -3,9 +3,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from django.db import models
 
-from portal.kernel.acts import know
+from portal.kernel.acts import Writer, know
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 class SubjectManager(models.Manager["Subject"]):
@@ -44,3 +50,55 @@ class Subject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.pk}"
+
+
+# -- What an act has touched: known at its end to whoever keeps rows about it ------------------
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Subjects whose state or terms an act has changed.
+
+    ``kind`` is theirs, empty when they are of several. ``in_bulk``: they were changed by the
+    set, without the locks that acts on each of them take.
+    """
+
+    kind: str
+    keys: tuple[int, ...]
+    in_bulk: bool = False
+
+
+def _nothing(touched: list[Touched]) -> None:
+    del touched
+
+
+@dataclass
+class _Watch:
+    """Who is told of touched subjects, once, at the end of the act, and of which kinds."""
+
+    tell: Callable[[list[Touched]], None] = _nothing
+    wants: Callable[[str], bool] = bool
+
+
+watch = _Watch()
+
+
+def _tell(touched: list[Touched]) -> None:
+    watch.tell(touched)
+
+
+#: The last thing that an act writes: it follows from all the rest.
+_LAST = 1000
+_touched = Writer(_tell, order=_LAST)
+
+
+def touch(subject: Subject) -> None:
+    """Note that the state or a term of a subject has changed."""
+    if watch.wants(subject.kind):
+        _touched(Touched(subject.kind, (subject.pk,)))
+
+
+def touch_many(keys: Iterable[int], *, kind: str = "", in_bulk: bool = False) -> None:
+    """Note the same of many, by their keys."""
+    if noted := tuple(keys):
+        _touched(Touched(kind, noted, in_bulk))

@@ -25,7 +25,7 @@ JUDGES: dict[str, list[str]] = {
     ],
     "production settings": [PY, "-m", "pytest", "-q", "-n0", "tests/config"],
     "habits and words": [
-        PY, "-m", "pytest", "-q", "-n0", "tests/test_habits.py", "tests/test_task_names.py",
+        PY, "-m", "pytest", "-q", "-n0", "tests/test_habits.py", "tests/test_rooms.py", "tests/test_task_names.py",
         "tests/test_translations.py",
     ],
     "generated docs": [*MANAGE, "write_docs", "--check"],

@@ -74,6 +74,10 @@ RUN_PACKAGES: Wanted = {
 }
 TEST_PACKAGES: Wanted = {
     "chromium": (lambda: Path("/usr/bin/chromium").exists(), "the browser of the journeys"),
+    "libfaketime": (
+        lambda: _any("/usr/lib", "*/faketime/libfaketimeMT.so.1"),
+        "to run the tests on another date",
+    ),
     "poppler-utils": (lambda: shutil.which("pdftotext") is not None, "to read papers in tests"),
 }
 

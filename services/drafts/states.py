@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.desks import Nobody, Office, Person, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -75,5 +76,10 @@ DRAFT = register(
                 actors=("editor",),
             ),
         ),
+        turns={
+            DraftState.EDITING: (TurnFor(Person("edited_by", ("editor",)), "hand_in"),),
+            DraftState.REVIEW: (TurnFor(Office("editor"), "approve"),),
+            DraftState.SCHEDULED: (Nobody(),),
+        },
     )
 )

@@ -58,6 +58,6 @@ def tell(
 # -- Editors' desks one act at a time: a name, a code, a shared line is free for one of two only ---
 
 
-def take_turn() -> None:
+def take_desk_lock() -> None:
     """Wait until no other act of a desk is under way; before the transaction locks any row."""
     locks.wait_for(Lock.EDITORS)

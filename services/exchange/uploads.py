@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.kernel.acts import act
 from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
-from portal.kernel.subjects import Subject
+from portal.kernel.subjects import Subject, touch_many
 from services.drafts.models import Draft
 from services.drafts.states import DRAFT, OPEN, DraftState
 from services.items.checking import Checker, Remark, Report
@@ -57,6 +57,7 @@ def _store(drafts: list[Draft], by: User) -> list[Draft]:
     _events(made, "open", DraftState.EDITING, by)
     waiting = [draft for draft in made if draft.state == DraftState.REVIEW]
     _events(waiting, "hand_in", DraftState.EDITING, by)
+    touch_many((draft.subject_id for draft in made), kind=DRAFT.name)
     return made
 
 

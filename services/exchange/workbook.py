@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from portal.kernel.errors import Invalid
+from portal.kernel.http import workbooks
 from services.exchange.places import CellProblem, Places
 from services.exchange.sheets import (
     CODE,
@@ -165,7 +165,9 @@ def open_sheets(data: bytes) -> dict[str, Iterable[tuple[Any, ...]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _measure(packed)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        book = workbooks.library().load_workbook(
+            io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+        )
         found: dict[str, Iterable[tuple[Any, ...]]] = {}
         for sheet in book.worksheets:
             sheet.reset_dimensions()

@@ -6,15 +6,12 @@ Every text is written as text: a cell that begins with = stays words and is neve
 
 from __future__ import annotations
 
-import io
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
 
+from portal.kernel.http import workbooks
 from services.exchange.sheets import FEES, ITEMS, JOINT, MATERIALS, SHEETS, SPECIAL, STEPS
 from services.items.queries import published
 from services.items.rows import row_of
@@ -40,13 +37,7 @@ def published_rows() -> Iterator[dict[str, Any]]:
         yield row_of(record_of(version))
 
 
-_HEAD = Font(bold=True)
-
-
-_TINT = PatternFill("solid", fgColor="E8EEF7")
-
-
-RISKY = ("=", "+", "-", "@")
+_TINT = "E8EEF7"
 
 
 NOTES = "说明"
@@ -99,7 +90,7 @@ def _letter(place: int) -> str:
 
 def workbook(records: Iterable[Mapping[str, Any]]) -> bytes:
     """Return the XLSX file of some records; an empty list gives the template."""
-    book = Workbook(write_only=True)
+    book = workbooks.begin()
     sheets = {}
     parts = [(record["code"], _rows(record)) for record in records]
     for name, columns in SHEETS.items():
@@ -116,24 +107,16 @@ def workbook(records: Iterable[Mapping[str, Any]]) -> bytes:
             sheet, columns = sheets[name], SHEETS[name]
             for row in rows:
                 cells = [_cell(column, row) for column in columns[1:]]
-                sheet.append([_safe(sheet, value) for value in (code, *cells)])
+                sheet.append([workbooks.safe(sheet, value) for value in (code, *cells)])
     _explain(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return workbooks.finished(book)
 
 
 def _head(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font, cell.fill = _HEAD, _TINT
-    return cell
-
-
-def _safe(sheet: Any, value: Any) -> Any:
-    if not isinstance(value, str) or not value.startswith(RISKY):
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"
+    library = workbooks.library()
+    cell = library.cell.WriteOnlyCell(sheet, text)
+    cell.font = library.styles.Font(bold=True)
+    cell.fill = library.styles.PatternFill("solid", fgColor=_TINT)
     return cell
 
 

@@ -18,7 +18,7 @@ from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
 from portal.kernel.subjects import Subject
 from services.editors.codes import free_code
-from services.editors.subjects import begin_story, require_unchanged, take_turn, tell
+from services.editors.subjects import begin_story, require_unchanged, take_desk_lock, tell
 from services.intermediaries.models import (
     IntermediaryChoice,
     IntermediaryService,
@@ -90,7 +90,7 @@ def save_service(
     Invalid naming every gap, Stale when somebody changed it meanwhile.
     """
     require(by, Role.EDITOR)
-    take_turn()
+    take_desk_lock()
     if service is not None:
         rows = IntermediaryService.objects.select_for_update(of=("self",))
         service = rows.select_related("subject").get(pk=service.pk)

@@ -13,7 +13,7 @@ from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
-from services.editors.subjects import begin_story, require_unchanged, take_turn, tell
+from services.editors.subjects import begin_story, require_unchanged, take_desk_lock, tell
 from services.intermediaries.models import Provider, ProviderOffer
 from services.intermediaries.rules import ZY25, offer_problems, provider_problems
 from services.items.codes import Provenance
@@ -115,7 +115,7 @@ def save_provider(
     """
     require(by, Role.EDITOR)
     del at  # the journal knows when
-    take_turn()
+    take_desk_lock()
     if provider is not None:
         rows = Provider.objects.select_for_update(of=("self",)).select_related("subject")
         provider = rows.get(pk=provider.pk)

@@ -15,6 +15,7 @@ from django.db.models import (
     Q,
 )
 
+from portal.kernel import stamps
 from portal.kernel.places.models import Organ
 from services.items.codes import VersionStatus
 from services.items.models.charges import DeferralExclusion, Fee
@@ -77,6 +78,20 @@ def once_an_item(versions: QuerySet[OfferingVersion]) -> QuerySet[OfferingVersio
 def with_contents(versions: QuerySet[OfferingVersion]) -> QuerySet[OfferingVersion]:
     """Add everything that hangs on the versions, one query a table."""
     return versions.prefetch_related(*PARTS, FEES)
+
+
+def final_version(pk: int) -> OfferingVersion:
+    """Return a version that is or was in force, with its item, kept in the process.
+
+    What it says cannot change; whether it is still in force is not to be read from it. The row
+    is not to be changed.
+    """
+    return _final(pk, stamps.stamp("catalogue"))
+
+
+@lru_cache(maxsize=KEPT_PARTS)
+def _final(pk: int, _stamp: str) -> OfferingVersion:
+    return OfferingVersion.objects.select_related("offering__item").get(pk=pk)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.desks import Nobody
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -42,5 +43,10 @@ MACHINE = register(
                 guard=_("写明理由"),
             ),
         ),
+        turns={
+            OfferingState.DRAFT: (Nobody(),),
+            OfferingState.PUBLISHED: (Nobody(),),
+            OfferingState.WITHDRAWN: (Nobody(),),
+        },
     )
 )

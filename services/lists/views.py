@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
@@ -12,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
 
 from portal.kernel import clock
+from portal.kernel.http import workbooks
 from services.items.models.item import CatalogueStamp
 from services.lists import registry
 
@@ -80,15 +79,12 @@ def cells(found: PublicList, line: dict[str, Any]) -> Iterator[tuple[str, str, A
 BOM = "\ufeff"
 
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-
-
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _cell(value: Any) -> Any:
     """A cell that no spreadsheet program takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(workbooks.RISKY) else value
 
 
 def _table(found: PublicList) -> Iterator[list[Any]]:
@@ -121,7 +117,7 @@ def as_csv(_request: HttpRequest, code: str) -> HttpResponse:
 def as_xlsx(_request: HttpRequest, code: str) -> HttpResponse:
     """The list as a workbook; the second sheet says which version of what it is."""
     found, told = list_or_404(code), edition()
-    book = Workbook(write_only=True)
+    book = workbooks.begin()
     sheet = book.create_sheet(str(found.title)[:30])
     for line in _table(found):
         sheet.append(line)
@@ -135,10 +131,8 @@ def as_xlsx(_request: HttpRequest, code: str) -> HttpResponse:
         (_("说明"), str(found.note)),
     ):
         about.append([label, value])
-    out = io.BytesIO()
-    book.save(out)
     response = _attached(found, "xlsx", XLSX)
-    response.write(out.getvalue())
+    response.write(workbooks.finished(book))
     return response
 
 

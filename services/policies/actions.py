@@ -17,7 +17,7 @@ from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.http.access import require
 from portal.kernel.subjects import Subject
 from services.editors.codes import free_code
-from services.editors.subjects import begin_story, require_unchanged, take_turn, tell
+from services.editors.subjects import begin_story, require_unchanged, take_desk_lock, tell
 from services.intermediaries.rules import missing
 from services.items import reference
 from services.items.codes import Provenance
@@ -93,7 +93,7 @@ def save_policy(
     was made from. Raises Invalid naming every gap, Stale, or Refused once the term is over.
     """
     require(by, Role.EDITOR)
-    take_turn()
+    take_desk_lock()
     policy = _locked(policy, seen, at) if policy else None
     kept: dict[str, Any] = {name: tidy(told.get(name) or "") for name in (*TEXTS, "item")}
     kept |= {name: told.get(name) for name in ("valid_from", "valid_to")}

@@ -21,7 +21,7 @@ from portal.kernel.http.access import require
 from portal.kernel.registers.models import Register
 from portal.kernel.subjects import Subject
 from services.editors.codes import free_code
-from services.editors.subjects import take_turn
+from services.editors.subjects import take_desk_lock
 from services.items import reference
 from services.items.codes import Provenance
 from services.items.models.item import ServiceItem
@@ -47,7 +47,7 @@ def seen_forms(item: ServiceItem, revision: int, at: datetime, *, line: str = ""
     The item's own comes first; forms are made where an editor comes first. Raises Stale when the
     item's own is no longer as it was seen.
     """
-    take_turn()
+    take_desk_lock()
     keys = {item.pk, *(one.pk for one in sharers_of(line))} if line else {item.pk}
     # always in one order, so that two editors never wait for each other
     rows = ServiceItem.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")

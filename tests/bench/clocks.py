@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Section "clocks": one due date, a million of them, the sweep, a calendar load."""
+"""Section "clocks": one due date, a million of them, a file of them, the sweep, a calendar load."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ def measured(say: Callable[[str], None]) -> dict[str, Any]:
     """Return all figures of the section; times in seconds unless the name says otherwise."""
     say("single and bulk due dates")
     found: dict[str, Any] = {**clocks_dates.single(), "bulk": clocks_dates.bulk()}
+    say("a batch of due dates")
+    found["batch"] = clocks_dates.batch()
     found["sweep"] = clocks_rows.sweeps(say)
     say("a calendar load that moves 100,000 dates")
     found["load"] = clocks_rows.load()

@@ -3,25 +3,31 @@
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
+import tempfile
 import time
 from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import chinese_calendar
 import numpy as np
+from django.core.management import call_command
 
 from portal.kernel.deadlines.engine.bulk import DueTable
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
 from portal.kernel.deadlines.notices.reading import calendar
 from portal.kernel.deadlines.words import Unit
+from tests.kernel.deadlines.test_oracle import random_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SINGLE, BULK, SAMPLE, ROUNDS = 20_000, 1_000_000, 2_000, 7
+SINGLE, BULK, BATCH, SAMPLE, ROUNDS = 20_000, 1_000_000, 100_000, 2_000, 7
 FIRST, SPREAD, LONGEST = date(2023, 1, 1), 1300, 45
 _ONE = timedelta(days=1)
 
@@ -93,6 +99,36 @@ def bulk() -> dict[str, Any]:
         "loop_s_counted_up_from_sample": round(loop, 1),
         "loop_to_portal": round(loop / statistics.median(mine[1:])),
     }
+
+
+def batch() -> dict[str, Any]:
+    """Return seconds of ``deadline --batch``, beside reading and writing the same JSON alone."""
+    chance = random.Random(7)
+    text = "\n".join(json.dumps(random_line(chance)) for _line in range(BATCH))
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        portal, bare = [], []
+        for _turn in range(ROUNDS):
+            portal.append(timed(lambda: _told(file.name)))
+            bare.append(timed(lambda: _copied(Path(file.name))))
+    ratios = sorted(one / two for one, two in zip(portal, bare, strict=True))
+    return {
+        "lines": BATCH,
+        "portal_s": round(statistics.median(portal), 3),
+        "json_alone_s": round(statistics.median(bare), 3),
+        "portal_to_json": round(statistics.median(ratios), 2),
+        "portal_to_json_highest": round(ratios[-1], 2),
+    }
+
+
+def _told(name: str) -> None:
+    call_command("deadline", "--batch", name, "--json", stdout=StringIO())
+
+
+def _copied(path: Path) -> str:
+    with path.open(encoding="utf-8") as lines:
+        return "\n".join(json.dumps(json.loads(line), ensure_ascii=False) for line in lines)
 
 
 def _looped(start: date, limit: int) -> date:

@@ -30,10 +30,9 @@ def _name() -> str:
 
 
 @pytest.fixture(scope="session")
-def loaded_city() -> Iterator[str]:
-    """Yield the database with the demo city, to be copied."""
-    with towns.built(_name()) as base:
-        yield base
+def loaded_city() -> str:
+    """Return the database with the demo city, to be copied."""
+    return towns.built()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -208,7 +209,10 @@ class Cast:
         writer.add_blank_page(width=200, height=200)
         writer.write(paper)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            # libfaketime (make test-ahead) makes a browser stand still, and nobody asks it the date
+            own: dict[str, str | float | bool] = {**os.environ}
+            own.pop("LD_PRELOAD", None)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=own)
             try:
                 yield cls(town, browser, paper)
             finally:

@@ -53,10 +53,7 @@ RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).vi
 def busy_town() -> Iterator[towns.Town]:
     """Yield a town with invented cases on every desk."""
     mark = f"{os.environ.get('TEST_DB_SUFFIX', '')}_{uuid4().hex[:8]}"
-    with (
-        towns.built(f"town_busy_{mark}", with_cases=True) as base,
-        towns.running(base, f"town_axe_{mark}") as town,
-    ):
+    with towns.running(towns.built(with_cases=True), f"town_axe_{mark}") as town:
         yield town
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
 
-from portal.kernel.models import User
+from portal.kernel.accounts.models import User
 from portal.local.places import BASE_DIR
 from portal.web.demo import accounts
 

@@ -46,8 +46,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        towns.built("town_pictures_base", with_cases=True) as base,
-        towns.running(base, "town_pictures") as town,
+        towns.running(towns.built(with_cases=True), "town_pictures") as town,
         Cast.in_(town, Path(folder)) as cast,
     ):
         walk(cast, show)

@@ -24,7 +24,7 @@ from services.items.models.version import OfferingVersion
 from services.items.standard_codes import level_of
 from services.lists.registry import find
 from services.search import live
-from tests.services.editors import browser
+from tests.services.cast import browser
 
 pytestmark = pytest.mark.django_db
 PENSION, CARE, FOOD = "512B0359100011", "512B0003600037", "511A0005200004"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A whole demo city with real processes: web, worker, PostgreSQL, Redis, SMTP, and days that pass.
 
-`built()` loads the city once into a database that is then copied for every town, so that what
-happens in one town is nobody else's business.
+`built()` names a database with the city that is copied for every town, so that what happens in
+one town is nobody else's business.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from celery import Celery
 
 from portal.config import databases
 from portal.config.env import BASE_DIR
-from portal.local import embedded
 from portal.local.private_redis import PrivateRedis
+from tests.copies import CITY, address, drop, kept, sql
 from tests.town import moving
 
 if TYPE_CHECKING:
@@ -43,38 +43,14 @@ PATIENCE = 40.0  # seconds for what the worker does; a paper takes one or two
 BIN = Path(sys.executable).parent
 
 
-def _database_url() -> str:
-    return os.environ.get("DATABASE_URL") or embedded.default_servers().postgres.url()
-
-
-def _renamed(name: str) -> str:
-    head, mark, query = _database_url().partition("?")
-    return f"{head.rpartition('/')[0]}/{name}{mark}{query}"
-
-
-def _sql(*statements: str, database: str = "postgres") -> None:
-    link = psycopg2.connect(_renamed(database))
-    link.autocommit = True
-    try:
-        with link.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-    finally:
-        link.close()
-
-
-def _drop(name: str) -> None:
-    _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
 def _create(name: str, *, template: str = "template1") -> None:
     """Create a database whose `clock_timestamp()` is the town's, not the world's."""
-    _drop(name)
-    _sql(
+    drop(name)
+    sql(
         f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
         f'ALTER DATABASE "{name}" SET search_path = public, town, pg_catalog',
     )
-    _sql(
+    sql(
         "CREATE SCHEMA IF NOT EXISTS town",
         "CREATE TABLE IF NOT EXISTS town.clock (ahead interval NOT NULL)",
         "CREATE OR REPLACE FUNCTION town.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS"
@@ -87,7 +63,7 @@ def _environment(home: Path, database: str, port: int, mail_port: int) -> dict[s
     return {
         **os.environ,
         "PORTAL_MODE": "test",
-        "DATABASE_URL": _renamed(database),
+        "DATABASE_URL": address(database),
         "REDIS_URL": PrivateRedis(home).url,
         "BASE_URL": f"http://127.0.0.1:{port}",
         "SMTP_HOST": "127.0.0.1",
@@ -97,7 +73,7 @@ def _environment(home: Path, database: str, port: int, mail_port: int) -> dict[s
         "SIGNING_KEY_FILE": str(home / "seal.key.pem"),
         "SIGNING_CERT_FILE": str(home / "seal.cert.pem"),
         "TEST_DB_SUFFIX": "",
-        "PYTHONPATH": str(BASE_DIR),
+        "PYTHONPATH": os.pathsep.join([str(BASE_DIR), os.environ.get("PYTHONPATH", "")]),
         moving.VARIABLE: str(home / "clock"),
     }
 
@@ -105,7 +81,7 @@ def _environment(home: Path, database: str, port: int, mail_port: int) -> dict[s
 def _set_clock(home: Path, database: str, text: str) -> None:
     moment = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
     ahead = moment.timestamp() - time.time()
-    _sql(
+    sql(
         "DELETE FROM town.clock",
         f"INSERT INTO town.clock VALUES (make_interval(secs => {ahead}))",
         database=database,
@@ -125,12 +101,11 @@ def _home() -> Iterator[Path]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-@contextlib.contextmanager
-def built(name: str, *, with_cases: bool = False) -> Iterator[str]:
-    """Load the demo city as of `MORNING` into a database of that name, to be copied."""
-    embedded.ensure_running()
-    _create(name)
-    try:
+def built(*, with_cases: bool = False) -> str:
+    """Return the database with the demo city as of `MORNING`, to be copied; made when it lacks."""
+
+    def make(name: str) -> None:
+        _create(name)
         with _home() as home:
             _set_clock(home, name, MORNING)
             subprocess.run(
@@ -141,9 +116,8 @@ def built(name: str, *, with_cases: bool = False) -> Iterator[str]:
                 check=True, cwd=BASE_DIR, env=_environment(home, name, 0, 0),
                 stdout=subprocess.DEVNULL,
             )  # fmt: skip
-        yield name
-    finally:
-        _drop(name)
+
+    return kept("busy_city" if with_cases else "city", CITY, make)
 
 
 class Letterbox:
@@ -221,7 +195,7 @@ class Town:
 
     def ask(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
         """Read from the town's database."""
-        link = psycopg2.connect(_renamed(self.database))
+        link = psycopg2.connect(address(self.database))
         try:
             with link.cursor() as cursor:
                 cursor.execute(question, values)
@@ -305,4 +279,4 @@ def running(base: str, name: str, *, at: str = MORNING) -> Iterator[Town]:
             town.stop()
             mail.stop()
             redis.stop()
-            _drop(name)
+            drop(name)

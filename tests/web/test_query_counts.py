@@ -14,12 +14,15 @@ from django.test.utils import CaptureQueriesContext
 
 from licensing.cases.models import Case
 from licensing.generating.generate import generate_cases
+from licensing.review import actions as review
 from portal.kernel import clock
 from portal.kernel.accounts.actions import grant_mandate
 from portal.kernel.accounts.models import Party, User
 from tests import city as cities
 
 MOST = 12
+#: Queries of the page of one case, session and user included.
+MOST_OF_A_CASE = 18
 FEW, MANY = 8, 240
 
 
@@ -94,3 +97,32 @@ def test_a_page_asks_at_most_twelve_questions_however_many_cases_there_are(
     assert len(many) == len(few), "\n".join(many)
     if page.rows and name not in SHORT:
         assert rows_after > rows_before > 0
+
+
+def _at_intake(city: cities.City) -> Case:
+    case = cities.submitted(city, lacking="secondary")
+    cities.check_all(city, case)
+    return case
+
+
+def _claimed(city: cities.City) -> Case:
+    case = cities.accepted(city, lacking="secondary")
+    review.claim(step=case.steps.get(state="open"), by=city.li, at=clock.now())
+    return case
+
+
+CASE_PAGES: dict[str, tuple[str, Callable[[cities.City], Case], Callable[[cities.City], User]]] = {
+    "counter case at intake": ("/counter/{}/", _at_intake, lambda city: city.wang),
+    "review case claimed": ("/review/{}/", _claimed, lambda city: city.li),
+    "supervision case": ("/supervision/cases/{}/", _claimed, lambda city: city.liu),
+    "my case": ("/cases/{}/", _claimed, _alice),
+}
+
+
+@pytest.mark.parametrize("name", CASE_PAGES)
+def test_a_case_page_reads_each_thing_once(name: str, city: cities.City, client: Client) -> None:
+    path, made, who = CASE_PAGES[name]
+    case = made(city)
+    client.force_login(who(city))
+    asked, _rows = _asked(client, Page(path.format(case.number)))
+    assert len(asked) <= MOST_OF_A_CASE, "\n".join(one[:200] for one in asked)

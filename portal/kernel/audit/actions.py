@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from portal.kernel import clock
 from portal.kernel.acts import know
 from portal.kernel.audit.models import Event, ReadLog
+from portal.kernel.subjects import touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,7 @@ def record(
         window=cast("Any", window),
     )
     know(("event", event.pk), event)
+    touch(subject)
     return event
 
 
@@ -69,7 +71,7 @@ class Planned:
 
 def record_many(planned: Iterable[Planned]) -> list[Event]:
     """Append one event each to the chains of several subjects, in one statement."""
-    return Event.objects.bulk_create(
+    events = Event.objects.bulk_create(
         Event(
             subject=one.subject,
             verb=one.verb,
@@ -80,6 +82,9 @@ def record_many(planned: Iterable[Planned]) -> list[Event]:
         )
         for one in planned
     )
+    for event in events:
+        touch(event.subject)
+    return events
 
 
 def record_read(

@@ -23,7 +23,7 @@ class DeadlineSerializer(serializers.Serializer[object]):
     unit = serializers.CharField()
     due_on = serializers.DateField(allow_null=True, help_text="null while a pause is open")
     due_at = serializers.CharField(required=False, help_text="for hours only")
-    remaining = serializers.IntegerField()
+    remaining = serializers.IntegerField(allow_null=True)
     standing = serializers.CharField(help_text="running, due_soon, overdue or paused")
     sentence = serializers.CharField(help_text="the proof in words")
     citation = serializers.CharField()

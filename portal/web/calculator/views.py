@@ -58,7 +58,7 @@ def _answer(
         "due_on": result.due_on,
         "due_at": getattr(result, "due_at", None),
         "standing": result.standing(asked.today).value,
-        "remaining": result.remaining(asked.today),
+        "remaining": asked.remaining(result),
         "today": asked.today,
         "unit": asked.spec.unit.value,
     }

@@ -28,8 +28,8 @@ def test_only_old_files_without_a_row_are_removed_within_a_day(
     Upload.objects.filter(pk__in=(lost.pk, young.pk)).delete()
     now = clock.now()
     old = (now - timedelta(days=3)).timestamp()
-    for one in (kept, lost):
-        os.utime(root / one.path, (old, old))
+    for one, written in ((kept, old), (lost, old), (young, now.timestamp())):
+        os.utime(root / one.path, (written, written))
     removed = sum(forget_orphans(now + timedelta(minutes=n)) for n in range(MINUTES - 30))
     removed += sum(forget_orphans(now - timedelta(minutes=n)) for n in range(1, 31))
     assert removed == 1

@@ -23,6 +23,9 @@ from portal.kernel.documents.models import Document
 from portal.kernel.errors import PortalError
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
+from portal.kernel.subjects import Touched
+from portal.kernel.turns.models import Turn
+from portal.kernel.turns.writing import differences
 from tests import city as cities
 from tests.licensing.lifecycle import acts
 from tests.licensing.lifecycle.acts import Expected, Facts
@@ -161,6 +164,7 @@ class Core(RuleBasedStateMachine):
             if verb:
                 assert self.state == CASE.arrow(verb).target
             self.check_terms()
+            self.check_turns()
 
     def check_terms(self) -> None:
         case = self.facts().case
@@ -173,6 +177,14 @@ class Core(RuleBasedStateMachine):
         ]
         wrong = wrong_terms(subjects, self.unknown)
         assert not wrong, wrong
+
+    def check_turns(self) -> None:
+        """The rows of whose turn it is are those that states and terms ask for."""
+        case = self.facts().case
+        wrong = differences([Touched(CASE.name, (case.subject_id,))])
+        assert not wrong, wrong
+        heads = Turn.objects.filter(root=case.subject_id, is_head=True).count()
+        assert heads == (self.state not in CASE.finals) or case.deferrals.unverified().exists()
 
     def check_everything(self) -> None:
         OutboxMessage.objects.filter(kind__in=_MADE_ELSEWHERE, state="pending").delete()
@@ -195,6 +207,7 @@ class Core(RuleBasedStateMachine):
         assert not (facts.state == "correction_requested" and acts.past_due(facts, "supplement"))
         assert not (facts.deferral and facts.deferral.state == "open" and self.is_lapsed(facts))
         self.check_terms()
+        self.check_turns()
 
     def is_lapsed(self, facts: Facts) -> bool:
         term = Term.objects.running().filter(subject=facts.deferral.subject_id).first()  # type: ignore[union-attr]

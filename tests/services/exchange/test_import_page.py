@@ -22,7 +22,7 @@ from services.exchange.writing import workbook
 from services.items.models.version import OfferingVersion
 from services.items.rows import read
 from tests.city import staff
-from tests.services.editors import editor
+from tests.services.cast import editor
 
 pytestmark = pytest.mark.django_db
 Row = dict[str, Any]

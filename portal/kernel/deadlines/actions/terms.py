@@ -21,6 +21,7 @@ from portal.kernel.deadlines.terms import rows
 from portal.kernel.deadlines.terms.models import Extension, Term
 from portal.kernel.deadlines.words import Clock, DueReason, TermState, Unit
 from portal.kernel.errors import Invalid, Refused
+from portal.kernel.subjects import touch
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -76,6 +77,7 @@ def start_term(
         if "term_one_running_per_kind" not in str(error):
             raise
         raise Refused("term_running", _("这一时限已经在计时。")) from error
+    touch(subject)
     return term
 
 
@@ -119,6 +121,7 @@ def end_terms(
             term.overdue_since = term.due_on + timedelta(days=1)
         term.state, term.ended_on, term.sweep_on = state, ended_on, None
     Term.objects.bulk_update(terms, ["state", "ended_on", "sweep_on", "overdue_since"])
+    touch(subject)
     return terms
 
 
@@ -230,6 +233,7 @@ def refresh_terms(*, subject: Subject, at: datetime) -> list[Term]:
         if rows.refill(term, calendar, pauses, today):
             term.save()
             changed.append(term)
+    touch(subject)
     return changed
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.deadlines.engine.calendar import Calendar, DayRow
     from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan
-    from portal.kernel.deadlines.terms.models import Term
+    from portal.kernel.deadlines.terms.models import Pause, Term
 
 
 # -- The months of a proof as a grid for the calendar picture. Pure ----------------------------
@@ -205,10 +205,20 @@ def preview(
     return explain(result, today=today, citation=citation)
 
 
-def of_term(term: Term, today: date, calendar: Calendar | None = None) -> Proof:
-    """Explain the due date of a row (reads its pauses and its extension)."""
+def of_term(
+    term: Term,
+    today: date,
+    calendar: Calendar | None = None,
+    pauses: Sequence[Pause] | None = None,
+) -> Proof:
+    """Explain the due date of a row.
+
+    ``pauses``: those of its subject where they have been read already; its extension is read
+    with the row or by this.
+    """
     known = calendar or calendars.current()
-    pauses = list(term.subject.pauses.all())
+    if pauses is None:
+        pauses = list(term.subject.pauses.all())
     extension = getattr(term, "extension", None)
     try:
         result = rows.worked_out(term, known, pauses, extension)

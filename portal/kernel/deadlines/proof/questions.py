@@ -41,6 +41,7 @@ class Question:
     """One period to work out, as of a day.
 
     ``backward`` asks for the last day to act so long before the start of ``spec``.
+    ``names_today`` tells that the day was asked for and is not just the present one.
     """
 
     spec: TermSpec
@@ -48,12 +49,27 @@ class Question:
     extension: ExtensionSpan | None
     today: date
     backward: bool = False
+    names_today: bool = False
 
     def result(self, calendar: Calendar) -> Result | Backward:
         """Run the engine; raises CalendarNotPublished past the known years."""
         if self.backward:
             return backward(self.spec, calendar)
         return evaluate(self.spec, calendar, self.pauses, self.extension)
+
+    def remaining(self, result: Result | Backward) -> int | None:
+        """Return the days left as of the day, past the due date minus those since.
+
+        None when they cannot be counted because the present year is not announced: that is no
+        reason to keep back a date that is known. Raises CalendarNotPublished for a day that was
+        asked for.
+        """
+        try:
+            return result.remaining(self.today)
+        except CalendarNotPublished:
+            if self.names_today:
+                raise
+            return None
 
 
 def question(raw: Any, today: date) -> Question:
@@ -79,6 +95,7 @@ def question(raw: Any, today: date) -> Question:
         _extension(raw.get("extension")),
         _date(raw, "today") if raw.get("today") else today,
         backward=direction == BEFORE,
+        names_today=bool(raw.get("today")),
     )
     _refuse_mixtures(asked)
     return asked
@@ -120,7 +137,7 @@ def short(asked: Question, result: Result | Backward) -> dict[str, Any]:
     """Return a result as JSON: due date (for hours also its moment), days left, standing."""
     told = {
         "due_on": result.due_on.isoformat() if result.due_on else None,
-        "remaining": result.remaining(asked.today),
+        "remaining": asked.remaining(result),
         "standing": result.standing(asked.today).value,
     }
     moment = getattr(result, "due_at", None)

@@ -17,13 +17,14 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from portal.kernel import clock
+from portal.kernel.acts import act
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms import ladders, rows
 from portal.kernel.deadlines.terms.models import Pause, Term, TermReminder
 from portal.kernel.deadlines.terms.registry import ladder_of
 from portal.kernel.deadlines.words import DueReason
 from portal.kernel.outbox.bell import bell
-from portal.kernel.subjects import Subject
+from portal.kernel.subjects import Subject, touch_many
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -180,6 +181,7 @@ class Move:
     at: datetime
     moved: int = 0
     _changed: list[dict[str, Any]] = field(default_factory=list)
+    _seen: set[int] = field(default_factory=set)
     _memory: dict[tuple[Any, ...], rows.Dates] = field(default_factory=dict)
 
     @property
@@ -198,6 +200,8 @@ class Move:
         the due date as it was; without it there is none.
         """
         term = held.term
+        # Also where the date stays: the days before it may have changed places.
+        self._seen.add(term.subject_id)
         was, version = term.due_on, term.version
         was_late = was is not None and was < self.today
         rows.fill(term, self._dates(held), self.calendar, self.today)
@@ -231,6 +235,11 @@ class Move:
 
     def write(self) -> None:
         """Store the changed terms, with an event and a message for each moved date."""
+        self._store()
+        touch_many(self._seen, in_bulk=True)
+        self._seen.clear()
+
+    def _store(self) -> None:
         if not self._changed:
             return
         moved = sum(values["verb"] == MOVED for values in self._changed)
@@ -253,6 +262,7 @@ class Move:
         self._changed.clear()
 
 
+@act
 def move_terms(*, before: Calendar, after: Calendar, at: datetime) -> int:
     """Work out anew all running terms that a calendar change touches; return how many moved.
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.kernel.models import User
+from portal.kernel.accounts.models import User
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
