@@ -35,24 +35,22 @@ def pytest_configure() -> None:
     embedded.ensure_running()
 
 
-#: Folders and files whose tests take longest, the longest first: nobody begins them last.
-LONGEST = ("tests/chaos/", "tests/journeys/", "lifecycle/", "test_sweep_trials", "tests/local/")
+#: Where the tests are that take longest and leave the worker's database alone, the longest first.
+LONGEST = ("tests/journeys/", "lifecycle/", "tests/local/")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deal the tests out so that each worker begins with its share of the longest ones.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, so that nobody is left with one of them at the end.
 
-    An idle worker takes over from the end of another one's share (``--dist worksteal``), and
-    the shares are cut from this list in one piece each.
+    Those that empty the database stay last, as pytest-django puts them: the rows that the
+    migrations brought are gone after them.
     """
 
     def rank(item: pytest.Item) -> int:
         path = item.path.as_posix()
         return next((n for n, part in enumerate(LONGEST) if part in path), len(LONGEST))
 
-    workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
-    ranked = sorted(items, key=rank)
-    items[:] = [one for share in range(workers) for one in ranked[share::workers]]
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
