@@ -9,7 +9,7 @@ PY := $(BIN)/python
 SETUP := $(PYTHON3) -m portal.local.setup
 CODE := portal services credit licensing complaints
 AHEAD := +365d
-# Only what runs after installation sees the moved date; the private servers that it starts see the same.
+# Only what runs after installation sees the moved date; of its private servers the database tells the same.
 # Files keep their real times: libfaketime moves those of some calls only, and modules would be compiled anew.
 FAKETIME = LD_PRELOAD='/usr/$$LIB/faketime/libfaketimeMT.so.1' FAKETIME='$(AHEAD)' FAKETIME_DONT_FAKE_MONOTONIC=1 \
 	NO_FAKE_STAT=1 PYTHONPATH=$(abspath tests/ahead)
@@ -36,8 +36,8 @@ test: setup-tests ## every test, on real PostgreSQL, Redis, SMTP and Chromium
 
 test-ahead: setup-tests ## every test as if it were a year later (AHEAD=+30d: 30 days)
 	@mkdir -p $(VAR)/ahead && ln -sfn ../assets $(VAR)/ahead/assets; unset DATABASE_URL REDIS_URL CACHE_URL; \
-	export PORTAL_VAR_DIR=$(abspath $(VAR))/ahead; $(PY) -m portal.local.embedded stop --if-idle; \
-	export $(FAKETIME); status=0; $(PY) -m pytest -n 2 $(ARGS) || status=$$?; \
+	export PORTAL_VAR_DIR=$(abspath $(VAR))/ahead; $(PY) -m portal.local.embedded start; export $(FAKETIME); \
+	$(PY) -m tests.ahead.database; status=0; $(PY) -m pytest -n 2 $(ARGS) || status=$$?; \
 	$(PY) -m portal.local.embedded stop --if-idle; exit $$status
 
 check: setup-tests ## lint, types, boundaries, templates, migrations, habits, docs, English catalogue

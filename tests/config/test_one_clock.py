@@ -7,7 +7,8 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
+import pytest
+from django.db import OperationalError, connection
 
 from portal.kernel import clock
 
@@ -15,10 +16,22 @@ CLOSE = timedelta(minutes=5)
 
 
 def test_the_database_has_the_clock_of_the_tests(db: None) -> None:
-    """A server left over from a run on another date would be found here."""
+    """Also under make test-ahead, where the server itself runs on the machine's date."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         assert abs(cursor.fetchone()[0] - clock.now()) < CLOSE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_ends_what_takes_too_long() -> None:
+    """Its timers run, on which the end of a deadlock depends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '50ms'")
+        try:
+            with pytest.raises(OperationalError, match="statement timeout"):
+                cursor.execute("SELECT pg_sleep(60)")
+        finally:
+            cursor.execute("RESET statement_timeout")
 
 
 def test_a_process_has_the_clock_of_the_tests_and_can_sleep() -> None:

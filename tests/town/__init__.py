@@ -83,7 +83,7 @@ def _set_clock(home: Path, database: str, text: str) -> None:
     ahead = moment.timestamp() - time.time()
     sql(
         "DELETE FROM town.clock",
-        f"INSERT INTO town.clock VALUES (make_interval(secs => {ahead}))",
+        f"INSERT INTO town.clock VALUES ('{moment}'::timestamptz - pg_catalog.clock_timestamp())",
         database=database,
     )
     fresh = home / "clock.new"
