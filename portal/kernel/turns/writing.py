@@ -61,6 +61,8 @@ _BESIDE = "LOCK TABLE kernel_turn IN ROW EXCLUSIVE MODE"
 _NO_JIT = "SET LOCAL jit = off"
 #: With more subjects than this the plan is made for their number.
 _FEW = 20
+#: So many subjects of each kind are written by one statement.
+_BLOCK = 5_000
 
 
 def _by_kind(touched: Iterable[Touched]) -> dict[str, list[int]]:
@@ -91,19 +93,26 @@ def write(touched: list[Touched]) -> None:
     keys = _by_kind(touched)
     if not keys:
         return
-    names, values = _asked(keys)
-    values["at"] = clock.now()
     in_bulk = any(one.in_bulk for one in touched)
     with connection.cursor() as cursor:
         if in_bulk:
             cursor.execute(_ALONE)
         if in_bulk or sum(map(len, keys.values())) > _FEW:
-            cursor.execute(_NO_JIT)
-            cursor.execute(_difference(names), values)
+            _write_many(cursor, keys)
             return
-        places = ", ".join(f"%({name})s" for name in values)
+        names, values = _asked(keys)
         plan = _prepared(cursor, names)
-        cursor.execute(f"{_BESIDE}; EXECUTE {plan} ({places})", values)
+        places = ", ".join(f"%({name})s" for name in (*values, "at"))
+        cursor.execute(f"{_BESIDE}; EXECUTE {plan} ({places})", {**values, "at": clock.now()})
+
+
+def _write_many(cursor: CursorWrapper, keys: dict[str, list[int]]) -> None:
+    """Write what differs block by block: each statement ends within its time limit."""
+    cursor.execute(_NO_JIT)
+    for start in range(0, max(map(len, keys.values())), _BLOCK):
+        block = {kind: found[start : start + _BLOCK] for kind, found in keys.items()}
+        names, values = _asked(block)
+        cursor.execute(_difference(names), {**values, "at": clock.now()})
 
 
 def _difference(names: frozenset[str]) -> str:
