@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
+from portal.kernel import locks
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.notices import loading
 from portal.kernel.deadlines.terms import sweep
@@ -170,7 +171,7 @@ def test_each_guard_is_enough_and_without_both_events_double(
 ) -> None:
     """A second sweep begins while the first has written and not committed."""
     if not alone:
-        monkeypatch.setattr(sweep, "_alone", lambda _cursor: True)
+        monkeypatch.setattr(locks, "take", lambda _lock: True)
     if not held:
         bare = sweep._TERMS.replace("FOR UPDATE OF s SKIP LOCKED", "")
         monkeypatch.setattr(sweep, "_TERMS", bare.replace("FOR UPDATE OF t SKIP LOCKED", ""))
