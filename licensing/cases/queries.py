@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, FilteredRelation, Q
 
 from licensing.cases.models import Case
-from licensing.cases.states import AT_INTAKE, OPEN_STATES
+from licensing.cases.states import AT_INTAKE
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of, roles_of
@@ -163,11 +163,6 @@ def _rank(term: Term) -> tuple[int, int]:
     light = _LIGHTS.index(Standing(term.standing))
     is_broken_law = light == 0 and term.kind == "statutory"
     return (light, -1 if is_broken_law else _HEADLINE.index(term.kind))
-
-
-def open_cases() -> QuerySet[Case]:
-    """Return every case that is neither a draft nor ended."""
-    return Case.objects.filter(state__in=OPEN_STATES)
 
 
 def by_due_date(cases: QuerySet[Case]) -> QuerySet[Case]:

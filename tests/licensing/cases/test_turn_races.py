@@ -18,7 +18,7 @@ from django.db import connection, connections, transaction
 from complaints.supervision.actions import urge
 from licensing.review.actions import claim
 from portal.kernel import city_rules, clock, invariants
-from portal.kernel.deadlines.actions import relieve
+from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.notices.loading import load_shipped
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import PortalError

@@ -19,7 +19,8 @@ from licensing.generating.generate import generate_cases
 from licensing.procedures.actions import close_procedure, open_procedure
 from licensing.review.actions import claim, pass_step
 from portal.kernel import clock, invariants, wiring
-from portal.kernel.deadlines.actions import extend_term, relieve
+from portal.kernel.deadlines.actions.relief import relieve
+from portal.kernel.deadlines.actions.terms import extend_term
 from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.desks import TurnFor
