@@ -5,6 +5,8 @@ from django.apps import AppConfig
 
 
 class ComplaintsConfig(AppConfig):
+    """Complaints, ratings, cards and supervision."""
+
     name = "complaints"
     verbose_name = "诉求与评价"
     default_auto_field = "django.db.models.BigAutoField"

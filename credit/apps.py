@@ -5,6 +5,8 @@ from django.apps import AppConfig
 
 
 class CreditConfig(AppConfig):
+    """Who can be trusted."""
+
     name = "credit"
     verbose_name = "信用"
     default_auto_field = "django.db.models.BigAutoField"

@@ -5,6 +5,8 @@ from django.apps import AppConfig
 
 
 class LicensingConfig(AppConfig):
+    """The case from application to delivery."""
+
     name = "licensing"
     verbose_name = "办件"
     default_auto_field = "django.db.models.BigAutoField"

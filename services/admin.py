@@ -58,27 +58,39 @@ class PartInline(Inline):
 
 
 class MaterialInline(PartInline):
+    """Materials of a version."""
+
     model = Material
 
 
 class LegalBasisInline(PartInline):
+    """Legal bases of a version."""
+
     model = LegalBasis
 
 
 class SpecialProcedureInline(PartInline):
+    """Special procedures of a version."""
+
     model = SpecialProcedure
 
 
 class JointPartInline(PartInline):
+    """Parts of a joint item's version."""
+
     model = JointPart
 
 
 class BundleMemberInline(PartInline):
+    """Items of a bundle."""
+
     model = BundleMember
 
 
 @admin.register(OfferingVersion)
 class OfferingVersionAdmin(ReadOnly):
+    """Versions of offerings, to read."""
+
     list_display = ("name", "number", "status", "organ", "handling", "promised_days")
     list_filter = ("status", "handling", "regime", "organ")
     search_fields = ("name", "offering__code")
@@ -87,6 +99,8 @@ class OfferingVersionAdmin(ReadOnly):
 
 @admin.register(Material)
 class MaterialAdmin(ReadOnly):
+    """Materials, to read."""
+
     list_display = ("name", "version", "is_main", "is_deferrable")
     list_filter = ("is_main", "is_deferrable")
     search_fields = ("name",)
@@ -94,12 +108,16 @@ class MaterialAdmin(ReadOnly):
 
 @admin.register(Bundle)
 class BundleAdmin(ReadOnly):
+    """Bundles (一件事)."""
+
     list_display = ("name", "relation", "target_days", "provenance")
     inlines = (BundleMemberInline,)
 
 
 @admin.register(ServiceItem)
 class ServiceItemAdmin(ReadOnly):
+    """Service items, to read."""
+
     list_display = ("code", "name", "item_type", "is_local_code")
     list_filter = ("item_type", "is_local_code")
     search_fields = ("code", "name")
@@ -107,6 +125,8 @@ class ServiceItemAdmin(ReadOnly):
 
 @admin.register(Offering)
 class OfferingAdmin(ReadOnly):
+    """Offerings of organs, to read."""
+
     list_display = ("code", "item", "organ", "state")
     list_filter = ("state", "organ")
     search_fields = ("code", "item__name")
@@ -114,6 +134,8 @@ class OfferingAdmin(ReadOnly):
 
 @admin.register(ListedItem)
 class ListedItemAdmin(ReadOnly):
+    """Lines of the published lists, to read."""
+
     list_display = ("code", "name", "organ_name")
     search_fields = ("code", "name")
 

@@ -5,6 +5,8 @@ from django.apps import AppConfig
 
 
 class ServicesConfig(AppConfig):
+    """The catalogue of government services."""
+
     name = "services"
     verbose_name = "事项库"
     default_auto_field = "django.db.models.BigAutoField"

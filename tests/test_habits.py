@@ -15,6 +15,12 @@ MAX_CODE, MAX_TEST, MAX_FUNCTION = 400, 500, 60
 #: Python files that may lie at the top of an app; what belongs to a feature lies in its room.
 MAX_TOP = {"services": 10, "licensing": 10, "complaints": 10, "credit": 10, "portal/kernel": 24}
 MACHINES_DATE = {f"time.{name}" for name in ("time", "time_ns", "localtime", "gmtime", "ctime")}
+#: What Django, its admin, its forms and the REST framework call by these names says there what it is.
+FRAMEWORK = re.compile(
+    r"Meta|handle|add_arguments|ready|has_\w+_permission|get_queryset|save_model|get_serializer_class"
+    r"|get_prep_value|from_db_value|value_to_string|to_python|get_internal_type|get_readonly_fields"
+    r"|optgroups|clean\w*|authenticate|process_exception|get_by_natural_key"
+)
 BANNED_NAMES = {"services.py", "utils.py", "helpers.py", "common.py", "signals.py", "misc.py"}
 
 
@@ -51,6 +57,27 @@ def test_code_files_end_at_400_lines_and_tests_at_500() -> None:
 @pytest.mark.parametrize(("app", "most"), MAX_TOP.items())
 def test_few_files_lie_at_the_top_of_an_app(app: str, most: int) -> None:
     assert len(list((ROOT / app).glob("*.py"))) <= most
+
+
+def _unsaid(node: ast.AST, inside: str = "") -> list[str]:
+    """Name what is public under a node and says nowhere what it is; a command says it in ``help``."""
+    names = []
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        by_framework = bool(inside) and FRAMEWORK.fullmatch(child.name)
+        if child.name.startswith("_") or by_framework:
+            continue
+        name = f"{inside}.{child.name}" if inside else child.name
+        if ast.get_docstring(child) is None and child.name != "Command":
+            names.append(name)
+        if isinstance(child, ast.ClassDef):
+            names += _unsaid(child, name)
+    return names
+
+
+def test_every_public_definition_says_what_it_is() -> None:
+    assert [(_name(p), n) for p in CODE for n in _unsaid(ast.parse(p.read_text()))] == []
 
 
 def test_functions_stay_short() -> None:

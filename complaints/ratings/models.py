@@ -12,6 +12,8 @@ class Rating(models.Model):
     """One rating. The code is that of GB/T 39046 A.8: 1 is best, 5 is worst."""
 
     class Level(models.IntegerChoices):
+        """Five grades of 好差评; 1 is the best."""
+
         VERY_GOOD = 1, _("非常满意")
         GOOD = 2, _("满意")
         FAIR = 3, _("基本满意")

@@ -81,6 +81,7 @@ class CaseDetailSerializer(CaseSerializer):
 
     @extend_schema_field(DueSerializer(many=True))
     def get_dues(self, case: Case) -> Any:
+        """Open terms with their due dates."""
         return DueSerializer(dues_of(gather(case), clock.today()), many=True).data
 
 

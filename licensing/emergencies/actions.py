@@ -86,6 +86,7 @@ class Scope:
     last_day: date
 
     def facts(self, at: datetime) -> dict[str, Any]:
+        """Parameters of the statements that count and move what the scope reaches at a moment."""
         return {
             "areas": [f"{_root(division.code)}%" for division in self.divisions],
             "items": [item.pk for item in self.items],

@@ -24,6 +24,7 @@ class PortalAdminSite(AdminSite):
     site_header = "一窗"
 
     def has_permission(self, request: HttpRequest) -> bool:
+        """Tell whether one may enter: staff, signed in with the second factor where it is asked."""
         user: User | AnonymousUser = request.user
         verified = bool(getattr(user, "is_verified", bool)())
         return super().has_permission(request) and (verified or not settings.STAFF_TOTP_REQUIRED)
@@ -31,10 +32,13 @@ class PortalAdminSite(AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """Send people to the portal's own sign-in, which asks the second factor."""
         del extra_context
         target = request.GET.get("next", reverse("admin:index"))
         return HttpResponseRedirect(f"{reverse('web:login')}?{urlencode({'next': target})}")
 
 
 class PortalAdminConfig(AdminConfig):
+    """Puts the portal's own admin site in the place of Django's."""
+
     default_site = "portal.config.admin.PortalAdminSite"

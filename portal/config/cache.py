@@ -37,11 +37,13 @@ class PatientRedisCache(RedisCache):
             return otherwise
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """Return the value, ``default`` also while Redis is away."""
         return self._try(
             lambda: super(PatientRedisCache, self).get(key, default, version), otherwise=default
         )
 
     def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
+        """Return what is found, nothing while Redis is away."""
         return self._try(
             lambda: super(PatientRedisCache, self).get_many(keys, version), otherwise={}
         )
@@ -49,6 +51,7 @@ class PatientRedisCache(RedisCache):
     def set(
         self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> None:
+        """Keep a value; does nothing while Redis is away."""
         self._try(
             lambda: super(PatientRedisCache, self).set(key, value, timeout, version), otherwise=None
         )
@@ -56,6 +59,7 @@ class PatientRedisCache(RedisCache):
     def set_many(
         self, data: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> list[Any]:
+        """Keep values and return the keys that were not kept."""
         return self._try(
             lambda: super(PatientRedisCache, self).set_many(data, timeout, version),
             otherwise=list(data),
@@ -64,30 +68,36 @@ class PatientRedisCache(RedisCache):
     def add(
         self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
+        """Keep a value unless there is one; false while Redis is away."""
         return self._try(
             lambda: super(PatientRedisCache, self).add(key, value, timeout, version),
             otherwise=False,
         )
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """Give a value a new end; false while Redis is away."""
         return self._try(
             lambda: super(PatientRedisCache, self).touch(key, timeout, version), otherwise=False
         )
 
     def delete(self, key: Any, version: int | None = None) -> bool:
+        """Remove a value; false while Redis is away."""
         return self._try(
             lambda: super(PatientRedisCache, self).delete(key, version), otherwise=False
         )
 
     def has_key(self, key: Any, version: int | None = None) -> bool:
+        """Tell whether there is a value; false while Redis is away."""
         return self._try(
             lambda: super(PatientRedisCache, self).has_key(key, version), otherwise=False
         )
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Count up; answers ``delta`` itself while Redis is away."""
         return self._try(
             lambda: super(PatientRedisCache, self).incr(key, delta, version), otherwise=delta
         )
 
     def clear(self) -> None:
+        """Remove all; does nothing while Redis is away."""
         self._try(lambda: super(PatientRedisCache, self).clear(), otherwise=None)

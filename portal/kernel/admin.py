@@ -12,11 +12,15 @@ from portal.kernel.places.models import Centre, Division, OpeningHours, Organ, W
 
 
 class HoursInline(admin.TabularInline[OpeningHours, Centre]):
+    """Opening hours of a centre."""
+
     model = OpeningHours
     extra = 0
 
 
 class WindowInline(admin.TabularInline[Window, Centre]):
+    """Windows of a centre."""
+
     model = Window
     fields = ("number", "name")
     extra = 0
@@ -24,6 +28,8 @@ class WindowInline(admin.TabularInline[Window, Centre]):
 
 @admin.register(Division)
 class DivisionAdmin(admin.ModelAdmin[Division]):
+    """Divisions of the city."""
+
     list_display = ("code", "name", "level")
     list_filter = ("level",)
     search_fields = ("code", "name")
@@ -32,6 +38,8 @@ class DivisionAdmin(admin.ModelAdmin[Division]):
 
 @admin.register(Organ)
 class OrganAdmin(admin.ModelAdmin[Organ]):
+    """Organs and what they belong to."""
+
     list_display = ("name", "phone", "complaint_phone", "reconsideration_body", "court")
     search_fields = ("name", "code")
     raw_id_fields = ("division",)
@@ -39,6 +47,8 @@ class OrganAdmin(admin.ModelAdmin[Organ]):
 
 @admin.register(Centre)
 class CentreAdmin(admin.ModelAdmin[Centre]):
+    """Centres with their hours and windows."""
+
     list_display = ("name", "parent", "address", "phone")
     raw_id_fields = ("division",)
     inlines = (WindowInline, HoursInline)
@@ -46,17 +56,23 @@ class CentreAdmin(admin.ModelAdmin[Centre]):
 
 @admin.register(CityRule)
 class CityRuleAdmin(admin.ModelAdmin[CityRule]):
+    """Values that the city sets by itself."""
+
     list_display = ("label", "value", "unit", "is_on", "citation", "is_own", "effective_on")
     search_fields = ("code", "label")
 
 
 class RoleInline(admin.TabularInline[StaffRole, StaffMember]):
+    """Roles of a member of staff."""
+
     model = StaffRole
     extra = 0
 
 
 @admin.register(StaffMember)
 class StaffAdmin(admin.ModelAdmin[StaffMember]):
+    """Members of staff and their roles."""
+
     list_display = ("name", "organ", "centre")
     search_fields = ("name",)
     raw_id_fields = ("user",)

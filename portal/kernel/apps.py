@@ -6,6 +6,8 @@ from django.db.models.signals import post_migrate
 
 
 class KernelConfig(AppConfig):
+    """The kernel: what every app stands on."""
+
     name = "portal.kernel"
     label = "kernel"
     verbose_name = "基础"

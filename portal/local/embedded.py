@@ -29,13 +29,16 @@ class PrivateServers:
 
     @property
     def postgres(self) -> PrivatePostgres:
+        """The private PostgreSQL."""
         return PrivatePostgres(self.home)
 
     @property
     def redis(self) -> PrivateRedis:
+        """The private Redis."""
         return PrivateRedis(self.home)
 
     def up(self) -> bool:
+        """Tell whether both answer."""
         return self.postgres.up() and self.redis.up()
 
     def ensure(self) -> bool:
@@ -49,6 +52,7 @@ class PrivateServers:
         return started
 
     def stop(self) -> None:
+        """Stop both, Redis first; nothing when there is no folder."""
         if not self.home.exists():
             return
         with self._locked():

@@ -58,11 +58,13 @@ class Owner:
 
     @property
     def popen(self) -> dict[str, object]:
+        """Arguments for ``subprocess`` that run a process as this owner, in the root folder."""
         if not self.lent:
             return {"cwd": "/"}
         return {"cwd": "/", "user": self.uid, "group": self.gid, "extra_groups": []}
 
     def own(self, folder: Path) -> None:
+        """Close a folder to everybody but this owner."""
         folder.chmod(0o700)
         if self.lent:
             os.chown(folder, self.uid, self.gid)
@@ -89,25 +91,31 @@ class PrivatePostgres:
 
     @property
     def run(self) -> Path:
+        """Folder of the socket and the log."""
         return self.home / "run"
 
     @property
     def data(self) -> Path:
+        """Folder of the cluster."""
         return self.home / "postgres"
 
     @property
     def pid_file(self) -> Path:
+        """File that the running server keeps."""
         return self.data / "postmaster.pid"
 
     @cached_property
     def owner(self) -> Owner:
+        """The system user who runs the server; PostgreSQL refuses root."""
         return owner()
 
     def url(self, name: str = USER) -> str:
+        """Address of a database over the socket."""
         return f"postgresql://{USER}@/{name}?host={self.run}"
 
     @contextmanager
     def connect(self, name: str = "postgres") -> Iterator[psycopg2.extensions.connection]:
+        """Yield a connection that commits by itself."""
         connection = psycopg2.connect(host=str(self.run), user=USER, dbname=name, connect_timeout=5)
         connection.autocommit = True
         try:
@@ -116,6 +124,7 @@ class PrivatePostgres:
             connection.close()
 
     def up(self) -> bool:
+        """Tell whether the server takes connections."""
         try:
             with self.connect():
                 return True
@@ -153,6 +162,7 @@ class PrivatePostgres:
         raise CannotStart(f"The private PostgreSQL does not start.\n{tail}")
 
     def stop(self) -> None:
+        """Stop the server at once, sessions or not."""
         if self.pid_file.exists():
             self._control("stop", "-m", "fast", check=False)
 

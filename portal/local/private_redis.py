@@ -46,13 +46,16 @@ class PrivateRedis:
 
     @property
     def socket(self) -> Path:
+        """Path of the socket."""
         return self.home / "run" / "redis.sock"
 
     @property
     def url(self) -> str:
+        """Address over the socket."""
         return f"unix://{self.socket}"
 
     def up(self) -> bool:
+        """Tell whether the server answers."""
         try:
             with socket.socket(socket.AF_UNIX) as probe:
                 probe.settimeout(2)
@@ -63,6 +66,7 @@ class PrivateRedis:
             return False
 
     def start(self) -> None:
+        """Start it unless it runs. Raises CannotStart after 10 s without an answer."""
         if self.up():
             return
         run, data = self.home / "run", self.home / "redis"
@@ -97,6 +101,7 @@ class PrivateRedis:
             return int(client.info("server")["process_id"])
 
     def stop(self) -> None:
+        """Stop the server and wait up to 10 s until it is gone."""
         pid = self.pid()
         if pid is None:
             return

@@ -52,11 +52,13 @@ class Stop:
         os.set_blocking(self._write, False)
 
     def set(self) -> None:
+        """Ask for the end."""
         self._asked = True
         with suppress(BlockingIOError):
             os.write(self._write, b".")
 
     def is_set(self) -> bool:
+        """Tell whether the end was asked for."""
         return self._asked
 
     def wait(self, seconds: float) -> bool:
@@ -85,6 +87,7 @@ class Child:
     wake_at: float = field(default=0.0)
 
     def start(self) -> None:
+        """Start the process in a group of its own."""
         log = VAR / "log" / f"{self.name}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as output:
@@ -112,6 +115,7 @@ class Child:
             self.start()
 
     def stop(self) -> None:
+        """End the whole group, by force when it does not go."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(self.stop_signal)
 

@@ -5,6 +5,8 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
+    """Pages that span the apps."""
+
     name = "portal.web"
     label = "web"
     verbose_name = "门户"

@@ -64,6 +64,7 @@ class LinkedItem(Linked):
         responses=OpenApiTypes.OBJECT,
     )
     def get(self, request: Request, code: str) -> Response:
+        """Answer one item as CPSV-AP in JSON-LD."""
         version = _versions().filter(offering__code=code).first()
         if version is None:
             raise Http404
@@ -81,6 +82,7 @@ class LinkedCatalogue(Linked):
         responses=OpenApiTypes.OBJECT,
     )
     def get(self, request: Request) -> Response:
+        """Answer the whole catalogue as CPSV-AP in JSON-LD."""
         base = settings.PUBLIC_URL.rstrip("/")
         page = Paginator(_versions(), PAGE_SIZE).get_page(request.GET.get("page"))
         here = f"{base}{request.path}?page="

@@ -74,6 +74,7 @@ class Places:
             self.more.append(CellProblem(FEES, number, CODE, self.code, "more_than_one_fee", text))
 
     def unknown_step(self, row: int) -> None:
+        """Note a row of the steps whose type is no known word."""
         text = _("环节类别请填：%(words)s。") % {"words": f"{SPECIAL} / {JOINT}"}
         self.more.append(CellProblem(STEPS, row, "环节类别", self.code, "unknown_step_type", text))
 

@@ -64,6 +64,7 @@ class Checked:
 
     @property
     def code(self) -> str:
+        """Code of the row's item as written, empty when there is none."""
         return str(self.row.get("code") or "") if isinstance(self.row, dict) else ""
 
 

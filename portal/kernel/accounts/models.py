@@ -61,6 +61,7 @@ class Party(models.Model):
 
     @property
     def masked_name(self) -> str:
+        """The name; of a natural person with all but the family name hidden."""
         return self.name if self.is_enterprise else mask_name(self.name)
 
     @property
@@ -78,12 +79,14 @@ class UserManager(BaseUserManager["User"]):
     """Creates users; sign-in names are compared as typed, in lower case."""
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """Make a user; ``password`` None leaves an account nobody can sign in to."""
         user = self.model(username=username.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """Make a user who passes every right of Django's, for the first set-up only."""
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:
@@ -126,6 +129,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def masked_name(self) -> str:
+        """The name with all but the family name hidden."""
         return mask_name(self.name)
 
 

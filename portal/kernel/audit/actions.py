@@ -22,7 +22,8 @@ class Keyed(Protocol):
     """A stored row of a room above this one: a user, a party, a window."""
 
     @property
-    def pk(self) -> Any: ...
+    def pk(self) -> Any:
+        """Key of the row in its table."""
 
 
 def record(

@@ -36,7 +36,8 @@ class Desk(Protocol):
     """
 
     @property
-    def actors(self) -> tuple[str, ...]: ...
+    def actors(self) -> tuple[str, ...]:
+        """Kinds of actors who sit there, in the words of the arrows."""
 
     def of(self, row: Any) -> str | None:
         """Return the desk for a stored row, None where its columns name nobody."""

@@ -39,6 +39,7 @@ class DeadlineView(APIView):
         responses=DeadlineSerializer,
     )
     def get(self, request: Request) -> Response:
+        """Answer the due date of one term with its proof."""
         form = DeadlineForm(request.query_params)
         form.refuse()
         if form.unknown is not None:

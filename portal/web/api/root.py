@@ -34,5 +34,6 @@ class RootView(APIView):
         responses={200: SCHEMA},
     )
     def get(self, request: Request) -> Response:
+        """Answer the addresses that the API begins with."""
         doors = {name: request.build_absolute_uri(reverse(route)) for name, route in DOORS.items()}
         return Response(doors)

@@ -35,6 +35,7 @@ class VerifyView(APIView):
 
     @extend_schema(summary="证照和决定书验真", tags=["verify"], responses=VerificationSerializer)
     def get(self, request: Request, token: str) -> Response:
+        """Answer what a paper's token proves, without personal data."""
         facts = facts_of(token)
         if facts is None:
             raise Http404

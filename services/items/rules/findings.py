@@ -33,6 +33,7 @@ class Findings:
         self.problems: list[Problem] = []
 
     def add(self, where: str, rule: str, message: str) -> None:
+        """Add one finding."""
         self.problems.append(Problem(where, rule, message))
 
     def text(self, row: Mapping[str, Any], key: str, where: str, limit: int) -> str:
