@@ -15,10 +15,10 @@ from licensing.licences.states import LicenceState
 from licensing.procedures.states import PENDING_HEARING
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
-from portal.kernel.invariants import Finding
+from portal.kernel.invariants import BrokenInvariant
 
 
-def no_result_over_open_deferral() -> list[Finding]:
+def no_result_over_open_deferral() -> list[BrokenInvariant]:
     """No result goes out while a before_result deferral is unverified."""
     cases = Case.objects.filter(
         decisions__is_current=True,
@@ -27,21 +27,25 @@ def no_result_over_open_deferral() -> list[Finding]:
         deferrals__state__in=(*UNVERIFIED, DeferralState.LAPSED),
     )
     return [
-        Finding("no_result_over_open_deferral", case.subject_id, f"{case.number} was granted")
+        BrokenInvariant(
+            "no_result_over_open_deferral", case.subject_id, f"{case.number} was granted"
+        )
         for case in cases.distinct()[:100]
     ]
 
 
-def no_decision_over_open_hearing() -> list[Finding]:
+def no_decision_over_open_hearing() -> list[BrokenInvariant]:
     """Nothing is decided while a hearing is told, asked for or to come (行政许可法 47, 48)."""
     cases = Case.objects.filter(decisions__is_current=True, hearings__state__in=PENDING_HEARING)
     return [
-        Finding("no_decision_over_open_hearing", case.subject_id, f"{case.number} was decided")
+        BrokenInvariant(
+            "no_decision_over_open_hearing", case.subject_id, f"{case.number} was decided"
+        )
         for case in cases.distinct()[:100]
     ]
 
 
-def one_current_decision() -> list[Finding]:
+def one_current_decision() -> list[BrokenInvariant]:
     """A decided case has exactly one current decision, an undecided one has none."""
     decided = (CaseState.DECIDED, CaseState.ISSUED, CaseState.DELIVERED, CaseState.CLOSED)
     current = Count("decisions", filter=Q(decisions__is_current=True))
@@ -49,23 +53,23 @@ def one_current_decision() -> list[Finding]:
         (Q(state__in=decided) & ~Q(current=1)) | (~Q(state__in=decided) & Q(current__gt=0))
     )
     return [
-        Finding("one_current_decision", case.subject_id, f"{case.number}: {case.state}")
+        BrokenInvariant("one_current_decision", case.subject_id, f"{case.number}: {case.state}")
         for case in wrong[:100]
     ]
 
 
-def ended_case_has_no_term() -> list[Finding]:
+def ended_case_has_no_term() -> list[BrokenInvariant]:
     """Nothing runs on a case that has ended."""
     running = Term.objects.filter(
         state=TermState.RUNNING, subject__case__state__in=CASE.finals
     ).values_list("subject_id", "kind")
     return [
-        Finding("ended_case_has_no_term", subject, f"{kind} still runs")
+        BrokenInvariant("ended_case_has_no_term", subject, f"{kind} still runs")
         for subject, kind in running[:100]
     ]
 
 
-def licence_ends_with_its_term() -> list[Finding]:
+def licence_ends_with_its_term() -> list[BrokenInvariant]:
     """The last day of a licence in force is the due date of its running term."""
     wrong = (
         Licence.objects.filter(
@@ -77,6 +81,6 @@ def licence_ends_with_its_term() -> list[Finding]:
         .values_list("subject_id", "number")
     )
     return [
-        Finding("licence_ends_with_its_term", subject, f"{number}: another last day")
+        BrokenInvariant("licence_ends_with_its_term", subject, f"{number}: another last day")
         for subject, number in wrong[:100]
     ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from complaints.appeals import handling, queries
-from complaints.appeals.models import Finding, Ground
+from complaints.appeals.models import ComplaintGround, Finding
 from complaints.appeals.states import COMPLAINT
 from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember
@@ -68,7 +68,7 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
             "term": queries.due_terms([found]).get(found.subject_id),
             "organs": Organ.objects.all(),
             "findings": Finding.choices,
-            "grounds": Ground.choices,
+            "grounds": ComplaintGround.choices,
         },
     )
 

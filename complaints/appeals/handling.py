@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.appeals import states
 from complaints.appeals.filing import MOST_TEXT
-from complaints.appeals.models import AppealKind, Complaint, Finding, Ground
+from complaints.appeals.models import AppealKind, Complaint, ComplaintGround, Finding
 from complaints.appeals.notices import tell_complainant, tell_organ
 from portal.kernel import clock, wording
 from portal.kernel.absences.queries import stands_in
@@ -197,7 +197,7 @@ def establish(
     problems = []
     if finding not in Finding.values:
         problems.append(Problem("finding", "finding", _("请选择认定结果。")))
-    if ground not in Ground.values:
+    if ground not in ComplaintGround.values:
         problems.append(Problem("ground", "ground", _("请选择情形。")))
     if problems:
         raise Invalid.many(problems)

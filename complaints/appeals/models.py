@@ -21,7 +21,7 @@ class AppealKind(models.TextChoices):
     REPORT = "report", _("举报")
 
 
-class Ground(models.TextChoices):
+class ComplaintGround(models.TextChoices):
     """What a complaint is found to be about (市级监察触发情形)."""
 
     FEE_OFF_LIST = "fee_off_list", _("收取清单以外的费用")
@@ -67,7 +67,12 @@ class Complaint(models.Model):
     answer = models.TextField(blank=True, default="")
     answered_at = models.DateTimeField(null=True)
     ground = models.CharField(
-        _("情形"), max_length=16, choices=Ground.choices, blank=True, default="", db_default=""
+        _("情形"),
+        max_length=16,
+        choices=ComplaintGround.choices,
+        blank=True,
+        default="",
+        db_default="",
     )
     finding = models.CharField(
         _("认定"), max_length=8, choices=Finding.choices, blank=True, default="", db_default=""

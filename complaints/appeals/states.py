@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
-from portal.kernel.desks import Organ, Person, Supervision, TurnFor
+from portal.kernel.desks import OrganDesk, PersonDesk, SupervisionDesk, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -96,12 +96,14 @@ COMPLAINT = register(
             ),
         ),
         turns={
-            S.FILED: (TurnFor(Supervision(), "dispatch", ("dispatch",)),),
-            S.DISPATCHED: (TurnFor(Organ("organ", REVIEW_ROLES), "handle", ("answer",)),),
+            S.FILED: (TurnFor(SupervisionDesk(), "dispatch", ("dispatch",)),),
+            S.DISPATCHED: (TurnFor(OrganDesk("organ", REVIEW_ROLES), "handle", ("answer",)),),
             S.IN_HANDLING: (
-                TurnFor(Person("handler", REVIEW_ROLES, of_organ="organ"), "answer", ("answer",)),
+                TurnFor(
+                    PersonDesk("handler", REVIEW_ROLES, of_organ="organ"), "answer", ("answer",)
+                ),
             ),
-            S.ANSWERED: (TurnFor(Supervision(), "close"),),
+            S.ANSWERED: (TurnFor(SupervisionDesk(), "close"),),
         },
     )
 )

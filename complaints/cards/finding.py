@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Hit:
+class RuleMatch:
     """An event that meets a rule."""
 
     rule: CardRule
@@ -54,7 +54,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Place:
+class CardPlace:
     """Where a card goes: case, organ, centre."""
 
     case: int | None
@@ -82,7 +82,7 @@ SELECT r.code, e.id, e.subject_id, e.actor_id, e.facts::text, d.day, e.recorded_
 """
 
 
-def hits_of(book: RuleBook, start: datetime | None, last: int, today: date) -> list[Hit]:
+def hits_of(book: RuleBook, start: datetime | None, last: int, today: date) -> list[RuleMatch]:
     """Return the next block of events that meet a rule which the city has on."""
     oldest = today - timedelta(days=book.value("card_latest_days"))
     on = [
@@ -100,6 +100,6 @@ def hits_of(book: RuleBook, start: datetime | None, last: int, today: date) -> l
     with connection.cursor() as cursor:
         cursor.execute(_HITS, facts)
         return [
-            Hit(rules()[code], event, subject, actor, json.loads(told), day, moment)
+            RuleMatch(rules()[code], event, subject, actor, json.loads(told), day, moment)
             for code, event, subject, actor, told, day, moment in cursor.fetchall()
         ]

@@ -12,7 +12,7 @@ from complaints.cards.rules import rules
 from complaints.cards.states import CardState
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
-from portal.kernel.invariants import Finding
+from portal.kernel.invariants import BrokenInvariant
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -81,10 +81,10 @@ def narrowed(
 # -- What must always be true of cards ---------------------------------------------------------
 
 
-def no_card_for_the_calendar() -> list[Finding]:
+def no_card_for_the_calendar() -> list[BrokenInvariant]:
     """No card rests on a date that only a change of the calendar put into the past."""
     cards = Card.objects.filter(event__facts__adjusted=True)
     return [
-        Finding("no_card_for_the_calendar", card.subject_id, f"card {card.pk}")
+        BrokenInvariant("no_card_for_the_calendar", card.subject_id, f"card {card.pk}")
         for card in cards[:100]
     ]

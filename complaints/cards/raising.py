@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from complaints.cards.finding import Hit, Target, hits_of
+from complaints.cards.finding import RuleMatch, Target, hits_of
 from complaints.cards.models import Card, CardWatch, Colour
 from complaints.cards.rules import is_no_reason
 from complaints.cards.states import CARD, CardState
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 # -- Writing a set of cards: subjects, rows, events, and the orders to tell people -------------
 
 
-def write_cards(rows: list[tuple[Hit, Target, dict[str, object]]], at: datetime) -> int:
+def write_cards(rows: list[tuple[RuleMatch, Target, dict[str, object]]], at: datetime) -> int:
     """Raise one set of cards in a few statements; returns how many."""
     if not rows:
         return 0
@@ -136,7 +136,7 @@ def still_holds(red: Card, book: RuleBook) -> bool:
 # -- The further looks that two rules take: the reasons of a refusal, the cards before a card ---
 
 
-def passes(hit: Hit, book: RuleBook) -> dict[str, object] | None:
+def passes(hit: RuleMatch, book: RuleBook) -> dict[str, object] | None:
     """Return what the card's event has to keep besides, None when there is to be no card."""
     if hit.rule.check == "reasons":
         first = Decision.objects.filter(case__subject=hit.subject, supersedes=None).first()
@@ -174,7 +174,7 @@ def raise_cards(*, at: datetime) -> dict[str, int]:
     return counts
 
 
-def _raise(hits: list[Hit], book: RuleBook, at: datetime) -> int:
+def _raise(hits: list[RuleMatch], book: RuleBook, at: datetime) -> int:
     """Raise the cards of one block; those that need a count of earlier cards come one by one."""
     whole = [hit for hit in hits if hit.rule.check != "repeated"]
     count = 0

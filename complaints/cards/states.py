@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
-from portal.kernel.desks import Centre, FirstOf, Organ, Person, Supervision, TurnFor
+from portal.kernel.desks import CentreDesk, FirstOf, OrganDesk, PersonDesk, SupervisionDesk, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -26,9 +26,9 @@ PERSON, SYSTEM = "responsible", "system"
 #: Whose card it is; one of a unit alone is for those who head the unit.
 _ANSWERABLE = FirstOf(
     (
-        Person("person", (PERSON,), of_organ="organ"),
-        Organ("organ", (Role.APPROVER,)),
-        Centre("centre"),
+        PersonDesk("person", (PERSON,), of_organ="organ"),
+        OrganDesk("organ", (Role.APPROVER,)),
+        CentreDesk("centre"),
     ),
     (PERSON,),
 )
@@ -105,10 +105,10 @@ CARD = register(
         turns={
             S.RAISED: (
                 TurnFor(_ANSWERABLE, "appeal", ("card_appeal",), while_runs=True),
-                TurnFor(Supervision(), "close", ("card_appeal",), yields=True),
+                TurnFor(SupervisionDesk(), "close", ("card_appeal",), yields=True),
             ),
-            S.APPEALED: (TurnFor(Supervision(), "uphold", ("card_answer",)),),
-            S.UPHELD: (TurnFor(Supervision(), "close"),),
+            S.APPEALED: (TurnFor(SupervisionDesk(), "uphold", ("card_answer",)),),
+            S.UPHELD: (TurnFor(SupervisionDesk(), "close"),),
         },
     )
 )

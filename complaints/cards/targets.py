@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from complaints.appeals.models import Complaint
-from complaints.cards.finding import Hit, Place, Target
+from complaints.cards.finding import CardPlace, RuleMatch, Target
 from complaints.cards.models import Card
 from licensing.cases.models import Case
 from licensing.deferrals.models import Deferral
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 _ON_A_CASE = (Procedure, Hearing, Deferral)
 
 
-def places_of(subjects: set[int]) -> dict[int, Place]:
+def places_of(subjects: set[int]) -> dict[int, CardPlace]:
     """Return by subject where it belongs; a dozen queries, however many subjects."""
     found = {
-        subject: Place(pk, organ, centre)
+        subject: CardPlace(pk, organ, centre)
         for subject, pk, organ, centre in Case.objects.filter(subject__in=subjects).values_list(
             "subject_id", "pk", "organ_id", "centre_id"
         )
     }
     for model in _ON_A_CASE:
         found |= {
-            subject: Place(pk, organ, centre)
+            subject: CardPlace(pk, organ, centre)
             for subject, pk, organ, centre in model._default_manager.filter(
                 subject__in=subjects
             ).values_list("subject_id", "case_id", "case__organ_id", "case__centre_id")
@@ -45,15 +45,15 @@ def places_of(subjects: set[int]) -> dict[int, Place]:
     for subject, pk, organ, centre in OrganPart.objects.filter(subject__in=subjects).values_list(
         "subject_id", "case_id", "organ_id", "case__centre_id"
     ):
-        found[subject] = Place(pk, organ, centre)
+        found[subject] = CardPlace(pk, organ, centre)
     for subject, pk, organ, centre in ReviewStep.objects.filter(subject__in=subjects).values_list(
         "subject_id", "case_id", "organ_id", "case__centre_id"
     ):
-        found[subject] = Place(pk, organ, centre)
+        found[subject] = CardPlace(pk, organ, centre)
     for subject, pk, organ, about in Complaint.objects.filter(subject__in=subjects).values_list(
         "subject_id", "case_id", "organ_id", "about_staff__user_id"
     ):
-        found[subject] = Place(pk, organ, None, about)
+        found[subject] = CardPlace(pk, organ, None, about)
     return found
 
 
@@ -64,7 +64,7 @@ def places_of(subjects: set[int]) -> dict[int, Place]:
 _HANDS = ("licensing.step.claim", "licensing.step.pass", "licensing.step.reopen")
 
 
-def hands_at(hits: list[Hit], places: dict[int, Place]) -> dict[int, int]:
+def hands_at(hits: list[RuleMatch], places: dict[int, CardPlace]) -> dict[int, int]:
     """Return by event who had claimed the step, or the first claimed step of the case, then."""
     cases = {places[hit.subject].case for hit in hits if hit.subject in places} - {None}
     rows = ReviewStep.objects.filter(case__in=cases).order_by("position", "pk")
@@ -105,7 +105,7 @@ def _holder(
 # -- The deputy in the place of a handler who was away -----------------------------------------
 
 
-def to_deputies(hits: list[Hit], targets: list[Target | None]) -> None:
+def to_deputies(hits: list[RuleMatch], targets: list[Target | None]) -> None:
     """Put the deputy in the place of a handler who was away when the time ran out.
 
     Only when the deputy had it for more than that last day: who goes away on the last day
@@ -131,7 +131,7 @@ def to_deputies(hits: list[Hit], targets: list[Target | None]) -> None:
                 break
 
 
-def targets_of(hits: list[Hit]) -> list[Target | None]:
+def targets_of(hits: list[RuleMatch]) -> list[Target | None]:
     """Return for each hit where its card goes, None for what is about no case or complaint.
 
     A dozen queries, however many hits.
@@ -155,11 +155,11 @@ def targets_of(hits: list[Hit]) -> list[Target | None]:
     return found
 
 
-def _is_same(hit: Hit) -> bool:
+def _is_same(hit: RuleMatch) -> bool:
     return hit.rule.person == "same"
 
 
-def _target(hit: Hit, place: Place, hands: dict[int, int]) -> Target | None:
+def _target(hit: RuleMatch, place: CardPlace, hands: dict[int, int]) -> Target | None:
     person = {
         "handler": hands.get(hit.event),
         "actor": hit.actor,

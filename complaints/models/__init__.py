@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of complaints."""
 
-from complaints.appeals.models import AppealKind, Complaint, Finding, Ground
+from complaints.appeals.models import AppealKind, Complaint, ComplaintGround, Finding
 from complaints.cards.models import Card, CardOutcome, CardWatch, Colour
 from complaints.ratings.models import Rating, Urge
 
@@ -12,8 +12,8 @@ __all__ = [
     "CardWatch",
     "Colour",
     "Complaint",
+    "ComplaintGround",
     "Finding",
-    "Ground",
     "Rating",
     "Urge",
 ]

@@ -22,7 +22,7 @@ from licensing.cases.states import OPEN_STATES
 from licensing.review.late import late_parts_of, mark_late
 from portal.kernel import clock
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
-from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.holidays.calendars import current
 from portal.kernel.http import numbers, workbooks
 from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.places.models import Organ, Window

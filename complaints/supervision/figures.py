@@ -15,9 +15,9 @@ from django.db.models import F, IntegerField, Max, Min, Value, When
 from licensing.cases.models import Case
 from licensing.cases.queries import by_due_date, headline_terms, with_headings
 from licensing.cases.states import OPEN_STATES
-from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.holidays.calendars import current
 from portal.kernel.deadlines.terms.models import Term
-from portal.kernel.deadlines.words import Standing
+from portal.kernel.deadlines.words import TermStanding
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 LIMITS = ("promised", "statutory")
 #: Worst first; the number is the rank in SQL.
 RANKS = {
-    Standing.OVERDUE: 3,
-    Standing.DUE_SOON: 2,
-    Standing.PAUSED: 1,
-    Standing.RUNNING: 0,
+    TermStanding.OVERDUE: 3,
+    TermStanding.DUE_SOON: 2,
+    TermStanding.PAUSED: 1,
+    TermStanding.RUNNING: 0,
 }
 TREND_DAYS = 30
 
@@ -55,17 +55,17 @@ class Load:
     @property
     def overdue(self) -> int:
         """Return how many are past their due date."""
-        return self.counts[Standing.OVERDUE]
+        return self.counts[TermStanding.OVERDUE]
 
     @property
     def due_soon(self) -> int:
         """Return how many are due soon."""
-        return self.counts[Standing.DUE_SOON]
+        return self.counts[TermStanding.DUE_SOON]
 
     @property
     def running(self) -> int:
         """Return how many run with time left, or are paused."""
-        return self.counts[Standing.RUNNING] + self.counts[Standing.PAUSED]
+        return self.counts[TermStanding.RUNNING] + self.counts[TermStanding.PAUSED]
 
     @property
     def rate(self) -> float | None:
@@ -232,7 +232,7 @@ def cases_by(today: date, *, organ: int | None, window: int | None, light: str) 
             .order_by()
             .values("subject_id")
             .annotate(worst=Max("rank"))
-            .filter(worst=RANKS[Standing(light)])
+            .filter(worst=RANKS[TermStanding(light)])
         )
         rows = rows.filter(subject_id__in=worst.values("subject_id"))
     return by_due_date(rows)

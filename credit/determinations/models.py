@@ -11,7 +11,7 @@ from credit.determinations.states import DeterminationState
 from portal.kernel.crypto import EncryptedTextField
 
 
-class Ground(models.TextChoices):
+class BreachGround(models.TextChoices):
     """Which promise was broken."""
 
     DEFERRAL_LAPSED = "deferral_lapsed", _("容缺承诺逾期未履行")
@@ -23,7 +23,7 @@ class Determination(models.Model):
     subject = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="determination")
     party = models.ForeignKey("kernel.Party", models.PROTECT, related_name="determinations")
     cause = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="determination_of")
-    ground = models.CharField(max_length=30, choices=Ground.choices)
+    ground = models.CharField(max_length=30, choices=BreachGround.choices)
     state = models.CharField(
         max_length=10, choices=DeterminationState.choices, default=DeterminationState.HEARING
     )

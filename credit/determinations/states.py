@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
-from portal.kernel.desks import Party, Supervision, TurnFor
+from portal.kernel.desks import PartyDesk, SupervisionDesk, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -63,10 +63,10 @@ DETERMINATION = register(
         ),
         turns={
             D.HEARING: (
-                TurnFor(Party("party"), "state", ("hearing",)),
-                TurnFor(Supervision(), "mark", ("hearing",), yields=True),
+                TurnFor(PartyDesk("party"), "state", ("hearing",)),
+                TurnFor(SupervisionDesk(), "mark", ("hearing",), yields=True),
             ),
-            D.HEARD: (TurnFor(Supervision(), "mark"),),
+            D.HEARD: (TurnFor(SupervisionDesk(), "mark"),),
         },
     )
 )

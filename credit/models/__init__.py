@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of credit."""
 
-from credit.determinations.models import Determination, Ground
+from credit.determinations.models import BreachGround, Determination
 from credit.records.models import CreditRecord, RecordKind
 from credit.repair.models import RepairRequest
 
-__all__ = ["CreditRecord", "Determination", "Ground", "RecordKind", "RepairRequest"]
+__all__ = ["BreachGround", "CreditRecord", "Determination", "RecordKind", "RepairRequest"]

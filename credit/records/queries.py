@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from credit.records.models import CreditRecord
-from credit.records.rules import Grade, grade_of
+from credit.records.rules import GradeLine, grade_of
 from credit.records.states import RecordState
 from portal.kernel.accounts.queries import principals_of, roles_of
 from portal.kernel.accounts.words import OVERSIGHT_ROLES
@@ -41,7 +41,7 @@ def active_records(party: Party, on: date) -> QuerySet[CreditRecord]:
     )
 
 
-def grade(party: Party, on: date) -> Grade:
+def grade(party: Party, on: date) -> GradeLine:
     """Return the party's grade on a day by the published table."""
     counts = (
         CreditRecord.objects.filter(party=party)

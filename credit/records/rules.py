@@ -12,7 +12,7 @@ DATA = Path(__file__).parents[1] / "data" / "grades.json"
 
 
 @dataclass(frozen=True)
-class Grade:
+class GradeLine:
     """One row of the table: a grade holds up to these numbers of active and of past records."""
 
     code: str
@@ -22,9 +22,9 @@ class Grade:
 
 
 @cache
-def grades() -> tuple[Grade, ...]:
+def grades() -> tuple[GradeLine, ...]:
     """Return the published table, best grade first."""
-    return tuple(Grade(**row) for row in json.loads(DATA.read_text(encoding="utf-8"))["grades"])
+    return tuple(GradeLine(**row) for row in json.loads(DATA.read_text(encoding="utf-8"))["grades"])
 
 
 @cache
@@ -33,7 +33,7 @@ def grades_source() -> str:
     return str(json.loads(DATA.read_text(encoding="utf-8"))["source"])
 
 
-def grade_of(active: int, past: int) -> Grade:
+def grade_of(active: int, past: int) -> GradeLine:
     """Return the first grade of the table that holds the numbers of records."""
     for grade in grades():
         if active <= grade.active_at_most and past <= grade.past_at_most:

@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
-from portal.kernel.desks import Supervision, TurnFor
+from portal.kernel.desks import SupervisionDesk, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -51,7 +51,7 @@ REPAIR = register(
             ),
         ),
         turns={
-            P.FILED: (TurnFor(Supervision(), "grant", ("repair",)),),
+            P.FILED: (TurnFor(SupervisionDesk(), "grant", ("repair",)),),
         },
     )
 )

@@ -15,8 +15,8 @@ from licensing.cases.models import (
     Case,
     CaseChannel,
     CaseMaterial,
-    Grade,
     MaterialFile,
+    MaterialGrade,
     Origin,
     Verdict,
 )
@@ -33,7 +33,7 @@ from portal.kernel.subjects import Subject
 from services.situations import asking
 from services.situations import tree as situations_tree
 from services.situations.queries import questions_of
-from services.situations.tree import Standing
+from services.situations.tree import Need
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,7 +87,7 @@ def new_case(
             position=material.position,
             is_applicable=material.necessity == "required",
             origin=held.get(material.name, given_by),
-            grade=Grade.A if material.name in held else Grade.C,
+            grade=MaterialGrade.A if material.name in held else MaterialGrade.C,
             verdict=Verdict.PASSED if material.name in held else Verdict.PENDING,
         )
         for material in version.materials.all()
@@ -204,8 +204,8 @@ def pick_materials(case: Case, tree: situations_tree.Tree, walk: situations_tree
     for line in CaseMaterial.objects.filter(case=case).select_related("material"):
         name, is_required = line.material.name, line.material.necessity == "required"
         standing = situations_tree.standing_of(tree, walk.answered, name, is_required=is_required)
-        if standing != Standing.OPEN:
-            applies = standing == Standing.NEEDED
+        if standing != Need.OPEN:
+            applies = standing == Need.NEEDED
             CaseMaterial.objects.filter(pk=line.pk).update(is_applicable=applies)
 
 
@@ -231,7 +231,7 @@ def choose_material(
     if wants_deferral is not None:
         if wants_deferral and (line.material.is_main or not line.material.is_deferrable):
             raise Refused("not_deferrable", _("这份材料不在容缺清单内，不能以后再交。"))
-        if wants_deferral and line.grade == Grade.A and line.verdict == Verdict.PASSED:
+        if wants_deferral and line.grade == MaterialGrade.A and line.verdict == Verdict.PASSED:
             raise Refused("held", _("这份材料不用交，不必以后补交。"))
         gate = deferral_gate(case.applicant, clock.local_date(at))
         if wants_deferral and gate.is_barred:

@@ -34,7 +34,7 @@ class HeldLicence:
 
 
 @dataclass(frozen=True)
-class Facts:
+class KnownAnswers:
     """Everything known about an applicant: his account, his licences, his earlier answers.
 
     ``earlier``: code of the field → (value, number of the case), the newest case only.
@@ -48,7 +48,7 @@ class Facts:
 
 
 def known_for(
-    fields: Sequence[Field], sources: Mapping[str, tuple[str, str]], facts: Facts
+    fields: Sequence[Field], sources: Mapping[str, tuple[str, str]], facts: KnownAnswers
 ) -> dict[str, Known]:
     """Return what can be filled in: code → value with source. ``sources``: code → (source, title).
 
@@ -64,7 +64,7 @@ def known_for(
     return found
 
 
-def _from_source(source: str, title: str, facts: Facts) -> Known | None:
+def _from_source(source: str, title: str, facts: KnownAnswers) -> Known | None:
     if source.startswith("account."):
         value = facts.account.get(source.removeprefix("account."), "")
         return Known(value, _("来自账号登记信息")) if value else None
@@ -79,7 +79,7 @@ def _from_source(source: str, title: str, facts: Facts) -> Known | None:
     return None
 
 
-def _from_earlier(code: str, facts: Facts) -> Known | None:
+def _from_earlier(code: str, facts: KnownAnswers) -> Known | None:
     if code not in facts.earlier:
         return None
     value, number = facts.earlier[code]

@@ -20,7 +20,7 @@ from licensing.cases.guards import (
     require_applicant,
     with_version,
 )
-from licensing.cases.models import Case, CaseMaterial, Grade
+from licensing.cases.models import Case, CaseMaterial, MaterialGrade
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import INTAKE
@@ -69,7 +69,7 @@ def submission_problems(case: Case, lines: Sequence[CaseMaterial] | None = None)
             line.is_applicable
             and not line.has_file
             and not line.wants_deferral
-            and line.grade == Grade.C
+            and line.grade == MaterialGrade.C
         ):
             problems.append(
                 Problem(

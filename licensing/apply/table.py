@@ -45,11 +45,11 @@ def known_for(case: Case, fields: list[FormField]) -> dict[str, prefill.Known]:
     return prefill.known_for(fields, sources, facts_of(case))
 
 
-def facts_of(case: Case) -> prefill.Facts:
+def facts_of(case: Case) -> prefill.KnownAnswers:
     """Return what is known about the applicant of a case, himself only."""
     party = case.applicant
     licences = Licence.objects.filter(holder=party, state=LicenceState.VALID).order_by("-pk")
-    return prefill.Facts(
+    return prefill.KnownAnswers(
         account=_account(party),
         licences=[
             prefill.HeldLicence(row.title, row.number, str(row.valid_to or "")) for row in licences

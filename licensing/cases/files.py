@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from licensing.cases.models import (
     Case,
     CaseMaterial,
-    Grade,
     MaterialFile,
+    MaterialGrade,
     Origin,
     Verdict,
 )
@@ -31,12 +31,12 @@ def keep_file(
     It takes the place of what the office had: that was asked for anew.
     """
     upload = receive(file=file, by=by)
-    CaseMaterial.objects.filter(pk=line.pk, grade=Grade.A).update(origin=Origin.APPLICANT)
+    CaseMaterial.objects.filter(pk=line.pk, grade=MaterialGrade.A).update(origin=Origin.APPLICANT)
     CaseMaterial.objects.filter(pk=line.pk).update(
         wants_deferral=False,
         is_applicable=True,
         verdict=Verdict.PENDING,
-        grade=Grade.C,
+        grade=MaterialGrade.C,
         note="",
     )
     Case.objects.filter(pk=line.case_id).update(saved_at=at)

@@ -151,7 +151,7 @@ class Origin(models.TextChoices):
     REGISTRATION = "registration", _("部门登记库")
 
 
-class Grade(models.TextChoices):
+class MaterialGrade(models.TextChoices):
     """How far a material can be trusted (国办函〔2016〕108号)."""
 
     A = "A", _("A级：政务部门签发或者登记")
@@ -181,7 +181,7 @@ class CaseMaterial(models.Model):
     is_applicable = models.BooleanField(default=True)
     wants_deferral = models.BooleanField(default=False)
     origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.APPLICANT)
-    grade = models.CharField(max_length=1, choices=Grade.choices, default=Grade.C)
+    grade = models.CharField(max_length=1, choices=MaterialGrade.choices, default=MaterialGrade.C)
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.PENDING)
     note = models.CharField(max_length=300, blank=True, default="")
 

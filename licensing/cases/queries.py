@@ -16,10 +16,10 @@ from portal.kernel.accounts.queries import principals_of, roles_of
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, REVIEW_ROLES, Role
 from portal.kernel.crypto import digest
-from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.holidays.calendars import current
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.terms.rows import standing_of
-from portal.kernel.deadlines.words import Standing, TermState
+from portal.kernel.deadlines.words import TermStanding, TermState
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
@@ -155,12 +155,12 @@ def headline_terms(cases: list[Case], calendar: Calendar | None = None) -> dict[
 
 
 #: Worst first.
-_LIGHTS = (Standing.OVERDUE, Standing.DUE_SOON, Standing.PAUSED, Standing.RUNNING)
+_LIGHTS = (TermStanding.OVERDUE, TermStanding.DUE_SOON, TermStanding.PAUSED, TermStanding.RUNNING)
 
 
 def _rank(term: Term) -> tuple[int, int]:
     """Rank by light, then by what people wait for; of two limits past, the law's is worse."""
-    light = _LIGHTS.index(Standing(term.standing))
+    light = _LIGHTS.index(TermStanding(term.standing))
     is_broken_law = light == 0 and term.kind == "statutory"
     return (light, -1 if is_broken_law else _HEADLINE.index(term.kind))
 

@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
-from portal.kernel.desks import Centre, Nobody, Organ, Party, Person, TurnFor, When
+from portal.kernel.desks import CentreDesk, Nobody, OrganDesk, PartyDesk, PersonDesk, TurnFor, When
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -40,9 +40,9 @@ XK32, XK34 = "行政许可法第三十二条", "行政许可法第三十四条"
 ZY37 = "资阳市优化营商环境条例第三十七条"
 _BEFORE_DECISION = (S.ACCEPTED, S.IN_REVIEW, S.CONCLUDED_HELD)
 _AT_INTAKE = (S.SUBMITTED, S.SUPPLEMENTED)
-_WINDOW = Centre("centre")
+_WINDOW = CentreDesk("centre")
 #: A draft begun at a window is filled in by the clerk who began it.
-_FILER = When("channel", "window", Person("filed_by", (Role.CLERK,)), Party("applicant"))
+_FILER = When("channel", "window", PersonDesk("filed_by", (Role.CLERK,)), PartyDesk("applicant"))
 CASE = register(
     Machine(
         "licensing.case",
@@ -281,14 +281,16 @@ CASE = register(
         turns={
             S.DRAFT: (TurnFor(_FILER, "submit"),),
             S.SUBMITTED: (TurnFor(_WINDOW, "accept", ("intake",)),),
-            S.CORRECTION_REQUESTED: (TurnFor(Party("applicant"), "supplement", ("supplement",)),),
+            S.CORRECTION_REQUESTED: (
+                TurnFor(PartyDesk("applicant"), "supplement", ("supplement",)),
+            ),
             S.SUPPLEMENTED: (TurnFor(_WINDOW, "accept", ("supplement_check", "intake")),),
             # Under review the turns are those of the steps.
             S.ACCEPTED: (Nobody(),),
             S.IN_REVIEW: (Nobody(),),
             S.CONCLUDED_HELD: (
                 TurnFor(
-                    Organ("organ", (Role.APPROVER,)),
+                    OrganDesk("organ", (Role.APPROVER,)),
                     "decide",
                     ("promised", "statutory"),
                     yields=True,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from licensing.cases import states
 from licensing.cases.states import CaseState as S
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.holidays.calendars import current
 from portal.kernel.deadlines.proof import days
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.terms.registry import label_of
@@ -124,7 +124,7 @@ def _label(term: Term, name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineLine:
     """One line of a case's timeline."""
 
     title: str
@@ -162,7 +162,7 @@ def _title(event: Event) -> str | None:
     return known() if known else None
 
 
-def timeline_of(case: Case, *, for_staff: bool) -> list[Entry]:
+def timeline_of(case: Case, *, for_staff: bool) -> list[TimelineLine]:
     """Return the story of a gathered case, newest first; names of staff are masked for citizens."""
     beside = (case.deferrals.all(), case.procedures.all(), case.hearings.all(), case.parts.all())
     subjects = [case.subject_id, *_subjects(*beside)]
@@ -172,7 +172,7 @@ def timeline_of(case: Case, *, for_staff: bool) -> list[Entry]:
         .order_by("-recorded_at", "-id")
     )
     return [
-        Entry(title, event.recorded_at, _who(event, for_staff=for_staff), _note(event))
+        TimelineLine(title, event.recorded_at, _who(event, for_staff=for_staff), _note(event))
         for event in events
         if (title := _title(event)) is not None and event.recorded_at is not None
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from licensing.cases.models import Case, CaseMaterial, Grade, Origin
+from licensing.cases.models import Case, CaseMaterial, MaterialGrade, Origin
 from portal.kernel import clock
 from portal.kernel.accounts.masking import mask_id, mask_phone
 from portal.kernel.accounts.rules import is_id_number
@@ -17,7 +17,7 @@ from services.tables.rules import FieldKind, FieldSource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from portal.kernel.registers.statements import Told
+    from portal.kernel.registers.statements import Statement
 
 
 #: Under this name the case keeps its values: code → label, value, source.
@@ -73,7 +73,7 @@ def _masked(row: Mapping[str, str], case: Case) -> str:
 def spared(lines: Iterable[CaseMaterial]) -> dict[str, Any]:
     """Return how many of the materials that apply the applicant did not have to hand in."""
     applicable = [line for line in lines if line.is_applicable]
-    free = [line for line in applicable if line.origin in SPARED and line.grade == Grade.A]
+    free = [line for line in applicable if line.origin in SPARED and line.grade == MaterialGrade.A]
     return {
         "count": len(free),
         "total": len(applicable),
@@ -95,7 +95,7 @@ def card_of(
     }
 
 
-def _told_instead_of(case: Case, lines: Iterable[CaseMaterial]) -> list[Told]:
+def _told_instead_of(case: Case, lines: Iterable[CaseMaterial]) -> list[Statement]:
     """Return what registers say in place of this case's papers; what others say stays away."""
     papers = {line.material.name for line in lines if line.origin == Origin.REGISTRATION}
     if not papers:

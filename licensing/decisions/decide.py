@@ -28,7 +28,7 @@ from licensing.licences.rules import validity_end
 from licensing.licences.states import LicenceState
 from licensing.procedures.models import Hearing
 from licensing.procedures.states import PENDING_HEARING, HearingState
-from licensing.review.actions import finish_step, is_final
+from licensing.review.actions import finish_step, is_final, require_finisher
 from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
 from portal.kernel import clock, wording
@@ -84,9 +84,10 @@ def decide(
     require_organ(case, by, Role.APPROVER)
     _require_ripe(case, outcome)
     step = _final_step(case, by, at)
+    deputy = require_finisher(step, by, clock.local_date(at)) if step is not None else {}
     _check(outcome, opinion, false_materials=false_materials)
     if step is not None:
-        finish_step(step=step, opinion=opinion, most=wording.MOST, by=by, at=at)
+        finish_step(step=step, opinion=opinion, most=wording.MOST, deputy=deputy, by=by, at=at)
     decision = _write(case, outcome, opinion, by, at)
     if false_materials and case.version.concerns_safety:
         impose(case=case, ground=BanGround.FALSE_MATERIALS, by=by, at=at)

@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
-from portal.kernel.desks import Centre, Party, TurnFor
+from portal.kernel.desks import CentreDesk, PartyDesk, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -99,9 +99,11 @@ DEFERRAL = register(
             ),
         ),
         turns={
-            DeferralState.OPEN: (TurnFor(Party("case__applicant"), "supply", ("deferral",)),),
-            DeferralState.SUPPLIED: (TurnFor(Centre("case__centre"), "verify", ("deferral",)),),
-            DeferralState.REJECTED: (TurnFor(Party("case__applicant"), "supply", ("deferral",)),),
+            DeferralState.OPEN: (TurnFor(PartyDesk("case__applicant"), "supply", ("deferral",)),),
+            DeferralState.SUPPLIED: (TurnFor(CentreDesk("case__centre"), "verify", ("deferral",)),),
+            DeferralState.REJECTED: (
+                TurnFor(PartyDesk("case__applicant"), "supply", ("deferral",)),
+            ),
         },
     )
 )

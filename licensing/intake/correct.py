@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from licensing.cases import clocks
 from licensing.cases.documents import base_facts, issue, limit_facts, material_facts
 from licensing.cases.guards import acts_at_desk, locked, require_clerk
-from licensing.cases.models import CaseMaterial, Grade, Verdict
+from licensing.cases.models import CaseMaterial, MaterialGrade, Verdict
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import SUPPLEMENT, SUPPLEMENT_CHECK
@@ -192,7 +192,9 @@ def supplement(*, case: Case, by: User, at: datetime) -> Case:
     asked = demanded(case)
     lines = [line for line in lines_of(case) if line.pk in asked]
     if at_desk:
-        CaseMaterial.objects.filter(pk__in=asked).update(grade=Grade.B, verdict=Verdict.PENDING)
+        CaseMaterial.objects.filter(pk__in=asked).update(
+            grade=MaterialGrade.B, verdict=Verdict.PENDING
+        )
     else:
         issued = case.corrections.order_by("-sequence").values_list("issued_at", flat=True)[0]
         problems = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 
 from credit.records.queries import deferral_gate
-from licensing.cases.models import CaseMaterial, Grade, MaterialFile
+from licensing.cases.models import CaseMaterial, MaterialFile, MaterialGrade
 from licensing.intake import rules
 from services.items.queries import exclusions_of
 
@@ -26,7 +26,7 @@ def material_fact(line: CaseMaterial) -> rules.MaterialFact:
         is_main=line.material.is_main,
         is_deferrable=line.material.is_deferrable,
         is_applicable=line.is_applicable,
-        is_present=line.grade in (Grade.A, Grade.B)
+        is_present=line.grade in (MaterialGrade.A, MaterialGrade.B)
         or any(file.removed_at is None for file in line.files.all()),
         verdict=line.verdict,
     )

@@ -65,7 +65,7 @@ class Suggestion(StrEnum):
 
 
 @dataclass(frozen=True)
-class Reason:
+class PanelLine:
     """One line of the panel: does it speak for taking the file, what it says, its source."""
 
     speaks_for: bool
@@ -73,12 +73,12 @@ class Reason:
     source: str
 
     @classmethod
-    def pro(cls, text: str, source: str) -> Reason:
+    def pro(cls, text: str, source: str) -> PanelLine:
         """Return a reason for taking the file."""
         return cls(speaks_for=True, text=text, source=source)
 
     @classmethod
-    def con(cls, text: str, source: str) -> Reason:
+    def con(cls, text: str, source: str) -> PanelLine:
         """Return a reason against taking the file."""
         return cls(speaks_for=False, text=text, source=source)
 
@@ -91,7 +91,7 @@ class Panel:
     """
 
     suggestion: Suggestion
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PanelLine, ...]
     missing: tuple[int, ...]
     is_unchecked: bool = False
 
@@ -121,7 +121,7 @@ def suggest(facts: DeferralFacts) -> Panel:
     """Say whether the file must, may or may not be taken in with materials missing (ZY 37)."""
     missing = lacking(facts.materials)
     if not missing:
-        return Panel(Suggestion.COMPLETE, (Reason.pro(_("全部材料齐全、合格"), XK32),), ())
+        return Panel(Suggestion.COMPLETE, (PanelLine.pro(_("全部材料齐全、合格"), XK32),), ())
     reasons = [*_main_reasons(facts, missing), *_list_reasons(facts, missing), *_bar_reasons(facts)]
     keys = tuple(one.key for one in missing)
     if any(not one.speaks_for for one in reasons):
@@ -137,42 +137,46 @@ def suggest(facts: DeferralFacts) -> Panel:
 _LIST_SOURCE = f"{ZY37}第一款（容缺受理清单）"
 
 
-def _main_reasons(facts: DeferralFacts, missing: list[MaterialFact]) -> list[Reason]:
+def _main_reasons(facts: DeferralFacts, missing: list[MaterialFact]) -> list[PanelLine]:
     mains = [one for one in missing if one.is_main]
     if mains:
         names = "、".join(one.name for one in mains)
         if _wait_for_check(mains):
-            return [Reason.con(_("主要材料还没有核验：%(names)s") % {"names": names}, ZY37)]
-        return [Reason.con(_("主要材料未齐：%(names)s") % {"names": names}, ZY37)]
+            return [PanelLine.con(_("主要材料还没有核验：%(names)s") % {"names": names}, ZY37)]
+        return [PanelLine.con(_("主要材料未齐：%(names)s") % {"names": names}, ZY37)]
     count = sum(1 for one in facts.materials if one.is_main and one.is_applicable)
-    return [Reason.pro(_("主要材料%(count)s份齐全、合格") % {"count": count}, ZY37)]
+    return [PanelLine.pro(_("主要材料%(count)s份齐全、合格") % {"count": count}, ZY37)]
 
 
-def _list_reasons(facts: DeferralFacts, missing: list[MaterialFact]) -> list[Reason]:
+def _list_reasons(facts: DeferralFacts, missing: list[MaterialFact]) -> list[PanelLine]:
     secondary = [one for one in missing if not one.is_main]
     unlisted = [one for one in secondary if not (one.is_deferrable and facts.is_on_list)]
     if unlisted:
         names = "、".join(one.name for one in unlisted)
-        return [Reason.con(_("不在公布的容缺清单内：%(names)s") % {"names": names}, _LIST_SOURCE)]
+        return [
+            PanelLine.con(_("不在公布的容缺清单内：%(names)s") % {"names": names}, _LIST_SOURCE)
+        ]
     if not secondary:
         return []
     return [
-        Reason.pro(
+        PanelLine.pro(
             _("所缺%(count)s份次要材料在公布的容缺清单内") % {"count": len(secondary)},
             _LIST_SOURCE,
         )
     ]
 
 
-def _bar_reasons(facts: DeferralFacts) -> list[Reason]:
-    reasons = [Reason.con(text, source) for text, source in facts.exclusions]
+def _bar_reasons(facts: DeferralFacts) -> list[PanelLine]:
+    reasons = [PanelLine.con(text, source) for text, source in facts.exclusions]
     reasons.append(
-        Reason(speaks_for=not facts.gate.is_barred, text=facts.gate.text, source=facts.gate.source)
+        PanelLine(
+            speaks_for=not facts.gate.is_barred, text=facts.gate.text, source=facts.gate.source
+        )
     )
     if not facts.has_commitment:
-        reasons.append(Reason.con(_("申请人没有作出补交承诺"), ZY37))
+        reasons.append(PanelLine.con(_("申请人没有作出补交承诺"), ZY37))
     elif not any(not one.speaks_for for one in reasons):
-        reasons.append(Reason.pro(_("申请人已承诺按期补交；不属于排除事项"), ZY37))
+        reasons.append(PanelLine.pro(_("申请人已承诺按期补交；不属于排除事项"), ZY37))
     return reasons
 
 

@@ -18,7 +18,7 @@ from licensing.apply.draft import check_kind, held_by, new_case, pick_materials
 from licensing.apply.submit import take_in
 from licensing.bans.actions import require_not_barred
 from licensing.cases.guards import locked, require_no_stake
-from licensing.cases.models import Case, CaseChannel, CaseMaterial, Grade, Origin, Verdict
+from licensing.cases.models import Case, CaseChannel, CaseMaterial, MaterialGrade, Origin, Verdict
 from licensing.cases.table import KEPT, fields_of
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party
@@ -30,7 +30,7 @@ from portal.kernel.idempotency import recall, remember
 from services.situations import asking
 from services.situations import tree as situations_tree
 from services.situations.queries import questions_of
-from services.situations.tree import Standing
+from services.situations.tree import Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,7 +49,7 @@ class Paper:
     """A material at the counter: whether it applies, and whether the office has it already."""
 
     material: Material
-    standing: Standing
+    standing: Need
     is_held: bool
 
 
@@ -69,7 +69,7 @@ class WalkInQuestions:
     @property
     def needed(self) -> list[Paper]:
         """Return the papers that apply, whether the office has them or not."""
-        return [one for one in self.papers if one.standing == Standing.NEEDED]
+        return [one for one in self.papers if one.standing == Need.NEEDED]
 
     @property
     def spared(self) -> list[Paper]:
@@ -199,7 +199,7 @@ def receive_at_counter(
     _write_down(case, table or {}, given or {})
     case.save(update_fields=["form", "ticket"])
     CaseMaterial.objects.filter(case=case, material_id__in=present).update(
-        grade=Grade.B, origin=Origin.COUNTER, verdict=Verdict.PENDING, is_applicable=True
+        grade=MaterialGrade.B, origin=Origin.COUNTER, verdict=Verdict.PENDING, is_applicable=True
     )
     case = locked(case)
     require_no_stake(case, by)

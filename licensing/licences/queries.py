@@ -13,7 +13,7 @@ from licensing.deferrals.models import Deferral, DeferralGate
 from licensing.deferrals.states import UNVERIFIED
 from licensing.licences.models import Licence
 from licensing.licences.states import LicenceState
-from licensing.licences.window import Window, window
+from licensing.licences.window import RenewalWindow, window
 from portal.kernel.accounts.models import User
 from portal.kernel.accounts.queries import principals_of
 from portal.kernel.city_rules import rule_book
@@ -38,7 +38,7 @@ WITH_ORGAN = (
 )
 
 
-def renewal_window(licence: Licence, on: date, rules: RuleBook | None = None) -> Window:
+def renewal_window(licence: Licence, on: date, rules: RuleBook | None = None) -> RenewalWindow:
     """Return when the renewal of a licence may be asked for; as the item, else the city says.
 
     Raises ValueError for a licence without a last day.
@@ -55,7 +55,9 @@ def renewal_window(licence: Licence, on: date, rules: RuleBook | None = None) ->
     )
 
 
-def with_windows(licences: Iterable[Licence], on: date) -> list[tuple[Licence, Window | None]]:
+def with_windows(
+    licences: Iterable[Licence], on: date
+) -> list[tuple[Licence, RenewalWindow | None]]:
     """Pair licences with their windows of renewal; None where there is nothing to renew."""
     book = rule_book(on)
     return [

@@ -26,7 +26,7 @@ class Timeliness(StrEnum):
 
 
 @dataclass(frozen=True)
-class Window:
+class RenewalWindow:
     """From the first day on which one may ask to the last on which it is in time."""
 
     opens_on: date
@@ -46,7 +46,9 @@ class Window:
         return Timeliness.IN_TIME if day <= self.closes_on else Timeliness.LATE
 
 
-def window(valid_to: date, *, opens_days: int, closes_days: int, calendar: Calendar) -> Window:
+def window(
+    valid_to: date, *, opens_days: int, closes_days: int, calendar: Calendar
+) -> RenewalWindow:
     """Return the window of a licence whose last day is ``valid_to``; days are natural days.
 
     Counted back from the last day. A closing day that is a rest day moves on to the next
@@ -58,7 +60,7 @@ def window(valid_to: date, *, opens_days: int, closes_days: int, calendar: Calen
     except CalendarNotPublished:
         closes_on = latest_day_before(valid_to, closes_days, Unit.CALENDAR, rolls=False)
     opens_on = min(valid_to - timedelta(days=opens_days), closes_on)
-    return Window(opens_on, closes_on, valid_to)
+    return RenewalWindow(opens_on, closes_on, valid_to)
 
 
 def validity_limit(valid_from: date, valid_to: date) -> tuple[int, Unit, date]:

@@ -107,14 +107,14 @@ def tell_in_writing(
 def _check_opening(case: Case, kind: str, planned_end: date, day: date) -> frozenset[str]:
     if kind == HEARING:
         raise Refused("hearing_has_own_acts", _("听证请从“听证”办理：先告知权利，再安排举行。"))
-    if planned_end > day + LONGEST_PLAN:
-        raise Invalid("plan_too_long", _("计划结束日期最多在一年之内。"), "planned_end")
     stops = stops_of(case.version, kind)
     if not stops:
         raise Refused(
             "no_pause",
             _("“%(kind)s”不属于可以停止计时的特别程序，办理时限照常计算。") % {"kind": kind},
         )
+    if planned_end > day + LONGEST_PLAN:
+        raise Invalid("plan_too_long", _("计划结束日期最多在一年之内。"), "planned_end")
     return stops
 
 

@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import Role
-from portal.kernel.desks import Organ, Party, Person, TurnFor
+from portal.kernel.desks import OrganDesk, PartyDesk, PersonDesk, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -67,7 +67,7 @@ PROCEDURE = register(
             ),
         ),
         turns={
-            S.OPEN: (TurnFor(Organ("case__organ", _STAFF), "close", ("procedure",)),),
+            S.OPEN: (TurnFor(OrganDesk("case__organ", _STAFF), "close", ("procedure",)),),
         },
     )
 )
@@ -175,10 +175,14 @@ HEARING = register(
             ),
         ),
         turns={
-            H.TOLD: (TurnFor(Party("case__applicant"), "ask", ("hearing_request",)),),
-            H.REQUESTED: (TurnFor(Organ("case__organ", _STAFF), "schedule", ("hearing_hold",)),),
+            H.TOLD: (TurnFor(PartyDesk("case__applicant"), "ask", ("hearing_request",)),),
+            H.REQUESTED: (
+                TurnFor(OrganDesk("case__organ", _STAFF), "schedule", ("hearing_hold",)),
+            ),
             H.SCHEDULED: (
-                TurnFor(Person("host", _STAFF, of_organ="case__organ"), "hold", ("hearing_hold",)),
+                TurnFor(
+                    PersonDesk("host", _STAFF, of_organ="case__organ"), "hold", ("hearing_hold",)
+                ),
             ),
         },
     )

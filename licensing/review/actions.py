@@ -29,7 +29,7 @@ from services.items.queries import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -200,19 +200,32 @@ def claim(*, step: ReviewStep, by: User, at: datetime) -> ReviewStep:
     return step
 
 
+def require_finisher(step: ReviewStep, by: User, day: date) -> dict[str, int]:
+    """Raise Refused unless the user may close this claimed step on a day.
+
+    Returns the facts of the event: an absent handler's deputy closes it for him.
+    """
+    deputy = require_handler(step, by, day)
+    if deputy:
+        require_second_person(step.case, step, by)
+    return deputy
+
+
 def finish_step(
-    *, step: ReviewStep, opinion: str, most: int = MOST_OPINION, by: User, at: datetime
+    *,
+    step: ReviewStep,
+    opinion: str,
+    most: int = MOST_OPINION,
+    deputy: dict[str, int],
+    by: User,
+    at: datetime,
 ) -> None:
     """Close one claimed step with an opinion, inside the caller's transaction.
 
     A decision's reasons may be longer (``most``) than what a step keeps of them: the decision
-    holds them whole, and the step shows that there is more.
-
-    An absent handler's deputy closes it for him; the event says so.
+    holds them whole, and the step shows that there is more. ``deputy`` comes of
+    ``require_finisher``, which the caller asks before he looks at what was typed.
     """
-    facts = require_handler(step, by, clock.local_date(at))
-    if facts:
-        require_second_person(step.case, step, by)
     text = wording.reason(
         opinion, "opinion", least=2, most=most, message=_("请写明意见。"), code="opinion_required"
     )
@@ -221,7 +234,7 @@ def finish_step(
         "pass",
         by=by,
         at=at,
-        context=Context(facts=facts),
+        context=Context(facts=deputy),
         opinion=wording.shortened(text, MOST_OPINION),
         done_at=at,
     )
@@ -253,11 +266,12 @@ def pass_step(
         raise Refused("changed_meanwhile", _("办件刚才有变化，请刷新后再操作。"))
     require_organ(case, by, step.role, step.organ_id)
     states.STEP.require("pass", step.state)
+    deputy = require_finisher(step, by, clock.local_date(at))
     final = is_final(step)
     waiting = case.deferrals.unverified().select_related("case_material__material")
     if final and not waiting:
         raise Refused("must_decide", _("这是最后一步，请直接作出决定。"))
-    finish_step(step=step, opinion=opinion, by=by, at=at)
+    finish_step(step=step, opinion=opinion, deputy=deputy, by=by, at=at)
     finish_part(case=case, organ_id=step.organ_id, by=by, at=at)
     if not final:
         open_next(case=case, at=at)

@@ -20,7 +20,7 @@ from portal.kernel.deadlines.actions.terms import extend_term, require_extendabl
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
-from services.items.limits import Extension, extension_of
+from services.items.limits import ExtensionRule, extension_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,7 +41,7 @@ def due_text(case: Case) -> str:
     return day_or_limit(term.due_on, term.limit) if term is not None else ""
 
 
-def _check(rule: Extension, days: int, reason: str, approval: str) -> tuple[str, str]:
+def _check(rule: ExtensionRule, days: int, reason: str, approval: str) -> tuple[str, str]:
     """Return the reason and the number of the government's paper; raises Invalid."""
     if not 1 <= days <= rule.days:
         raise Invalid("days", _("延期最多%(most)s个工作日。") % {"most": rule.days}, "days")

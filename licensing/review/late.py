@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from licensing.cases.terms import PART
-from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.holidays.calendars import current
 from portal.kernel.deadlines.terms.models import Term
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
-from portal.kernel.desks import Nobody, Organ, Person, TurnFor
+from portal.kernel.desks import Nobody, OrganDesk, PersonDesk, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -77,10 +77,10 @@ STEP = register(
         turns={
             StepState.WAITING: (Nobody(),),
             StepState.OPEN: (
-                TurnFor(Organ("organ", REVIEW_ROLES, role_field="role"), "claim", _COUNTED),
+                TurnFor(OrganDesk("organ", REVIEW_ROLES, role_field="role"), "claim", _COUNTED),
             ),
             StepState.CLAIMED: (
-                TurnFor(Person("handler", REVIEW_ROLES, of_organ="organ"), "pass", _COUNTED),
+                TurnFor(PersonDesk("handler", REVIEW_ROLES, of_organ="organ"), "pass", _COUNTED),
             ),
             StepState.PASSED: (Nobody(),),
         },

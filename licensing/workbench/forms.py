@@ -41,7 +41,7 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
-class ProcedureForm(forms.Form):
+class OpenProcedureForm(forms.Form):
     """A special procedure: what, why, by whom, until when."""
 
     kind = forms.ChoiceField(label=_("特别程序"))

@@ -13,7 +13,13 @@ from licensing.cases.queries import colleagues
 from licensing.procedures import hearings, inspections
 from licensing.procedures.actions import close_procedure, kinds_of, open_procedure, replan_procedure
 from licensing.procedures.models import Hearing, Procedure
-from licensing.workbench.forms import InspectionForm, ProcedureForm, ScheduleForm, cleaned, day_of
+from licensing.workbench.forms import (
+    InspectionForm,
+    OpenProcedureForm,
+    ScheduleForm,
+    cleaned,
+    day_of,
+)
 from portal.kernel import clock
 from portal.kernel.http import numbers
 from portal.kernel.http.access import user_of
@@ -83,7 +89,7 @@ def _procedure(request: HttpRequest, found: Case) -> Procedure:
 
 
 def _pause(request: HttpRequest, found: Case) -> str:
-    form = ProcedureForm(request.POST, kinds=kinds_of(found.version))
+    form = OpenProcedureForm(request.POST, kinds=kinds_of(found.version))
     data = cleaned(form)
     open_procedure(
         case=found,

@@ -35,7 +35,7 @@ from licensing.workbench.acts import ACTS, PART_ACTS
 from licensing.workbench.forms import (
     DecisionForm,
     InspectionForm,
-    ProcedureForm,
+    OpenProcedureForm,
     RecordForm,
     ScheduleForm,
     TellHearingForm,
@@ -85,7 +85,9 @@ def side_of(case: Case, *, leads: bool, verb: str, posted: QueryDict) -> dict[st
         people = colleagues(case)
         chosen = {"people": posted.getlist("people")} if verb == "inspect" else {}
         context |= {
-            "procedure_form": ProcedureForm(initial=kept("pause"), kinds=kinds_of(case.version)),
+            "procedure_form": OpenProcedureForm(
+                initial=kept("pause"), kinds=kinds_of(case.version)
+            ),
             "tell_form": TellHearingForm(initial=kept("hearing-tell")),
             "schedule_form": ScheduleForm(
                 initial={**_planned(pending), **kept("hearing-schedule")}, people=people

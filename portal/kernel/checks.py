@@ -13,7 +13,7 @@ from django.db import connection
 from portal.kernel import clock
 from portal.kernel.audit.verify import verify
 from portal.kernel.documents.models import Document, DocumentState
-from portal.kernel.invariants import Finding
+from portal.kernel.invariants import BrokenInvariant
 from portal.kernel.outbox.models import OutboxMessage, OutboxState
 from portal.kernel.states import aggregates
 from portal.kernel.uploads.models import Upload
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OUTBOX_LIMIT = timedelta(hours=6)
 
 
-def _replay(machine: Machine, model: type[Model]) -> list[Finding]:
+def _replay(machine: Machine, model: type[Model]) -> list[BrokenInvariant]:
     """Compare the last arrow of every chain with the stored state, and each arrow's ends."""
     table = model._meta.db_table
     prefix = f"{machine.name}.%"
@@ -41,7 +41,7 @@ def _replay(machine: Machine, model: type[Model]) -> list[Finding]:
             [prefix],
         )
         found = [
-            Finding("replay", subject, f"{machine.name}: stored {state}, events say {told}")
+            BrokenInvariant("replay", subject, f"{machine.name}: stored {state}, events say {told}")
             for subject, state, told in cursor.fetchall()
         ]
         cursor.execute(
@@ -52,35 +52,43 @@ def _replay(machine: Machine, model: type[Model]) -> list[Finding]:
             [prefix],
         )
         found += [
-            Finding("replay", subject, f"{machine.name}: event {seq} starts elsewhere")
+            BrokenInvariant("replay", subject, f"{machine.name}: event {seq} starts elsewhere")
             for subject, seq in cursor.fetchall()
         ]
     return found
 
 
-def replay() -> list[Finding]:
+def replay() -> list[BrokenInvariant]:
     """Every event chain leads to the stored state."""
     return [finding for stored in aggregates() for finding in _replay(stored.machine, stored.model)]
 
 
-def chains() -> list[Finding]:
+def chains() -> list[BrokenInvariant]:
     """Every hash chain is whole."""
-    return [Finding("chains", flaw.subject_id, f"{flaw.seq}: {flaw.flaw}") for flaw in verify()]
+    return [
+        BrokenInvariant("chains", flaw.subject_id, f"{flaw.seq}: {flaw.flaw}") for flaw in verify()
+    ]
 
 
-def outbox() -> list[Finding]:
+def outbox() -> list[BrokenInvariant]:
     """Every outbox row is in a final state or younger than its limit; dead ones have a task."""
     late = OutboxMessage.objects.filter(
         state=OutboxState.PENDING, not_before__lt=clock.now() - OUTBOX_LIMIT
     )
     orphans = OutboxMessage.objects.filter(state=OutboxState.DEAD, tasks__isnull=True)
     return [
-        *(Finding("outbox", row.subject_id, f"{row.key} waits too long") for row in late[:100]),
-        *(Finding("outbox", row.subject_id, f"{row.key} dead, no task") for row in orphans[:100]),
+        *(
+            BrokenInvariant("outbox", row.subject_id, f"{row.key} waits too long")
+            for row in late[:100]
+        ),
+        *(
+            BrokenInvariant("outbox", row.subject_id, f"{row.key} dead, no task")
+            for row in orphans[:100]
+        ),
     ]
 
 
-def files() -> list[Finding]:
+def files() -> list[BrokenInvariant]:
     """Every file has its row and its hash: the stored size is the size on disk."""
     root = Path(settings.MEDIA_ROOT)
     rows = [
@@ -88,7 +96,7 @@ def files() -> list[Finding]:
         *Document.objects.filter(state=DocumentState.RENDERED).values_list("path", "size"),
     ]
     return [
-        Finding("files", None, f"{path} is missing or has another size")
+        BrokenInvariant("files", None, f"{path} is missing or has another size")
         for path, size in rows
         if not (root / path).is_file() or (root / path).stat().st_size != size
     ][:100]

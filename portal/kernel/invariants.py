@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Finding:
+class BrokenInvariant:
     """One broken invariant: its name, the subject's key when there is one, and what is wrong."""
 
     check: str
@@ -19,10 +19,10 @@ class Finding:
     detail: str
 
 
-_checks: dict[str, Callable[[], list[Finding]]] = {}
+_checks: dict[str, Callable[[], list[BrokenInvariant]]] = {}
 
 
-def register(name: str, check: Callable[[], list[Finding]]) -> None:
+def register(name: str, check: Callable[[], list[BrokenInvariant]]) -> None:
     """Add a check under a unique name; raises ValueError on a second one of that name."""
     if name in _checks:
         raise ValueError(f"invariant {name} registered twice")
@@ -34,6 +34,6 @@ def names() -> list[str]:
     return sorted(_checks)
 
 
-def run() -> list[Finding]:
+def run() -> list[BrokenInvariant]:
     """Run every check against the database and return all findings."""
     return [finding for name in names() for finding in _checks[name]()]

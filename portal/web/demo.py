@@ -14,12 +14,12 @@ from django.db import transaction
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate, register_person
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
-from portal.kernel.deadlines.notices.loading import load_shipped
+from portal.kernel.deadlines.holidays.loading import load_shipped
 from portal.kernel.errors import Refused
 from portal.kernel.places.loading import load_divisions
 from portal.kernel.places.models import Centre, OpeningHours, Organ, Window
 from portal.kernel.registers.actions import connect, take_copy
-from portal.kernel.registers.copies import Row
+from portal.kernel.registers.copies import RegisterLine
 from portal.kernel.registers.models import Register
 from services.demo import load_demo_catalogue, load_demo_levels
 
@@ -74,7 +74,7 @@ def _registers(city: dict[str, Any], at: datetime) -> None:
         if Register.objects.filter(code=row["code"]).exists():
             continue
         register = connect(row=row, by=None, at=at)
-        rows = [Row(number, values) for number, values in row["entries"].items()]
+        rows = [RegisterLine(number, values) for number, values in row["entries"].items()]
         take_copy(register=register, rows=rows, copied_on=today, is_whole=True, by=None, at=at)
 
 

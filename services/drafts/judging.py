@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from portal.kernel.audit.models import Event
-from portal.kernel.errors import Invalid, Refused
-from portal.kernel.errors import Problem as WrongInput
+from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.places.models import Organ
 from services.drafts.models import Draft
 from services.drafts.states import DRAFT
@@ -18,7 +17,7 @@ from services.items.codes import VersionStatus
 from services.items.levels import is_local
 from services.items.models.item import ServiceItem
 from services.items.models.version import OfferingVersion
-from services.items.rules.findings import Problem
+from services.items.rules.findings import RuleProblem
 from services.items.rules.guide import guide_guards
 
 if TYPE_CHECKING:
@@ -48,33 +47,33 @@ def checked(draft: Draft) -> Checked:
     return Checker([dict(draft.row)], renamed=renamed).run()[0]
 
 
-def _fixed(draft: Draft, row: object) -> Iterator[Problem]:
+def _fixed(draft: Draft, row: object) -> Iterator[RuleProblem]:
     """The basic item fixes name and type; only a renaming draft may change the name."""
     item = ServiceItem.objects.filter(code=draft.code).first()
     if item is None or is_local(row) or not isinstance(row, dict):
         return
     if not draft.renames and row.get("name") != item.name:
         text = _("名称由基本事项固定为“%(name)s”；改名请用“事项改名”。") % {"name": item.name}
-        yield Problem("name", "same_name", text)
+        yield RuleProblem("name", "same_name", text)
     if row.get("item_type") != item.get_item_type_display():
         text = _("事项类型由基本事项固定为“%(type)s”。") % {"type": item.get_item_type_display()}
-        yield Problem("item_type", "same_type", text)
+        yield RuleProblem("item_type", "same_type", text)
 
 
-def _judged(draft: Draft) -> tuple[list[Problem], Record | None]:
+def _judged(draft: Draft) -> tuple[list[RuleProblem], Record | None]:
     result = checked(draft)
     row = result.row if isinstance(result.row, dict) else {}
     organ = Organ.objects.filter(name=str(row.get("department") or "")).first()
     complaints = organ.complaint_phone if organ is not None else ""
     found = [*_fixed(draft, row), *result.problems]
     found += guide_guards(row, organ_complaints=complaints)
-    told: dict[tuple[str, str], Problem] = {(one.field, one.rule): one for one in found}
+    told: dict[tuple[str, str], RuleProblem] = {(one.field, one.rule): one for one in found}
     if ("name", "same_name") in told:
         told.pop(("code", "duplicate_code"), None)
     return list(told.values()), result.record
 
 
-def findings_of(draft: Draft) -> list[Problem]:
+def findings_of(draft: Draft) -> list[RuleProblem]:
     """Return every rule that keeps the draft from being published; empty when there is none."""
     return _judged(draft)[0]
 
@@ -84,7 +83,7 @@ def require_publishable(draft: Draft) -> Record:
     Refused when nothing is new."""
     found, record = _judged(draft)
     if found or record is None:
-        raise Invalid.many(WrongInput(one.field, one.rule, one.message) for one in found)
+        raise Invalid.many(Problem(one.field, one.rule, one.message) for one in found)
     newest = OfferingVersion.objects.filter(offering__code=draft.code).order_by("-number").first()
     if newest is not None and newest.digest == record.digest() and not _is_down(newest):
         raise Refused("nothing_changed", _("草稿和现行版本一样，没有要公布的改动。"))

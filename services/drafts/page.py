@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import QueryDict
 
-    from services.items.rules.findings import Problem
+    from services.items.rules.findings import RuleProblem
 
 
 # -- Where on a draft's page the field of a rule stands ----------------------------------------
@@ -66,7 +66,7 @@ def place(page: DraftPage, field: str) -> tuple[forms.Form | None, str]:
 # -- What the rules find, put beside the fields of a draft's page ------------------------------
 
 
-def mark(page: DraftPage, findings: Iterable[Problem]) -> list[dict[str, str]]:
+def mark(page: DraftPage, findings: Iterable[RuleProblem]) -> list[dict[str, str]]:
     """Put every finding beside its field, under the field's own name; returns them for the
     summary on top."""
     found: dict[forms.Form, dict[str, list[str]]] = {}
@@ -162,7 +162,7 @@ class DraftPage:
             told[key] = [row for _at, row in rows]
         return {**self.row, **told}, place
 
-    def show(self, findings: Iterable[Problem]) -> list[dict[str, str]]:
+    def show(self, findings: Iterable[RuleProblem]) -> list[dict[str, str]]:
         """Put every finding beside its field; returns them for the summary on top."""
         return mark(self, findings)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.desks import Nobody, Office, Person, TurnFor
+from portal.kernel.desks import Nobody, OfficeDesk, PersonDesk, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -77,8 +77,8 @@ DRAFT = register(
             ),
         ),
         turns={
-            DraftState.EDITING: (TurnFor(Person("edited_by", ("editor",)), "hand_in"),),
-            DraftState.REVIEW: (TurnFor(Office("editor"), "approve"),),
+            DraftState.EDITING: (TurnFor(PersonDesk("edited_by", ("editor",)), "hand_in"),),
+            DraftState.REVIEW: (TurnFor(OfficeDesk("editor"), "approve"),),
             DraftState.SCHEDULED: (Nobody(),),
         },
     )

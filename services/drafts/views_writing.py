@@ -22,7 +22,7 @@ from services.drafts.judging import findings_of
 from services.drafts.models import Draft
 from services.drafts.page import DraftPage, Move, differing
 from services.drafts.states import DraftState
-from services.items.rules.findings import Problem
+from services.items.rules.findings import RuleProblem
 
 
 def _page(
@@ -36,7 +36,7 @@ def _page(
     page = DraftPage(draft.row, is_new=draft.offering_id is None, more=more)
     findings = findings_of(draft)
     if isinstance(error, Invalid):
-        findings += [Problem(one.field, one.code, str(one.message)) for one in error.problems]
+        findings += [RuleProblem(one.field, one.code, str(one.message)) for one in error.problems]
     context: dict[str, Any] = {
         "draft": draft,
         "page": page,

@@ -56,7 +56,7 @@ def links_of(form: forms.Form, error: PortalError | None) -> list[Problem]:
 # -- What the editors' forms share: gaps said in words, days that a browser can show again -----
 
 
-class Entry(forms.Form):
+class EntryForm(forms.Form):
     """A form that names each gap by its label; the browser itself holds nothing back."""
 
     use_required_attribute = False

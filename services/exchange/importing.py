@@ -39,7 +39,7 @@ def placed(remark: Remark, places: Places) -> Located:
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What became of a workbook: the records that are good, and those that stayed out."""
 
     report: Report
@@ -70,7 +70,7 @@ def import_sheets(
     progress: Progress = silent,
     by: User | None,
     at: datetime,
-) -> Outcome:
+) -> ImportOutcome:
     """Import the good rows of a workbook and say of each other one which cell is wrong.
 
     Raises Invalid for a file that is no workbook. A sheet or column that is missing keeps the
@@ -86,7 +86,7 @@ def import_sheets(
         if places.problems():
             cells[number] = set(places.bad)
     if any(remark.rule in FATAL for remark in told):
-        return Outcome(Report(rejected=list(told)), is_unreadable=True)
+        return ImportOutcome(Report(rejected=list(told)), is_unreadable=True)
     report = import_catalogue(
         rows=parsed.records,
         dry_run=dry_run,
@@ -104,7 +104,7 @@ def import_sheets(
     ]
     report.rejected = sorted(told, key=_order)
     report.notes = [placed(remark, parsed.places[remark.row - 1]) for remark in report.notes]
-    outcome = Outcome(report, places={one.code: one for one in parsed.places})
+    outcome = ImportOutcome(report, places={one.code: one for one in parsed.places})
     for number, record in enumerate(parsed.records, 1):
         (outcome.refused if number in refused else outcome.good).append(record)
     return outcome

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from portal.kernel.accounts.models import User
-    from services.exchange.importing import Outcome
+    from services.exchange.importing import ImportOutcome
 
 
 # -- How far an import is: told through the cache, so that it may be lost and nothing with it ---
@@ -155,7 +155,7 @@ def _open(at: datetime) -> Q:
     return Q(state=ImportState.WAITING) | Q(state=ImportState.RUNNING, begun_at__lt=at - LOST)
 
 
-def _import(run: ImportRun, at: datetime) -> Outcome:
+def _import(run: ImportRun, at: datetime) -> ImportOutcome:
     """Look through the file; unless it is a dry run, put its rows on the editors' desk.
 
     Good rows become drafts that a second person reviews, refused ones drafts to be mended.
@@ -177,7 +177,7 @@ def _import(run: ImportRun, at: datetime) -> Outcome:
     return outcome
 
 
-def _summary(outcome: Outcome) -> dict[str, Any]:
+def _summary(outcome: ImportOutcome) -> dict[str, Any]:
     report = outcome.report
     return {
         "created": report.created,

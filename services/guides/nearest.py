@@ -31,7 +31,7 @@ LEVELS: dict[str, StrOrPromise] = {
 
 
 @dataclass(frozen=True)
-class Place:
+class NearOffering:
     """One organ's offering of an item; ``days`` is its promise in working days."""
 
     code: str
@@ -47,17 +47,17 @@ class Level:
     """The places of one level."""
 
     label: StrOrPromise
-    places: Sequence[Place]
+    places: Sequence[NearOffering]
 
 
-def places_of(rows: Iterable[Mapping[str, Any]]) -> list[Place]:
+def places_of(rows: Iterable[Mapping[str, Any]]) -> list[NearOffering]:
     """Return the places of the rows of `queries_elsewhere.elsewhere`."""
-    return [Place(**{**row, "level": level_of(row["level"])}) for row in rows]
+    return [NearOffering(**{**row, "level": level_of(row["level"])}) for row in rows]
 
 
-def by_level(places: Iterable[Place]) -> list[Level]:
+def by_level(places: Iterable[NearOffering]) -> list[Level]:
     """Return the places by level, those nearest to people first."""
-    found: dict[str, list[Place]] = {code: [] for code in LEVELS}
+    found: dict[str, list[NearOffering]] = {code: [] for code in LEVELS}
     for one in places:
         found.setdefault(one.level, []).append(one)
     return [Level(LEVELS[code], found[code]) for code in LEVELS if found[code]]
@@ -66,14 +66,14 @@ def by_level(places: Iterable[Place]) -> list[Level]:
 # -- Which place is nearest to somebody's home, by the divisions' codes. Pure ------------------
 
 
-def nearest(places: Iterable[Place], home: str) -> list[Place]:
+def nearest(places: Iterable[NearOffering], home: str) -> list[NearOffering]:
     """Return the places for somebody who lives in a division, the best choice first.
 
     First the division itself, then what lies in it, then what it lies in, up to the city.
     """
     above = up_from(home)
 
-    def distance(one: Place) -> tuple[int, str]:
+    def distance(one: NearOffering) -> tuple[int, str]:
         if one.division in above:
             return (2 * above.index(one.division), one.division)
         return (1, one.division)

@@ -21,7 +21,7 @@ from services.drafts.queries import offerings
 from services.editors.frame import framed
 from services.guides import nearest
 from services.guides.flow import flow_of
-from services.guides.nearest import Place, by_level, places_of
+from services.guides.nearest import NearOffering, by_level, places_of
 from services.guides.nearest import nearest as guides_nearest
 from services.guides.outlook import conditions_of, limits_today, sample_of, unsure_parts
 from services.guides.queries import guide_version
@@ -67,7 +67,7 @@ def nearest_place(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     homes = nearest.homes(version.organ.division_id)
     home = next((one for one in homes if one.code == request.GET.get("home")), None)
-    places: list[Place] = places_of([_own(version), *version.elsewhere])
+    places: list[NearOffering] = places_of([_own(version), *version.elsewhere])
     context = {
         "version": version,
         "homes": [list(rows) for _county, rows in groupby(homes, lambda one: one.code[:COUNTY])],

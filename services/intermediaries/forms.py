@@ -9,14 +9,14 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from services.editors.forms import Entry, day
+from services.editors.forms import EntryForm, day
 from services.intermediaries.models import IntermediaryService
-from services.intermediaries.rules import MOST_DAYS, Grade
+from services.intermediaries.rules import MOST_DAYS, TradeGrade
 
 _CONFIRMED = _("内容已核实，去掉“演示数据”标记")
 
 
-class ListedServiceForm(Entry):
+class ListedServiceForm(EntryForm):
     """One service of the published list."""
 
     name = forms.CharField(label=_("名称"), max_length=100)
@@ -40,7 +40,7 @@ class ListedServiceForm(Entry):
     is_confirmed = forms.BooleanField(label=_CONFIRMED, required=False)
 
 
-class ProviderForm(Entry):
+class ProviderForm(EntryForm):
     """One agency."""
 
     uscc = forms.CharField(label=_("统一社会信用代码"), max_length=24)
@@ -50,7 +50,7 @@ class ProviderForm(Entry):
     is_confirmed = forms.BooleanField(label=_CONFIRMED, required=False)
 
 
-class OfferForm(Entry):
+class OfferForm(EntryForm):
     """What an agency states about a service."""
 
     service = forms.ModelChoiceField(
@@ -69,7 +69,7 @@ class OfferForm(Entry):
     grade = forms.ChoiceField(
         label=_("信用等级"),
         help_text=_("由行业主管部门评定，不由机构自己报。"),
-        choices=Grade.choices,
-        initial=Grade.NONE,
+        choices=TradeGrade.choices,
+        initial=TradeGrade.NONE,
     )
     graded_on = day(_("评级日期"), required=False)

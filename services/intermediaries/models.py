@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from services.editors.models import Told
-from services.intermediaries.rules import Grade
+from services.intermediaries.rules import TradeGrade
 from services.items.codes import Provenance
 from services.items.models.item import ServiceItem
 
@@ -79,7 +79,7 @@ class ProviderOffer(models.Model):
     flow = models.CharField(_("服务流程"), max_length=300)
     days = models.PositiveSmallIntegerField(_("时限（工作日）"))
     price = models.CharField(_("收费标准"), max_length=200)
-    grade = models.CharField(_("信用等级"), max_length=1, choices=Grade.choices)
+    grade = models.CharField(_("信用等级"), max_length=1, choices=TradeGrade.choices)
     graded_on = models.DateField(_("评级日期"), null=True, blank=True)
     withdrawn_on = models.DateField(_("撤下日期"), null=True, blank=True)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ZY25 = "资阳市优化营商环境条例第二十五条"
 
 
-class Grade(TextChoices):
+class TradeGrade(TextChoices):
     """信用等级 as the authority of the trade gives it; the best first."""
 
     A = "A", _("A 优")
@@ -133,7 +133,7 @@ def _days(told: Mapping[str, Any], *, is_new: bool, today: date) -> Iterator[Pro
 
 def _grade(told: Mapping[str, Any], today: date) -> Iterator[Problem]:
     graded = told.get("graded_on")
-    if told.get("grade") in (None, "", Grade.NONE):
+    if told.get("grade") in (None, "", TradeGrade.NONE):
         if graded:
             yield Problem("graded_on", "not_graded", gettext("没有评级，就不用写评级日期。"))
     elif not graded:

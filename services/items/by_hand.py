@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from services.items.codes import MaterialForm, MaterialSource
+from services.items.codes import MaterialMedium, MaterialSource
 from services.items.reference import sample_forms
 
 
@@ -19,5 +19,5 @@ def has_example(name: str, source: str, form: str, example: str) -> bool:
     It does when an editor wrote an example, when the portal makes one, or when there is nothing
     to fill in: a paper issued by an organ or a third party, or the copy of a paper that exists.
     """
-    nothing_to_fill_in = source != MaterialSource.APPLICANT or form == MaterialForm.COPY
+    nothing_to_fill_in = source != MaterialSource.APPLICANT or form == MaterialMedium.COPY
     return bool(example.strip()) or nothing_to_fill_in or is_form(name, source)

@@ -18,7 +18,7 @@ from services.items.models.charges import FeeItem
 from services.items.models.item import Offering, ServiceItem
 from services.items.models.version import OfferingVersion
 from services.items.rows import read, row_of
-from services.items.rules.findings import Problem
+from services.items.rules.findings import RuleProblem
 from services.items.rules.levels import check_level
 from services.items.rules.record import Reference, check
 from services.items.version_record import record_of, whole
@@ -59,7 +59,7 @@ class Checked:
 
     number: int
     row: object
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RuleProblem] = field(default_factory=list)
     record: Record | None = None
 
     @property
@@ -116,7 +116,7 @@ class Checker:
         item = self.items.get(one.code, one.code)
         if item != one.code:
             text = _("这个编码是 %(item)s 的实施编码，请写明基本编码。") % {"item": item}
-            one.problems = [Problem("item_code", "same_code", text)]
+            one.problems = [RuleProblem("item_code", "same_code", text)]
             return
         one.record = read(one.row)
         if one.code in self.wanted:
@@ -131,11 +131,11 @@ class Checker:
             one.problems += check(row, self.against)
         if self.items.get(one.code, item) != item:
             text = _("编码已属于另一个事项 %(item)s。") % {"item": self.items[one.code]}
-            one.problems.append(Problem("code", "same_code", text))
+            one.problems.append(RuleProblem("code", "same_code", text))
         key = (item, str(row.get("department")))
         if not one.problems and self.taken.setdefault(key, one.code) != one.code:
             text = _("这个部门已经实施这个事项，不能再建一份。")
-            one.problems.append(Problem("department", "one_offering_per_organ", text))
+            one.problems.append(RuleProblem("department", "one_offering_per_organ", text))
         if not one.problems:
             one.record = read(row)
 
@@ -144,7 +144,7 @@ class Checker:
             return
         if one.code in self.seen:
             text = _("编码 %(code)s 在同一份文件里出现了两次。") % {"code": one.code}
-            one.problems.append(Problem("code", "duplicate_code", text))
+            one.problems.append(RuleProblem("code", "duplicate_code", text))
             one.record = None
         self.seen.add(one.code)
 

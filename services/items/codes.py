@@ -50,7 +50,7 @@ class Necessity(TextChoices):
     CONDITIONAL = "conditional", _("有此情形才需要")
 
 
-class MaterialForm(TextChoices):
+class MaterialMedium(TextChoices):
     """In which form a material is handed in."""
 
     ORIGINAL = "original", _("原件")

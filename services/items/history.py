@@ -210,14 +210,14 @@ _OWN = ("promised_days", *LOCAL_TEXTS)
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """What one offering says: label, text, and whether the first one says something else."""
 
     version: OfferingVersion
     cells: Sequence[tuple[StrOrPromise, str, bool]]
 
 
-def side_by_side(item: ServiceItem) -> list[Row]:
+def side_by_side(item: ServiceItem) -> list[ComparedRow]:
     """Return what the levels of an item say for themselves, its first offering in front."""
     rows = whole(
         OfferingVersion.objects.filter(offering__item=item, status=VersionStatus.PUBLISHED)
@@ -228,4 +228,4 @@ def side_by_side(item: ServiceItem) -> list[Row]:
         value = getattr(one, name)
         return LABELS[name], str(value or ""), value != getattr(versions[0], name)
 
-    return [Row(one, [cell(one, name) for name in _OWN]) for one in versions]
+    return [ComparedRow(one, [cell(one, name) for name in _OWN]) for one in versions]

@@ -13,7 +13,7 @@ from services.items.codes import (
     CrossRegion,
     Handling,
     ItemType,
-    MaterialForm,
+    MaterialMedium,
     MaterialSource,
     Necessity,
     Provenance,
@@ -90,7 +90,7 @@ _CHOICES = {
     "cross_region": CrossRegion,
     "provenance": Provenance,
     "necessity": Necessity,
-    "form": MaterialForm,
+    "form": MaterialMedium,
     "source": MaterialSource,
     "role": StepRole,
 }

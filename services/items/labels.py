@@ -9,7 +9,7 @@ from services.items.codes import (
     CrossRegion,
     Handling,
     ItemType,
-    MaterialForm,
+    MaterialMedium,
     MaterialSource,
     Necessity,
     Provenance,
@@ -49,9 +49,9 @@ SHEET_WORDS = {
 CHANNELS = ("全程网办", "窗口")
 NECESSITIES = {"required": Necessity.REQUIRED, "conditional": Necessity.CONDITIONAL}
 FORMS = {
-    "原件": MaterialForm.ORIGINAL,
-    "复印件": MaterialForm.COPY,
-    "电子": MaterialForm.ELECTRONIC,
+    "原件": MaterialMedium.ORIGINAL,
+    "复印件": MaterialMedium.COPY,
+    "电子": MaterialMedium.ELECTRONIC,
 }
 GRADES = ("主要", "次要")
 SOURCES = {

@@ -49,7 +49,7 @@ def statutory_citation(version: OfferingVersion) -> str:
 
 
 @dataclass(frozen=True)
-class Extension:
+class ExtensionRule:
     """How far a limit may be extended once, who approves it, and the article.
 
     ``is_by_government``: the people's government approves, so its paper has to be named.
@@ -61,17 +61,17 @@ class Extension:
     is_by_government: bool
 
 
-def extension_of(version: OfferingVersion) -> Extension:
+def extension_of(version: OfferingVersion) -> ExtensionRule:
     """Return the extension that the version's regime knows; 0 days where it knows none."""
     regime = regime_of(version)
     if version.is_joint and regime.joint_days is not None:
-        return Extension(
+        return ExtensionRule(
             regime.joint_extension_days,
             regime.joint_approver,
             regime.citations.joint,
             is_by_government=True,
         )
-    return Extension(
+    return ExtensionRule(
         regime.statutory_extension_days,
         regime.extension_approver,
         regime.citations.extension,

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.places.models import Division
-from services.editors.forms import Entry, day
+from services.editors.forms import EntryForm, day
 from services.policies.rules import Enterprise, EnterpriseKind, Size
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class EnterpriseForm(forms.Form):
 # -- The editor's form of a policy card; its conditions stand beside it as rows ----------------
 
 
-class PolicyForm(Entry):
+class PolicyForm(EntryForm):
     """Shapes what was typed; what is wrong with it is said by the action."""
 
     name = forms.CharField(label=_("名称"), max_length=100)

@@ -63,7 +63,7 @@ class Fit(StrEnum):
 
 
 @dataclass(frozen=True)
-class Reason:
+class Condition:
     """One condition: what is wanted, whether it is met, and the sentence that says why."""
 
     fit: Fit
@@ -72,19 +72,19 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class FitVerdict:
     """Whether a policy fits, with every reason; open while something is not known."""
 
     fit: Fit
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Condition, ...]
 
 
-def judge(conditions: Sequence[Mapping[str, Any]], who: Enterprise, on: date) -> Verdict:
+def judge(conditions: Sequence[Mapping[str, Any]], who: Enterprise, on: date) -> FitVerdict:
     """Judge every condition; one that is not met decides, one that is open keeps it open."""
     reasons = tuple(_JUDGES[row["kind"]](row, who, on) for row in conditions)
     fits = {reason.fit for reason in reasons}
     fit = Fit.NO if Fit.NO in fits else Fit.OPEN if Fit.OPEN in fits else Fit.YES
-    return Verdict(fit, reasons)
+    return FitVerdict(fit, reasons)
 
 
 def unreadable(conditions: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -92,45 +92,45 @@ def unreadable(conditions: Sequence[Mapping[str, Any]]) -> list[str]:
     return [str(row.get("kind")) for row in conditions if row.get("kind") not in _JUDGES]
 
 
-def _said(value: object, wanted: str, told: str, *, is_met: bool) -> Reason:
+def _said(value: object, wanted: str, told: str, *, is_met: bool) -> Condition:
     if value in ("", None):
-        return Reason(
+        return Condition(
             Fit.OPEN, wanted, _("要求：%(wanted)s（还不知道您的情况）") % {"wanted": wanted}
         )
     fit = Fit.YES if is_met else Fit.NO
-    return Reason(
+    return Condition(
         fit, wanted, _("要求：%(wanted)s；您：%(told)s") % {"wanted": wanted, "told": told}
     )
 
 
 def _of_values(
     row: Mapping[str, Any], value: str, wanted: str, told: str, *, is_met: bool
-) -> Reason:
+) -> Condition:
     """Say whether a value is among the wanted ones, or among none of them for ``not``."""
     if row.get("not"):
         wanted = _("不属于：%(wanted)s") % {"wanted": wanted}
     return _said(value, wanted, told, is_met=is_met != bool(row.get("not")))
 
 
-def _kind(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
+def _kind(row: Mapping[str, Any], who: Enterprise, _on: date) -> Condition:
     wanted = "、".join(str(EnterpriseKind(one).label) for one in row["values"])
     told = str(EnterpriseKind(who.kind).label) if who.kind else ""
     return _of_values(row, who.kind, wanted, told, is_met=who.kind in row["values"])
 
 
-def _size(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
+def _size(row: Mapping[str, Any], who: Enterprise, _on: date) -> Condition:
     wanted = "、".join(str(Size(one).label) for one in row["values"])
     told = str(Size(who.size).label) if who.size else ""
     return _of_values(row, who.size, wanted, told, is_met=who.size in row["values"])
 
 
-def _industry(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
+def _industry(row: Mapping[str, Any], who: Enterprise, _on: date) -> Condition:
     wanted = _("行业与这些有关：%(words)s") % {"words": "、".join(row["words"])}
     met = any(word in who.industry for word in row["words"])
     return _of_values(row, who.industry, wanted, who.industry, is_met=met)
 
 
-def _region(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
+def _region(row: Mapping[str, Any], who: Enterprise, _on: date) -> Condition:
     """Divisions by GB/T 2260: a code ending in 00 stands for the whole city."""
     wanted = _("注册在%(name)s") % {"name": row["name"]}
     codes = [code[:4] if code.endswith("00") else code for code in row["values"]]
@@ -138,7 +138,7 @@ def _region(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
     return _of_values(row, who.region, wanted, who.region_name or who.region, is_met=met)
 
 
-def _age(row: Mapping[str, Any], who: Enterprise, on: date) -> Reason:
+def _age(row: Mapping[str, Any], who: Enterprise, on: date) -> Condition:
     """Whole years since the founding: ``most`` within its anniversary, ``least`` from it on."""
     within = "most" in row
     years = row["most"] if within else row["least"]
@@ -159,7 +159,7 @@ def _years_before(on: date, years: int) -> date:
         return on.replace(year=on.year - years, day=28)
 
 
-def _staff(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
+def _staff(row: Mapping[str, Any], who: Enterprise, _on: date) -> Condition:
     at_least = "least" in row
     wanted = (
         _("从业人数不少于 %(least)d 人") % {"least": row["least"]}
@@ -172,7 +172,7 @@ def _staff(row: Mapping[str, Any], who: Enterprise, _on: date) -> Reason:
     return _said(who.staff, wanted, told, is_met=met)
 
 
-_JUDGES: dict[str, Callable[[Mapping[str, Any], Enterprise, date], Reason]] = {
+_JUDGES: dict[str, Callable[[Mapping[str, Any], Enterprise, date], Condition]] = {
     "enterprise_kind": _kind,
     "size": _size,
     "industry": _industry,

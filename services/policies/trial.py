@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from services.policies.rules import Verdict
+    from services.policies.rules import FitVerdict
 
 
 # -- What is known of an enterprise without asking: its code, and what the registers say -------
@@ -71,7 +71,7 @@ def typical(on: date) -> list[tuple[str, Enterprise]]:
     return found
 
 
-def tried(conditions: Sequence[Mapping[str, Any]], on: date) -> list[tuple[str, Verdict]]:
+def tried(conditions: Sequence[Mapping[str, Any]], on: date) -> list[tuple[str, FitVerdict]]:
     """Return what the conditions mean for each typical enterprise, those that fit first."""
     order = list(Fit)
     rows = [(name, judge(conditions, who, on)) for name, who in typical(on)]

@@ -25,13 +25,13 @@ from services.items.models.version import OfferingVersion
 from services.search import words
 from services.search.engine import score
 from services.search.engine.building import build
-from services.search.engine.document import Document, plain
+from services.search.engine.document import SearchDocument, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from uuid import UUID
 
-    from services.search.engine.document import Hit
+    from services.search.engine.document import SearchHit
     from services.search.engine.index import Index
 
 
@@ -45,7 +45,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Facts:
+class ItemFacts:
     """What a line about an item says beside its name; limit in working days."""
 
     applicant_kind: str
@@ -55,16 +55,16 @@ class Facts:
     item_type: str
 
 
-def _items() -> Iterator[Document]:
+def _items() -> Iterator[SearchDocument]:
     """The items in force, the city's own organs before those of its counties and towns."""
-    kinds: dict[Facts, Facts] = {}
+    kinds: dict[ItemFacts, ItemFacts] = {}
     words: dict[str, str] = {}
     rows = OfferingVersion.objects.filter(status=VersionStatus.PUBLISHED).order_by(
         "name", "organ__division_id", "offering__code"
     )
     for code, name, organ, result, who, handling, days, online, kind in rows.values_list(*_COLUMNS):
-        facts = Facts(who, handling == Handling.IMMEDIATE, days, online, kind)
-        yield Document(
+        facts = ItemFacts(who, handling == Handling.IMMEDIATE, days, online, kind)
+        yield SearchDocument(
             "item",
             code,
             name,
@@ -74,19 +74,21 @@ def _items() -> Iterator[Document]:
         )
 
 
-def documents() -> list[Document]:
+def documents() -> list[SearchDocument]:
     """Return everything that can be found: items, bundles, names of other lists."""
     found = list(_items())
     members: dict[int, list[str]] = {}
     for bundle, name in BundleMember.objects.values_list("bundle_id", "item__name"):
         members.setdefault(bundle, []).append(name)
     found += [
-        Document("bundle", bundle.code, bundle.name, members=tuple(members.get(bundle.pk, ())))
+        SearchDocument(
+            "bundle", bundle.code, bundle.name, members=tuple(members.get(bundle.pk, ()))
+        )
         for bundle in Bundle.objects.all()
     ]
     known = {document.name for document in found}
     found += [
-        Document("listed", code, name, organ)
+        SearchDocument("listed", code, name, organ)
         for code, name, organ in ListedItem.objects.values_list("code", "name", "organ_name")
         if name not in known
     ]
@@ -205,12 +207,12 @@ def warm() -> None:
 
 def find(
     typed: str, limit: int = 10, stamp: UUID | None = None, *, wait: bool = False
-) -> list[Hit]:
+) -> list[SearchHit]:
     """Return what is meant by the words somebody typed, best first."""
     return score.search(current_index(stamp, wait=wait), typed, limit)
 
 
-def suggest(typed: str, limit: int) -> list[Hit]:
+def suggest(typed: str, limit: int) -> list[SearchHit]:
     """Return what may be meant while somebody is still typing: half a known word counts too."""
     index = current_index()
     hits = score.search(index, typed, limit)

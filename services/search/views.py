@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from portal.kernel.places.models import Division, Organ
-    from services.search.engine.document import Hit
-    from services.search.live import Facts
+    from services.search.engine.document import SearchHit
+    from services.search.live import ItemFacts
 
 
 # -- What a line about a hit says; the index knows it all, so no query is asked ----------------
@@ -59,7 +59,7 @@ def _address(code: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _said_of(facts: Facts, _language: str) -> tuple[str, str]:
+def _said_of(facts: ItemFacts, _language: str) -> tuple[str, str]:
     """Who, how fast, where; and the type: what a line says below the name."""
     days = facts.promised_days
     limit = ngettext("%(days)d 个工作日", "%(days)d 个工作日", days) % {"days": days}
@@ -71,7 +71,7 @@ def _said_of(facts: Facts, _language: str) -> tuple[str, str]:
     return " · ".join(said), str(ItemType(facts.item_type).label)
 
 
-def hit_rows(hits: list[Hit]) -> list[dict[str, Any]]:
+def hit_rows(hits: list[SearchHit]) -> list[dict[str, Any]]:
     """The hits with what a line about them says; the index knows it all."""
     language = get_language() or ""
     rows = []

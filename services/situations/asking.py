@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from portal.kernel import clock
 from services.situations import tree as situations_tree
-from services.situations.tree import Standing
+from services.situations.tree import Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +53,7 @@ def given_by(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnsweredQuestion:
     """One answered question as a page shows it, with the address on which to answer anew."""
 
     text: str
@@ -63,13 +63,15 @@ class Asked:
     again: str
 
 
-def answered(walk: situations_tree.Walk) -> list[Asked]:
+def answered(walk: situations_tree.Walk) -> list[AnsweredQuestion]:
     """Return what was answered; "again" keeps the answers before it and drops the rest."""
-    found: list[Asked] = []
+    found: list[AnsweredQuestion] = []
     for question, reply in walk.answered:
         before = {one.name: one.value for one in found}
         found.append(
-            Asked(question.text, reply.text, MARK + question.code, reply.code, urlencode(before))
+            AnsweredQuestion(
+                question.text, reply.text, MARK + question.code, reply.code, urlencode(before)
+            )
         )
     return found
 
@@ -87,7 +89,7 @@ def checklist(
     tree: situations_tree.Tree, walk: situations_tree.Walk, materials: Sequence[Material]
 ) -> Checklist:
     """Return the personal checklist of somebody who has answered everything."""
-    piles: dict[Standing, list[Material]] = {one: [] for one in Standing}
+    piles: dict[Need, list[Material]] = {one: [] for one in Need}
     for material in materials:
         standing = situations_tree.standing_of(
             tree,
@@ -96,7 +98,7 @@ def checklist(
             is_required=material.necessity == "required",
         )
         piles[standing].append(material)
-    return Checklist(piles[Standing.NEEDED], piles[Standing.OPEN], piles[Standing.SPARED])
+    return Checklist(piles[Need.NEEDED], piles[Need.OPEN], piles[Need.SPARED])
 
 
 # -- The personal checklist of an item: questions one by one, then exactly what to bring -------

@@ -173,7 +173,7 @@ def _knows(tree: Tree, code: str, reply: str) -> bool:
     return question is not None and question.answer(reply) is not None
 
 
-class Standing(StrEnum):
+class Need(StrEnum):
     """Whether a material is to be handed in: ``open`` is left for the applicant to say."""
 
     NEEDED = "needed"
@@ -183,16 +183,16 @@ class Standing(StrEnum):
 
 def standing_of(
     tree: Tree, answered: Iterable[tuple[Question, Answer]], name: str, *, is_required: bool
-) -> Standing:
+) -> Need:
     """Say whether a material applies after these answers; a need outweighs a sparing."""
     replies = [reply for _question, reply in answered]
     if any(name in reply.needs for reply in replies):
-        return Standing.NEEDED
+        return Need.NEEDED
     if any(name in reply.spares for reply in replies):
-        return Standing.SPARED
+        return Need.SPARED
     if is_required:
-        return Standing.NEEDED
-    return Standing.SPARED if name in tree.asked_about else Standing.OPEN
+        return Need.NEEDED
+    return Need.SPARED if name in tree.asked_about else Need.OPEN
 
 
 def problems_of(tree: Tree, materials: Iterable[str]) -> list[Problem]:

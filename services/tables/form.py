@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.registers.models import Register
-from services.editors.forms import Entry
+from services.editors.forms import EntryForm
 from services.tables.field_rules import CHOICE, LABEL, MOST_CHOICES, TEXT, Definition
 from services.tables.inputs import TableInputs
 from services.tables.models import FormField
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-class FieldForm(Entry):
+class FieldForm(EntryForm):
     """What a line is; what is wrong with it is said by the action."""
 
     label = forms.CharField(label=_("名称"), max_length=LABEL)

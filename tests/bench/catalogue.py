@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from portal.kernel import clock
-from portal.kernel.deadlines.notices.loading import load_shipped
+from portal.kernel.deadlines.holidays.loading import load_shipped
 from services.demo import load_demo_catalogue
 from services.exchange.importing import import_sheets
 from services.exchange.writing import workbook

@@ -20,7 +20,7 @@ from django.core.management import call_command
 from portal.kernel.deadlines.engine.bulk import DueTable
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
-from portal.kernel.deadlines.notices.reading import calendar
+from portal.kernel.deadlines.holidays.texts import calendar
 from portal.kernel.deadlines.words import Unit
 from tests.kernel.deadlines.test_oracle import random_line
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from portal.kernel.deadlines.actions.terms import start_term
-from portal.kernel.deadlines.notices import loading, reading
+from portal.kernel.deadlines.holidays import loading, texts
 from portal.kernel.deadlines.terms import sweep
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.outbox.bell import bell
@@ -82,7 +82,7 @@ def sweeps(say: Callable[[str], None]) -> dict[str, Any]:
 def load() -> dict[str, Any]:
     """Return seconds of a closure that moves 100,000 due dates, each told of and recorded."""
     _fill(MOVED, due=0)
-    closure = [reading.Entry(CLOSED, off=True, name="停电", local=True)]
+    closure = [texts.NamedDate(CLOSED, off=True, name="停电", local=True)]
     times = _compared(lambda: loading.load(entries=closure, at=SWEPT), _MOVES)
     assert times["event"] == times["outbox"] == MOVED
     return {

@@ -16,7 +16,7 @@ from portal.kernel.checks import replay
 from portal.kernel.places.loading import SHIPPED
 from portal.kernel.places.models import Centre, Division, Organ, Window
 from services.demo import load_demo_levels
-from services.guides.nearest import Place, nearest
+from services.guides.nearest import NearOffering, nearest
 from services.guides.queries import guide_version
 from services.items.history import side_by_side
 from services.items.models.item import Offering, ServiceItem
@@ -108,8 +108,8 @@ def test_the_nearest_place_is_the_persons_own_town_else_its_county(levels: None)
 
 
 def test_nearest_puts_a_persons_own_division_before_what_lies_in_it() -> None:
-    def at(division: str) -> Place:
-        return Place(division, division, division, "5", "", 1)
+    def at(division: str) -> NearOffering:
+        return NearOffering(division, division, division, "5", "", 1)
 
     places = [at("512000"), at("512021"), at("512021100201"), at("512021100"), at("512022")]
     assert [one.code for one in nearest(places, "512021100")] == [

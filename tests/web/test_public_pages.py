@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.kernel import clock
-from portal.kernel.deadlines.notices import loading, reading
+from portal.kernel.deadlines.holidays import loading, texts
 from portal.web import public_pages
 from services.items.loading import import_catalogue
 from tests import city as cities
@@ -61,7 +61,7 @@ def test_another_day_and_another_calendar_show_at_once(
     clock_at("2026-03-03 00:10")
     assert "2026年3月10日" in _asked(client)[0]
     closed = '[{"date": "2026-03-05", "name": "停电", "isOffDay": true}]'
-    loading.load(entries=reading.parse(closed, local=True), source="示例", at=clock.now())
+    loading.load(entries=texts.parse(closed, local=True), source="示例", at=clock.now())
     assert "2026年3月11日" in _asked(client)[0]
 
 

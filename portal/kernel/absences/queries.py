@@ -13,7 +13,7 @@ from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
 from portal.kernel.errors import Problem
-from portal.kernel.invariants import Finding
+from portal.kernel.invariants import BrokenInvariant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,12 +94,12 @@ SELECT a.subject_id, a.id, b.id, a.staff_id = b.staff_id
 """
 
 
-def no_overlapping_absence() -> list[Finding]:
+def no_overlapping_absence() -> list[BrokenInvariant]:
     """Nobody is away twice on a day, and no deputy is away himself on a day he stands in."""
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS)
         return [
-            Finding(
+            BrokenInvariant(
                 "no_overlapping_absence",
                 subject,
                 f"absences {one} and {other} "

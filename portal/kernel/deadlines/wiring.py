@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from portal.kernel import invariants, sweeps
 from portal.kernel.deadlines.engine import calendar
-from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.holidays import calendars
 from portal.kernel.deadlines.terms import consequences, sweep
 from portal.kernel.deadlines.terms.consequences import calendar_days, due_dates
 from portal.kernel.outbox import registry
@@ -13,7 +13,7 @@ from portal.kernel.outbox import registry
 
 def connect() -> None:
     """Plug in the stored calendar, the outbox handlers, the invariants and the sweep."""
-    calendar.source.read = stored.current
+    calendar.source.read = calendars.current
     registry.register("kernel.term_consequence", consequences.overdue)
     registry.register("kernel.term_reminder", consequences.remind)
     registry.register("kernel.date_moved", consequences.tell_moved)

@@ -18,7 +18,7 @@ class Unit(StrEnum):
     YEARS = "years"
 
 
-class Standing(StrEnum):
+class TermStanding(StrEnum):
     """How a running period stands on a day; screens show this, never the sign of a number."""
 
     RUNNING = "running"
@@ -77,10 +77,10 @@ UNIT_LABELS = {
     Unit.YEARS: _("年"),
 }
 STANDING_LABELS = {
-    Standing.RUNNING: _("办理中"),
-    Standing.DUE_SOON: _("即将到期"),
-    Standing.OVERDUE: _("已超期"),
-    Standing.PAUSED: _("已中止计时"),
+    TermStanding.RUNNING: _("办理中"),
+    TermStanding.DUE_SOON: _("即将到期"),
+    TermStanding.OVERDUE: _("已超期"),
+    TermStanding.PAUSED: _("已中止计时"),
 }
 CLOCK_LABELS = {
     Clock.STATUTORY: _("法定时限"),

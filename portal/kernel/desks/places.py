@@ -56,7 +56,7 @@ _NONE = "NULL::bigint"
 
 
 @dataclass(frozen=True)
-class Place:
+class PlainDesk:
     """What most desks have in common: no organ and no named person."""
 
     @property
@@ -76,7 +76,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class _Keyed(Place):
+class _Keyed(PlainDesk):
     """A desk with one key: its letter and the field."""
 
     field: str
@@ -93,7 +93,7 @@ class _Keyed(Place):
 
 
 @dataclass(frozen=True)
-class Party(_Keyed):
+class PartyDesk(_Keyed):
     """A person or enterprise outside the office, whoever acts for it."""
 
     _letter = "p"
@@ -105,7 +105,7 @@ class Party(_Keyed):
 
 
 @dataclass(frozen=True)
-class Centre(_Keyed):
+class CentreDesk(_Keyed):
     """The clerks of a government service centre."""
 
     _letter = "c"
@@ -117,7 +117,7 @@ class Centre(_Keyed):
 
 
 @dataclass(frozen=True)
-class Person(_Keyed):
+class PersonDesk(_Keyed):
     """One named user; ``kinds`` are what he acts as, ``of_organ`` the field of his organ."""
 
     kinds: tuple[str, ...]
@@ -139,7 +139,7 @@ class Person(_Keyed):
 
 
 @dataclass(frozen=True)
-class Organ(Place):
+class OrganDesk(PlainDesk):
     """Those of an organ who hold a role; ``role_field`` when each row names one of ``roles``."""
 
     field: str
@@ -168,7 +168,7 @@ class Organ(Place):
 
 
 @dataclass(frozen=True)
-class Office(Place):
+class OfficeDesk(PlainDesk):
     """All who hold a role, whatever their organ."""
 
     role: str
@@ -190,7 +190,7 @@ class Office(Place):
 
 
 @dataclass(frozen=True)
-class Supervision(Place):
+class SupervisionDesk(PlainDesk):
     """The supervisors of the city."""
 
     @property
@@ -210,7 +210,7 @@ class Supervision(Place):
 
 
 @dataclass(frozen=True)
-class When(Place):
+class When(PlainDesk):
     """One desk where a field has a value, another where it has not."""
 
     field: str
@@ -245,7 +245,7 @@ class When(Place):
 
 
 @dataclass(frozen=True)
-class FirstOf(Place):
+class FirstOf(PlainDesk):
     """The first desk that the row names; whoever sits there acts as one of ``kinds``."""
 
     desks: tuple[Desk, ...]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from portal.kernel import clock
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.holidays.calendars import current
 from portal.kernel.errors import CalendarNotPublished
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.kernel.accounts.models import User
-    from portal.kernel.registers.copies import Row
+    from portal.kernel.registers.copies import RegisterLine
 
 KEYS = ("name", "keeper", "about", "fields", "papers", "address", "fresh_days", "citation")
 BATCH = 5_000
@@ -73,7 +73,7 @@ def connect(*, row: Mapping[str, Any], by: User | None, at: datetime) -> Registe
 def take_copy(
     *,
     register: Register,
-    rows: Sequence[Row],
+    rows: Sequence[RegisterLine],
     copied_on: date,
     is_whole: bool,
     by: User | None,

@@ -22,14 +22,14 @@ MOST = 50
 
 
 @dataclass(frozen=True)
-class Row:
+class RegisterLine:
     """One line: the number it is about, and the values by code."""
 
     number: str
     values: dict[str, str]
 
 
-def parse(text: str, *, about: str, fields: Mapping[str, str]) -> list[Row]:
+def parse(text: str, *, about: str, fields: Mapping[str, str]) -> list[RegisterLine]:
     """Return the rows of a copy. Columns are named as in ``fields`` (code → name).
 
     Raises Invalid naming line and column of each mistake; no personal number is repeated.
@@ -41,7 +41,7 @@ def parse(text: str, *, about: str, fields: Mapping[str, str]) -> list[Row]:
         names = "、".join([NUMBER, *fields.values()])
         raise Invalid("bad_header", _("表头应为：%(names)s") % {"names": names}, "1")
     reader.fieldnames = header
-    rows: dict[str, Row] = {}
+    rows: dict[str, RegisterLine] = {}
     problems: list[Problem] = []
     for number, problem in _checked(reader, about, fields, rows):
         problems.append(Problem(f"{number}.{NUMBER}", problem.code, problem.message))
@@ -53,7 +53,10 @@ def parse(text: str, *, about: str, fields: Mapping[str, str]) -> list[Row]:
 
 
 def _checked(
-    reader: csv.DictReader[str], about: str, fields: Mapping[str, str], rows: dict[str, Row]
+    reader: csv.DictReader[str],
+    about: str,
+    fields: Mapping[str, str],
+    rows: dict[str, RegisterLine],
 ) -> Iterator[tuple[int, Problem]]:
     """Fill ``rows``; yields line and problem of those that cannot be taken."""
     for line in reader:
@@ -65,4 +68,4 @@ def _checked(
             yield reader.line_num, wrong[0]
             continue
         told = {code: line.get(name) for code, name in fields.items()}
-        rows[number] = Row(number, kept_values(fields, told))
+        rows[number] = RegisterLine(number, kept_values(fields, told))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.kernel import clock
 from portal.kernel.registers.actions import take_copy
-from portal.kernel.registers.copies import Row
+from portal.kernel.registers.copies import RegisterLine
 from portal.kernel.registers.live import ask
 from portal.kernel.registers.models import Register
 from portal.kernel.registers.statements import digest_of
@@ -30,5 +30,5 @@ def refresh(*, party: Party, by: User, at: datetime) -> None:
     for register in registers.exclude(pk__in=told_today.values("pk")):
         values = ask(register, number)
         if values:
-            rows = [Row(number, values)]
+            rows = [RegisterLine(number, values)]
             take_copy(register=register, rows=rows, copied_on=today, is_whole=False, by=by, at=at)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Told:
+class Statement:
     """What one register says: its values by code, the papers it stands in for, the data's day.
 
     ``labels``: the name of each value in words.
@@ -43,7 +43,7 @@ def digest_of(party: Party) -> str:
     return digest(party.uscc or "") if party.is_enterprise else party.id_digest or ""
 
 
-def told_of_each(parties: Iterable[Party], on: date) -> dict[int, list[Told]]:
+def told_of_each(parties: Iterable[Party], on: date) -> dict[int, list[Statement]]:
     """Return what registers in use say about parties, by their key, in one query.
 
     Entries that are too old on that day are left out; who is in no register is not in the answer.
@@ -52,7 +52,7 @@ def told_of_each(parties: Iterable[Party], on: date) -> dict[int, list[Told]]:
     entries = RegisterEntry.objects.select_related("register").filter(
         digest__in=by_digest, register__is_active=True
     )
-    found: dict[int, list[Told]] = {}
+    found: dict[int, list[Statement]] = {}
     for entry in entries.order_by("register__code"):
         party, register = by_digest[entry.digest], entry.register
         is_fresh = on - entry.copied_on <= timedelta(days=register.fresh_days)
@@ -61,8 +61,8 @@ def told_of_each(parties: Iterable[Party], on: date) -> dict[int, list[Told]]:
     return found
 
 
-def _told(entry: RegisterEntry) -> Told:
-    return Told(
+def _told(entry: RegisterEntry) -> Statement:
+    return Statement(
         code=entry.register.code,
         name=entry.register.name,
         values=entry.values,
@@ -72,11 +72,11 @@ def _told(entry: RegisterEntry) -> Told:
     )
 
 
-def told_of(party: Party, on: date) -> list[Told]:
+def told_of(party: Party, on: date) -> list[Statement]:
     """Return what registers in use say about one party on a day."""
     return told_of_each([party], on).get(party.pk, [])
 
 
-def papers_of(told: Iterable[Told]) -> frozenset[str]:
+def papers_of(told: Iterable[Statement]) -> frozenset[str]:
     """Return the titles of all papers that need not be handed in."""
     return frozenset(paper for one in told for paper in one.papers)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from portal.kernel import clock
 from portal.kernel.acts import act
-from portal.kernel.invariants import Finding
+from portal.kernel.invariants import BrokenInvariant
 from portal.kernel.turns.expected import (
     COLUMNS,
     KEY,
@@ -172,12 +172,12 @@ SELECT coalesce(e.subject_id, k.subject_id), coalesce(e.act, k.act),
 """  # noqa: S608 - own names
 
 
-def turns_as_expected() -> list[Finding]:
+def turns_as_expected() -> list[BrokenInvariant]:
     """Every open turn has its row and no other row is there; at most 100 findings."""
     return differences(None)
 
 
-def differences(touched: list[Touched] | None) -> list[Finding]:
+def differences(touched: list[Touched] | None) -> list[BrokenInvariant]:
     """Return the rows that are not as they must be, of the touched subjects' roots or of all."""
     names, values = (None, {}) if touched is None else _asked(_by_kind(touched))
     wanted = "" if touched is None else "WHERE k.root_id IN (SELECT root_id FROM touched)"
@@ -185,6 +185,6 @@ def differences(touched: list[Touched] | None) -> list[Finding]:
         cursor.execute(_NO_JIT)
         cursor.execute(expected(names) + _COMPARED.format(wanted=wanted), values)
         return [
-            Finding("turns_as_expected", subject, f"{act}: must be {must}, is {stored}")
+            BrokenInvariant("turns_as_expected", subject, f"{act}: must be {must}, is {stored}")
             for subject, act, must, stored in cursor.fetchall()
         ]

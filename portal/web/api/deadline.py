@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.holidays import calendars
 from portal.kernel.deadlines.proof.answers import answered
 from portal.web.api.serializers import DeadlineSerializer
 from portal.web.calculator.form import DeadlineForm
@@ -44,4 +44,4 @@ class DeadlineView(APIView):
         form.refuse()
         if form.unknown is not None:
             raise form.unknown
-        return Response(answered(form.asked, stored.current()))
+        return Response(answered(form.asked, calendars.current()))

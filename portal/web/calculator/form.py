@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
 from portal.kernel.deadlines.engine.spans import ART_45, CODES
-from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.holidays import calendars
 from portal.kernel.deadlines.proof import questions
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished, Invalid, Problem
@@ -112,7 +112,7 @@ class DeadlineForm(forms.Form):
     relief = count_field(_("突发事件顺延天数"))
     today = day_field(_("按哪一天看"), _("不填就按今天。"))
 
-    asked: questions.Question
+    asked: questions.PeriodQuestion
     unknown: CalendarNotPublished | None = None
 
     def __init__(self, asked: QueryDict | None = None, **options: Any) -> None:
@@ -137,7 +137,7 @@ class DeadlineForm(forms.Form):
 
     def _ask(self, data: dict[str, Any]) -> None:
         self.asked = questions.question(self._raw(data), clock.today())
-        result = self.asked.result(stored.current())
+        result = self.asked.result(calendars.current())
         start, due = self.asked.spec.started_on, result.due_on
         if due is not None and abs((due - start).days) > LONGEST:
             self.add_error("limit", _("这里最多计算十年以内的期限。"))

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.kernel import clock
-from portal.kernel.deadlines.notices import stored
-from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.holidays import calendars
+from portal.kernel.deadlines.holidays.calendars import current
 from portal.kernel.deadlines.proof import days
 from portal.kernel.deadlines.proof.answers import explained
 from portal.kernel.deadlines.terms.registry import label_of
@@ -24,7 +24,7 @@ from portal.web.proofs import opened
 
 if TYPE_CHECKING:
     from portal.kernel.deadlines.engine.calendar import Calendar
-    from portal.kernel.deadlines.proof.questions import Question
+    from portal.kernel.deadlines.proof.questions import PeriodQuestion
     from portal.kernel.errors import CalendarNotPublished
 
 
@@ -40,7 +40,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     form = DeadlineForm(request.GET)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        context |= _answer(form.asked, form.unknown, stored.current())
+        context |= _answer(form.asked, form.unknown, calendars.current())
         context["link"] = f"{request.path}?{form.link()}"
     return render(
         request, "web/calculator/calculator.html", context, status=200 if form.is_valid() else 400
@@ -48,7 +48,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(
-    asked: Question, unknown: CalendarNotPublished | None, calendar: Calendar
+    asked: PeriodQuestion, unknown: CalendarNotPublished | None, calendar: Calendar
 ) -> dict[str, Any]:
     if unknown is not None:
         return {"proof": days.unknown_until(asked.spec, unknown.year)}

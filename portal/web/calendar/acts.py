@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
-from portal.kernel.deadlines.notices import loading, reading
-from portal.kernel.deadlines.notices.reading import Entry
+from portal.kernel.deadlines.holidays import loading, texts
+from portal.kernel.deadlines.holidays.texts import NamedDate
 from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.kernel.errors import Invalid, Refused
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from portal.kernel.accounts.models import User
-    from portal.kernel.deadlines.notices.loading import Loaded
+    from portal.kernel.deadlines.holidays.loading import Loaded
 
 
 #: The source under which the calendar that comes with the portal is stored.
@@ -53,7 +53,7 @@ def announce_closure(
     label = _named(name, "name", 60, _("请写明名称和文件。"))
     paper = _named(source, "source", MOST_SOURCE, _("请写明名称和文件。"))
     entries = [
-        Entry(day, off=True, name=label, source=paper, local=True) for day in sorted(set(days))
+        NamedDate(day, off=True, name=label, source=paper, local=True) for day in sorted(set(days))
     ]
     return loading.load(entries=entries, source=paper, by=by, at=at)
 
@@ -66,7 +66,7 @@ def load_notice(*, text: str, source: str, by: User, at: datetime) -> Loaded:
     """Take a year's notice into the calendar; raises Invalid naming the field and the rows."""
     _require_supervisor(by)
     paper = _named(source, "source", MOST_SOURCE, _("请写明文件名称和文号。"))
-    entries = reading.parse(text, source=paper)
+    entries = texts.parse(text, source=paper)
     return loading.load(entries=entries, source=paper, by=by, at=at)
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.kernel import clock
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
-from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.holidays.calendars import current
 from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.kernel.deadlines.words import DAY_LABELS, DayKind
 from portal.kernel.errors import Invalid
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from portal.kernel.deadlines.engine.calendar import Calendar
-    from portal.kernel.deadlines.notices.loading import Loaded
+    from portal.kernel.deadlines.holidays.loading import Loaded
 
 
 # -- The known calendar of a year as twelve small tables. Pure but for the calendar given ------

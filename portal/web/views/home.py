@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from licensing.cases.queries import headline_terms, own
 from licensing.cases.states import OPEN_STATES
 from portal.kernel import clock
-from portal.kernel.deadlines.notices.stored import current
+from portal.kernel.deadlines.holidays.calendars import current
 from portal.kernel.deadlines.terms.rows import standing_of
 from services.bundles.queries import home_context
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from services.items.by_hand import is_form
-from services.items.codes import MaterialForm, MaterialSource, Necessity, StepRole
+from services.items.codes import MaterialMedium, MaterialSource, Necessity, StepRole
 from services.items.models.version import OfferingVersion
 from services.items.rules.wording import is_catch_all
 
@@ -48,7 +48,7 @@ class Material(models.Model):
     is_main = models.BooleanField(_("主要材料"), default=True)
     is_deferrable = models.BooleanField(_("可容缺"), default=False)
     necessity = models.CharField(_("必要性"), max_length=12, choices=Necessity.choices)
-    form = models.CharField(_("形式"), max_length=12, choices=MaterialForm.choices)
+    form = models.CharField(_("形式"), max_length=12, choices=MaterialMedium.choices)
     copies = models.PositiveSmallIntegerField(_("份数"), default=1)
     source = models.CharField(_("来源渠道"), max_length=2, choices=MaterialSource.choices)
     is_shareable = models.BooleanField(_("可由部门间核验"), default=False)

@@ -18,7 +18,7 @@ MAX_NAME = 200
 
 
 @dataclass(frozen=True)
-class Problem:
+class RuleProblem:
     """One broken rule of one record: where, which, and what to do about it."""
 
     field: str
@@ -30,11 +30,11 @@ class Findings:
     """Collects problems while a record is walked through."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[RuleProblem] = []
 
     def add(self, where: str, rule: str, message: str) -> None:
         """Add one finding."""
-        self.problems.append(Problem(where, rule, message))
+        self.problems.append(RuleProblem(where, rule, message))
 
     def text(self, row: Mapping[str, Any], key: str, where: str, limit: int) -> str:
         """Return a required text, or "" after noting what is wrong with it."""

@@ -14,7 +14,7 @@ from services.items.labels import FORMS, SOURCES
 from services.items.reference import DATA
 from services.items.regimes import is_article_45
 from services.items.rows import LOCAL_TEXTS
-from services.items.rules.findings import Problem
+from services.items.rules.findings import RuleProblem
 from services.items.rules.wording import is_catch_all
 
 if TYPE_CHECKING:
@@ -121,18 +121,18 @@ def without_example(row: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
             yield position, name
 
 
-def guide_guards(row: Mapping[str, Any], *, organ_complaints: str) -> Iterator[Problem]:
+def guide_guards(row: Mapping[str, Any], *, organ_complaints: str) -> Iterator[RuleProblem]:
     """Yield what a guide still lacks; ``organ_complaints`` is the organ's own complaint number."""
     for position, name in without_example(row):
         text = _("“%(name)s”还没有填写示例，请写明这份材料要写清哪些内容。") % {"name": name}
-        yield Problem(f"materials[{position}].example", "no_filled_example", text)
+        yield RuleProblem(f"materials[{position}].example", "no_filled_example", text)
     if not str(row.get("complaint_channel") or organ_complaints).strip():
         text = _("没有监督投诉渠道，指南不得公布。")
-        yield Problem("complaint_channel", "no_complaint_channel", text)
+        yield RuleProblem("complaint_channel", "no_complaint_channel", text)
     if row.get("fee") is None:
-        yield Problem("fee", "no_fee_statement", _("没有写明收不收费，指南不得公布。"))
+        yield RuleProblem("fee", "no_fee_statement", _("没有写明收不收费，指南不得公布。"))
     if row.get("promised_days") is None:
-        yield Problem("promised_days", "no_limit", _("没有办理时限，指南不得公布。"))
+        yield RuleProblem("promised_days", "no_limit", _("没有办理时限，指南不得公布。"))
 
 
 # -- What an editor should know about a record that is accepted all the same. Pure -------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from services.items.levels import EMPTY, shared_part
-from services.items.rules.findings import Problem
+from services.items.rules.findings import RuleProblem
 from services.text import squeeze
 
 if TYPE_CHECKING:
@@ -44,27 +44,29 @@ def is_same(key: str, mine: object, theirs: object) -> bool:
 _SAME = {"name": "same_name", "item_type": "same_type", "legal_basis": "same_basis"}
 
 
-def check_level(row: Mapping[str, Any], base: Mapping[str, Any] | None) -> Iterator[Problem]:
+def check_level(row: Mapping[str, Any], base: Mapping[str, Any] | None) -> Iterator[RuleProblem]:
     """Yield every rule of the four levels that an offering's row breaks."""
     code, item_code = str(row.get("code") or ""), str(row.get("item_code") or "")
     if base is None:
         text = _("基本事项 %(code)s 不在事项库内。") % {"code": item_code}
-        yield Problem("item_code", "same_code", text)
+        yield RuleProblem("item_code", "same_code", text)
         return
     if item_code not in code:
         text = _("实施编码要带上基本编码 %(code)s，四级同编码。") % {"code": item_code}
-        yield Problem("code", "same_code", text)
+        yield RuleProblem("code", "same_code", text)
     if row.get("department") == base.get("department"):
         text = _("这个部门已经实施这个事项，不能再建一份。")
-        yield Problem("department", "one_offering_per_organ", text)
+        yield RuleProblem("department", "one_offering_per_organ", text)
     yield from _differences(row, base)
     promised, most = row.get("promised_days"), base.get("promised_days")
     if isinstance(promised, int) and isinstance(most, int) and promised > most:
         text = _("承诺时限 %(mine)d 个工作日比基本事项的 %(most)d 个工作日长，只能更短。")
-        yield Problem("promised_days", "longer_promise", text % {"mine": promised, "most": most})
+        yield RuleProblem(
+            "promised_days", "longer_promise", text % {"mine": promised, "most": most}
+        )
 
 
-def _differences(row: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[Problem]:
+def _differences(row: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[RuleProblem]:
     named = {
         "name": _("名称和基本事项不同；四级同名称，改名请用“事项改名”。"),
         "item_type": _("事项类型和基本事项不同；四级同类别。"),
@@ -73,4 +75,4 @@ def _differences(row: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[Pr
     other = _("这一项各级要一样，只有地点、时间、联系方式、投诉渠道和更短的承诺时限可以不同。")
     for key, mine in shared_part(row).items():
         if not is_same(key, mine, base.get(key)):
-            yield Problem(key, _SAME.get(key, "only_local_fields"), named.get(key, other))
+            yield RuleProblem(key, _SAME.get(key, "only_local_fields"), named.get(key, other))

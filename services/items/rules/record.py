@@ -20,7 +20,7 @@ from services.items.labels import (
     ITEM_TYPES,
     PROVENANCES,
 )
-from services.items.rules.findings import MAX_NAME, Findings, Problem
+from services.items.rules.findings import MAX_NAME, Findings, RuleProblem
 from services.items.rules.guide import check_guide
 from services.items.rules.parts import (
     check_joint,
@@ -205,7 +205,7 @@ def _service(found: Findings, row: Mapping[str, Any]) -> None:
         found.add("found_fields", "wrong_type", _("“found_fields”应当是文字列表。"))
 
 
-def check(row: object, reference: Reference) -> list[Problem]:
+def check(row: object, reference: Reference) -> list[RuleProblem]:
     """Return every rule a record breaks; an empty list means that it may be published."""
     found = Findings()
     if not isinstance(row, dict):

@@ -14,13 +14,13 @@ from services.search.engine import score
 from services.search.live import current_index
 
 if TYPE_CHECKING:
-    from services.search.engine.document import Hit
+    from services.search.engine.document import SearchHit
     from services.search.engine.index import Index
 
 LIMIT = 10
 
 
-def as_json(hit: Hit) -> dict[str, Any]:
+def as_json(hit: SearchHit) -> dict[str, Any]:
     """One result as the command and the API give it; listed names are items too."""
     document = hit.document
     return {

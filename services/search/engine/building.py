@@ -10,6 +10,18 @@ from typing import TYPE_CHECKING
 
 from services.search.engine.document import bare, core_of, plain
 from services.search.engine.index import Index, Trigger, sound_of
+from services.search.engine.numbers import (
+    ALIAS_WEIGHT,
+    FAMILY_MOST,
+    LATER_CHANGE,
+    LEAST_MEANING,
+    MEMBER_WEIGHT,
+    NAME_WEIGHT,
+    NEXT_MEANING,
+    PART_MEANING,
+    RESULT_WEIGHT,
+    SHORT_STEM,
+)
 from services.search.engine.query import codes_of
 from services.search.engine.sound import initials, listen
 from services.text import squeeze
@@ -17,19 +29,11 @@ from services.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from services.search.engine.document import Document
+    from services.search.engine.document import SearchDocument
     from services.search.engine.lexicon import Lexicon
 
 
 # -- Items that are later changes of another item: its amendment, renewal, replacement, end. Pure ---
-
-
-#: Stems so short lead only to the very same stem; how much less a later change is meant.
-SHORT, LATER = 4, 0.8
-
-
-#: Nobody types so many meanings; a family so big is none.
-MOST = 40
 
 
 def stem_of(index: Index, core: str) -> str:
@@ -47,10 +51,10 @@ def families(index: Index) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for other, stem in enumerate(stems):
         if index.secondary[other]:
-            for size in {len(stem), *range(SHORT, len(stem))}:
+            for size in {len(stem), *range(SHORT_STEM, len(stem))}:
                 for key in first.get(stem[:size], ()):
                     found[key].append(other)
-    return {key: kin for key, kin in found.items() if len(kin) <= MOST}
+    return {key: kin for key, kin in found.items() if len(kin) <= FAMILY_MOST}
 
 
 def with_family(kin: dict[int, list[int]], posting: dict[int, float]) -> dict[int, float]:
@@ -58,19 +62,12 @@ def with_family(kin: dict[int, list[int]], posting: dict[int, float]) -> dict[in
     wider = dict(posting)
     for key, weight in posting.items():
         for other in kin.get(key, ()):
-            if weight * LATER > wider.get(other, 0.0):
-                wider[other] = weight * LATER
+            if weight * LATER_CHANGE > wider.get(other, 0.0):
+                wider[other] = weight * LATER_CHANGE
     return wider
 
 
 # -- What editors teach the search, bound to the entries of an index. Pure ---------------------
-
-
-#: How much less each further meaning of a synonym counts.
-NEXT_MEANING = 0.06
-
-
-PART_MEANING = 0.9
 
 
 def raise_to(posting: dict[int, float], key: int, weight: float) -> None:
@@ -84,7 +81,7 @@ def _meanings(index: Index, words: Iterable[str]) -> dict[int, float]:
     posting: dict[int, float] = {}
     for place, word in enumerate(words):
         wanted = plain(word)
-        weight = max(0.5, 1.0 - NEXT_MEANING * place)
+        weight = max(LEAST_MEANING, 1.0 - NEXT_MEANING * place)
         exact = [key for key in index.exact.get(wanted, ()) if index.plains[key] == wanted]
         for key in exact or index.holding(wanted):
             raise_to(posting, key, weight if exact else weight * PART_MEANING)
@@ -134,34 +131,31 @@ def _learn_aliases(index: Index, triggers: dict[str, dict[int, float]]) -> None:
                 raise_to(triggers[plain(word)], key, weight)
 
 
-NAME, ALIAS, RESULT, MEMBER = 1.0, 0.97, 0.85, 0.5
-
-
 #: Results and members are named again and again.
 _plain = lru_cache(maxsize=4096)(plain)
 
 
-def _fields(document: Document, lexicon: Lexicon) -> list[tuple[str, float]]:
+def _fields(document: SearchDocument, lexicon: Lexicon) -> list[tuple[str, float]]:
     """What an entry says of itself, best first."""
     name = squeeze(document.name)
-    found = [(bare(name), NAME)]
+    found = [(bare(name), NAME_WEIGHT)]
     short = core_of(name)
     if short != found[0][0]:
-        found.append((short, NAME))
-    found += [(plain(word), ALIAS) for word in lexicon.aliases.get(name, ())]
+        found.append((short, NAME_WEIGHT))
+    found += [(plain(word), ALIAS_WEIGHT) for word in lexicon.aliases.get(name, ())]
     if document.result:
-        found.append((_plain(document.result), RESULT))
-    found += [(_plain(member), MEMBER) for member in document.members]
+        found.append((_plain(document.result), RESULT_WEIGHT))
+    found += [(_plain(member), MEMBER_WEIGHT) for member in document.members]
     return found
 
 
 def _entries(
-    documents: Iterable[Document],
-) -> tuple[list[Document], dict[int, tuple[Document, ...]]]:
+    documents: Iterable[SearchDocument],
+) -> tuple[list[SearchDocument], dict[int, tuple[SearchDocument, ...]]]:
     """One entry a name, shorter names first; what other organs offer as the same follows it."""
-    first: list[Document] = []
+    first: list[SearchDocument] = []
     places: dict[tuple[bool, str], int] = {}
-    same: dict[int, list[Document]] = defaultdict(list)
+    same: dict[int, list[SearchDocument]] = defaultdict(list)
     for document in documents:
         name = document.kind != "bundle", document.name
         place = places.setdefault(name, len(first))
@@ -174,7 +168,7 @@ def _entries(
     return [first[place] for place in shortest], same_now
 
 
-def build(documents: Iterable[Document], lexicon: Lexicon) -> Index:
+def build(documents: Iterable[SearchDocument], lexicon: Lexicon) -> Index:
     """Build the index; documents of one name count as one entry, the first of them shown."""
     first, same = _entries(documents)
     index = Index(first, lexicon, same)
@@ -186,18 +180,18 @@ def build(documents: Iterable[Document], lexicon: Lexicon) -> Index:
         fields = _fields(document, lexicon)
         index.plains.append(fields[0][0])
         index.cores.append(
-            fields[1][0] if len(fields) > 1 and fields[1][1] == NAME else fields[0][0]
+            fields[1][0] if len(fields) > 1 and fields[1][1] == NAME_WEIGHT else fields[0][0]
         )
         lengths = []
         for text, weight in reversed(fields):  # the best comes last and stays
             for one, other in pairwise(text):
                 pairs[one + other][key] = weight
-            if weight > MEMBER:
+            if weight > MEMBER_WEIGHT:
                 raise_to(exact[text], key, weight)
                 raise_to(spelt[initials(text)], key, weight)
                 lengths.append(len(text))
         index.lengths.append(tuple(lengths))
-        index.texts.append("|".join(text for text, weight in fields if weight > MEMBER))
+        index.texts.append("|".join(text for text, weight in fields if weight > MEMBER_WEIGHT))
         letters.update(set(index.texts[key]))
     index.pairs, index.exact, index.spelt = dict(pairs), dict(exact), dict(spelt)
     index.all_spelt = "\n".join(["", *index.spelt, ""])

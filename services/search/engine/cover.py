@@ -12,6 +12,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from services.search.engine.numbers import (
+    COMMON_LETTER,
+    HEARD_ALL_RIGHT,
+    HEARD_NONE_RIGHT,
+    HEARD_ONE_RIGHT,
+    SLIPPED_PLACE,
+    SWAPPED_PAIR,
+)
 from services.search.engine.sound import syllable_of
 
 if TYPE_CHECKING:
@@ -19,10 +27,6 @@ if TYPE_CHECKING:
 
     from services.search.engine.index import Index
     from services.search.engine.query import Query
-
-
-#: A place whose neighbours stand in a name with another character between them.
-BY_SLIP = 0.6
 
 
 class Way(Enum):
@@ -77,7 +81,7 @@ class Cover:
         ]
         for place in self.slips:
             for spot in (place - 1, place, place + 1):
-                best[spot] = max(best[spot], BY_SLIP)
+                best[spot] = max(best[spot], SLIPPED_PLACE)
         rest = sorted(self.needles, key=lambda needle: len(needle.posting), reverse=True)
         while rest:
             raised = list(best)
@@ -156,18 +160,6 @@ def _both(posting: Mapping[int, float], keys: set[int]) -> Sequence[int] | Itera
 # -- The question's own characters: pairs as names write them, pairs that sound so, slips. Pure ---
 
 
-#: By sound: whether both syllables are the same, whether one of the characters is.
-_HEARD = {(True, True): 0.8, (False, True): 0.65, (True, False): 0.5, (False, False): 0.0}
-
-
-#: Two neighbours that changed places.
-SWAPPED = 0.75
-
-
-#: A character found in more than this part of the entries says nothing alone.
-COMMON = 1 / 8
-
-
 def by_letters(index: Index, query: Query, cover: Cover) -> None:
     """Cover by pairs of characters, and note which characters may count alone."""
     text, weights = query.text, cover.weights
@@ -183,13 +175,19 @@ def by_letters(index: Index, query: Query, cover: Cover) -> None:
                 weights[spot] = max(weights[spot], index.rarities[pair])
         elif pair not in index.speech.joints:
             if swapped := index.pairs.get(pair[::-1]):
-                cover.needles.append(Needle(swapped, span, SWAPPED, 1.0, pair, Way.MENDED))
+                cover.needles.append(Needle(swapped, span, SWAPPED_PAIR, 1.0, pair, Way.MENDED))
             cover.needles += _by_sound(index, pair, span)
     _slips(index, query, cover)
     for place, letter in enumerate(text):
         known = index.letters.get(letter, 0)
-        if known and not query.filling[place] and known < len(index.documents) * COMMON:
+        if known and not query.filling[place] and known < len(index.documents) * COMMON_LETTER:
             cover.open_letters[place] = letter
+
+
+def _heard(*, exact: bool, one_right: bool) -> float:
+    if exact:
+        return HEARD_ALL_RIGHT if one_right else HEARD_NONE_RIGHT
+    return HEARD_ONE_RIGHT if one_right else 0.0
 
 
 def _by_sound(index: Index, pair: str, span: tuple[int, int]) -> Iterator[Needle]:
@@ -197,7 +195,8 @@ def _by_sound(index: Index, pair: str, span: tuple[int, int]) -> Iterator[Needle
     first, last = map(syllable_of, pair)
     for other in index.sounding(first, last):
         exact = (first, last) == tuple(map(syllable_of, other))
-        factor = _HEARD[exact, pair[0] == other[0] or pair[1] == other[1]]
+        one_right = pair[0] == other[0] or pair[1] == other[1]
+        factor = _heard(exact=exact, one_right=one_right)
         if factor:
             yield Needle(index.pairs[other], span, factor, 1.0, pair, Way.HEARD)
 

@@ -14,7 +14,7 @@ _SIGNS = re.compile(r"[\s·、，。,.《》“”\"'()（）+/\\：:;；!！?�
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SearchDocument:
     """Something that can be found. ``kind`` is item, bundle or listed.
 
     ``facts`` is what a line about it says, for the page; it takes no part in the search.
@@ -30,16 +30,16 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """A document with its score (0 to about 1.3) and the reason in words.
 
     ``others`` are the same item as other organs implement it.
     """
 
-    document: Document
+    document: SearchDocument
     score: float
     why: str
-    others: tuple[Document, ...] = ()
+    others: tuple[SearchDocument, ...] = ()
 
 
 def bare(squeezed: str) -> str:

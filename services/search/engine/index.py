@@ -11,12 +11,15 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from services.search.engine.numbers import (
+    LEAST_RARITY,
+)
 from services.search.engine.sound import Speech, fuzzy, syllable_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from services.search.engine.document import Document
+    from services.search.engine.document import SearchDocument
     from services.search.engine.lexicon import Lexicon
 
 NOTHING: Mapping[int, float] = {}
@@ -42,9 +45,9 @@ class Index:
     entry says of itself; ``spelt`` the first letters of its names; ``codes`` every code in order.
     """
 
-    documents: list[Document]
+    documents: list[SearchDocument]
     lexicon: Lexicon
-    same: dict[int, tuple[Document, ...]] = field(default_factory=dict)
+    same: dict[int, tuple[SearchDocument, ...]] = field(default_factory=dict)
     pairs: dict[str, dict[int, float]] = field(default_factory=dict)
     sound_pairs: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     letters: dict[str, int] = field(default_factory=dict)
@@ -68,9 +71,11 @@ class Index:
     speech: Speech = field(default_factory=Speech)
 
     def rarity(self, df: int) -> float:
-        """How much a needle says that leads to ``df`` entries: 0.12 (all) to 1 (one)."""
+        """How much a needle says that leads to ``df`` entries: LEAST_RARITY (all) to 1 (one)."""
         total = max(2, len(self.documents))
-        return 0.12 + 0.88 * max(0.0, 1 - math.log(max(1, df)) / math.log(total))
+        return LEAST_RARITY + (1 - LEAST_RARITY) * max(
+            0.0, 1 - math.log(max(1, df)) / math.log(total)
+        )
 
     def sounding(self, first: str, second: str) -> list[str]:
         """The pairs of characters that sound like these syllables."""

@@ -9,6 +9,29 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from services.search.engine.cover import Cover, Needle
+from services.search.engine.numbers import (
+    ALIKE,
+    BEGINS_WITH_INITIALS,
+    CHANGE_MALUS,
+    ENOUGH_SYLLABLES,
+    ENOUGH_WORDS,
+    HOLDS_INITIALS,
+    INITIALS_ASKED,
+    INITIALS_COUNTED,
+    INITIALS_LEAST,
+    LEAST_TO_MEND,
+    LONGER_BY_INITIAL,
+    LONGER_BY_SYLLABLE,
+    LONGEST_PHRASE,
+    LONGEST_WORD,
+    NEARLY_SOUNDING,
+    OWN_BONUS,
+    PER_INITIAL,
+    SAID_BY_INITIALS,
+    SAID_BY_SYLLABLES,
+    SYLLABLES_COUNTED,
+    UNKNOWN_WORD,
+)
 from services.search.engine.query import typed_syllables
 from services.search.engine.sound import readings_of
 
@@ -22,36 +45,17 @@ if TYPE_CHECKING:
 # -- What is added to the score of an entry that was asked for in Latin letters. Pure ----------
 
 
-OWN = 0.05
-
-
-SECONDARY = 0.1
-
-
 #: Entries by key: score and reason.
 Found = dict[int, tuple[float, str]]
 
 
 def adjusted(index: Index, key: int, score: float) -> float:
     """Prefer what can be applied for here, and the first licence to its later changes."""
-    bonus = OWN if index.documents[key].kind == "item" else 0.0
-    return score + bonus - (SECONDARY if index.secondary[key] else 0.0)
+    bonus = OWN_BONUS if index.documents[key].kind == "item" else 0.0
+    return score + bonus - (CHANGE_MALUS if index.secondary[key] else 0.0)
 
 
 # -- Questions in English words. Pure ----------------------------------------------------------
-
-
-LONGEST_PHRASE = 4
-
-
-ENOUGH_WORDS = 0.5
-
-
-UNKNOWN_WORD = 0.8
-
-
-#: Shorter words are not mended; how like a known word (0 to 1) a mended one is.
-LEAST_TO_MEND, ALIKE = 5, 0.84
 
 
 #: Spellings of the other side of the ocean.
@@ -123,16 +127,6 @@ def _found(index: Index, said: tuple[str, ...]) -> Found:
 # -- Questions in typed pinyin. Pure -----------------------------------------------------------
 
 
-ENOUGH_SYLLABLES = 0.7
-
-
-#: A pair that only nearly sounds so; a word that people say.
-NEARLY, SAID_BY_SYLLABLES = 0.85, 0.97
-
-
-LONGEST_WORD = 6
-
-
 def by_pinyin(index: Index, query: Query) -> Found:
     """Entries for typed syllables, through the same pairs of sounds as the Chinese words."""
     typed = typed_syllables(query)
@@ -163,7 +157,7 @@ def _by_pair(index: Index, cover: Cover, typed: list[str], place: int) -> None:
     for pair in pairs:
         exact = all(map(_reads, pair, heard))
         cover.needles.append(
-            Needle(index.pairs[pair], (place, place + 1), 1.0 if exact else NEARLY)
+            Needle(index.pairs[pair], (place, place + 1), 1.0 if exact else NEARLY_SOUNDING)
         )
 
 
@@ -185,17 +179,10 @@ def _by_word(index: Index, cover: Cover, typed: list[str]) -> None:
 def _fit_of_syllables(index: Index, key: int, asked: int) -> float:
     """Prefer names that say little more than what was asked."""
     near = min((abs(length - asked) for length in index.lengths[key]), default=asked)
-    return 1.0 - 0.02 * min(near, 15)
+    return 1.0 - LONGER_BY_SYLLABLE * min(near, SYLLABLES_COUNTED)
 
 
 # -- Questions by the first letters of the syllables. Pure -------------------------------------
-
-
-MIN_INITIALS = 2
-
-
-#: A word that people say, beside the name of an entry.
-SAID_BY_INITIALS = 0.93
 
 
 def _fit_of_initials(letters: str, asked: str) -> float:
@@ -203,8 +190,10 @@ def _fit_of_initials(letters: str, asked: str) -> float:
     if letters == asked:
         return 1.0
     if letters.startswith(asked):
-        return 0.9 - 0.01 * min(20, len(letters) - len(asked))
-    return 0.6 + 0.02 * min(len(asked), 8)
+        return BEGINS_WITH_INITIALS - LONGER_BY_INITIAL * min(
+            INITIALS_COUNTED, len(letters) - len(asked)
+        )
+    return HOLDS_INITIALS + PER_INITIAL * min(len(asked), INITIALS_ASKED)
 
 
 def _spelt(lines: str, asked: str) -> set[str]:
@@ -221,9 +210,9 @@ def _spelt(lines: str, asked: str) -> set[str]:
 def by_initials(index: Index, query: Query) -> Found:
     """Entries whose first letters are, begin with or (from three on) hold what was typed."""
     asked = "".join(query.latin)
-    if len(asked) < MIN_INITIALS:
+    if len(asked) < INITIALS_LEAST:
         return {}
-    spelt = _spelt(index.all_spelt, asked if len(asked) > MIN_INITIALS else f"\n{asked}")
+    spelt = _spelt(index.all_spelt, asked if len(asked) > INITIALS_LEAST else f"\n{asked}")
     text = _("首字母 %(word)s") % {"word": asked}
     best: dict[int, float] = {}
     for letters in spelt:

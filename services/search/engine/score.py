@@ -14,10 +14,34 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from services.search.engine.cover import BY_SLIP, Cover, Way, by_letters
-from services.search.engine.document import Hit
+from services.search.engine.cover import Cover, Way, by_letters
+from services.search.engine.document import SearchHit
 from services.search.engine.index import NOTHING
 from services.search.engine.latin import search_latin
+from services.search.engine.numbers import (
+    CHANGE_MALUS,
+    CLEAR_SYNONYM,
+    ENOUGH_SHARE,
+    ENOUGH_WITH_SYNONYM,
+    EXACT_BONUS,
+    FOREIGN_LETTER,
+    GOOD_SCORE,
+    LETTER_SHARE,
+    LOOKED_AT,
+    MET_FACTOR,
+    NAMED_BONUS,
+    OUTSIDE_PLACE,
+    OWN_BONUS,
+    SAID_BONUS,
+    SLIPPED_PLACE,
+    STARTS_BONUS,
+    STORY_PART,
+    STORY_WEIGHT,
+    STRANGE_PLACE,
+    TAIL_PART,
+    UNKNOWN_PLACE,
+    WEIGHED,
+)
 from services.search.engine.query import by_code, is_number, parse
 from services.search.engine.sound import decoded, units_of
 from services.search.engine.synonyms import by_synonym
@@ -30,12 +54,6 @@ if TYPE_CHECKING:
 
 
 # -- What speaks for an entry beside the places it covers. Pure --------------------------------
-
-
-ASKED = 0.2
-
-
-EXACT, SAID, STARTS, OWN, SECONDARY = 0.3, 0.12, 0.05, 0.05, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +75,17 @@ class Wanted:
     def bonus(self, key: int) -> float:
         """What is added to the score of an entry."""
         index = self.index
-        bonus = OWN if index.documents[key].kind != "listed" else 0.0
+        bonus = OWN_BONUS if index.documents[key].kind != "listed" else 0.0
         if self.exact and key in self.exact:
-            bonus += EXACT * self.exact[key]
+            bonus += EXACT_BONUS * self.exact[key]
         elif index.plains[key].startswith(self.text) and len(self.text) > 1:
-            bonus += STARTS
+            bonus += STARTS_BONUS
         if self.said:
-            bonus += SAID * self.said.get(key, 0.0)
+            bonus += SAID_BONUS * self.said.get(key, 0.0)
         if index.secondary[key] and not self.secondary.isdisjoint(index.secondary[key]):
-            bonus -= SECONDARY
+            bonus -= CHANGE_MALUS
         total = index.worth[key]
-        return bonus + (ASKED * self._named(index.cores[key]) / total if total else 0.0)
+        return bonus + (NAMED_BONUS * self._named(index.cores[key]) / total if total else 0.0)
 
     def _named(self, name: str) -> float:
         """How much of a name the question names, by the rarity of its pairs."""
@@ -97,21 +115,6 @@ def asked_by(index: Index, query: Query) -> Wanted:
 # -- How much each place of a question weighs, and which part of the weight entries cover. Pure ---
 
 
-BY_LETTER = 0.3
-
-
-#: What a place weighs that nothing in the catalogue covers: beside a known word, and without one.
-UNKNOWN, STRANGE = 0.6, 1.0
-
-
-#: A letter of a Latin word; a place of a word that no window deals with.
-FOREIGN, OUTSIDE = 0.3, 2.5
-
-
-#: Beyond so much that is unknown more of it weighs only this part.
-STORY, LATER = 4.0, 0.2
-
-
 def weigh(query: Query, cover: Cover, covered: dict[int, float]) -> float:
     """Give every place its final weight; returns the whole weight of the question."""
     weights = cover.weights
@@ -120,7 +123,7 @@ def weigh(query: Query, cover: Cover, covered: dict[int, float]) -> float:
         if 0.0 < covered.get(place, 0.0) < 1.0:
             weights[place] = covered[place]
         elif place in query.outside and place not in covered:
-            weights[place] = OUTSIDE
+            weights[place] = OUTSIDE_PLACE
         elif filling and place not in covered:
             weights[place] = 0.0
         elif not weights[place]:
@@ -131,8 +134,8 @@ def weigh(query: Query, cover: Cover, covered: dict[int, float]) -> float:
 
 def _unknown(letter: str, before: float, *, known: bool) -> float:
     """What a place weighs that nothing covers: less in a long story about something known."""
-    weight = FOREIGN if letter.isascii() else UNKNOWN if known else STRANGE
-    return weight * LATER if known and before > STORY else weight
+    weight = FOREIGN_LETTER if letter.isascii() else UNKNOWN_PLACE if known else STRANGE_PLACE
+    return weight * STORY_PART if known and before > STORY_WEIGHT else weight
 
 
 def weightiest(index: Index, cover: Cover, keys: set[int], most: int) -> list[tuple[float, int]]:
@@ -142,12 +145,12 @@ def weightiest(index: Index, cover: Cover, keys: set[int], most: int) -> list[tu
     """
     marks = cover.marks(keys)
     for place, letter in cover.open_letters.items():
-        bit = cover.bit((place,), BY_LETTER)
+        bit = cover.bit((place,), LETTER_SHARE)
         for key in marks:
             if letter in index.texts[key]:
                 marks[key] |= bit
     for place, pattern in cover.slips.items():
-        bit = cover.bit((place - 1, place, place + 1), BY_SLIP)
+        bit = cover.bit((place - 1, place, place + 1), SLIPPED_PLACE)
         for key in marks:
             if pattern.search(index.texts[key]):
                 marks[key] |= bit
@@ -183,28 +186,6 @@ def why_of(index: Index, key: int, query: Query, cover: Cover) -> str:
     return _("您说的“%(word)s”") % {"word": needle.word}
 
 
-#: Below this share of the question nothing is shown.
-ENOUGH = 0.58
-
-
-#: A clear synonym carries a long question further.
-ENOUGH_WITH_SYNONYM = 0.28
-
-
-#: A synonym of so many characters carries any question.
-CLEAR = 3.5
-
-
-COVER = 0.74
-
-
-WEIGHED, LOOKED_AT = 120, 24
-
-
-#: A score below this part of the best one (counted as at most GOOD) is noise.
-TAIL, GOOD = 0.55, 0.8
-
-
 @dataclass(frozen=True)
 class Scored:
     """An entry with its score, before it is told why."""
@@ -220,7 +201,7 @@ def _score(index: Index, query: Query, cover: Cover) -> list[Scored]:
     if not total:
         return []
     said = cover.strong()
-    keys = cover.candidates(ENOUGH * total, BY_LETTER) | said.keys()
+    keys = cover.candidates(ENOUGH_SHARE * total, LETTER_SHARE) | said.keys()
     asked = asked_by(index, query)
     if len(said) > LOOKED_AT:
         said = dict(nsmallest(LOOKED_AT, said.items(), key=lambda one: (-one[1], one[0])))
@@ -229,9 +210,9 @@ def _score(index: Index, query: Query, cover: Cover) -> list[Scored]:
     for weight, key in weightiest(index, cover, keys, LOOKED_AT):
         share = -weight / total
         carried = 0.0 if query.outside else said.get(key, 0.0)
-        if share < (ENOUGH_WITH_SYNONYM if carried else ENOUGH) and carried < CLEAR:
+        if share < (ENOUGH_WITH_SYNONYM if carried else ENOUGH_SHARE) and carried < CLEAR_SYNONYM:
             continue
-        found.append(Scored(COVER * share + asked.bonus(key), key))
+        found.append(Scored(MET_FACTOR * share + asked.bonus(key), key))
     return found
 
 
@@ -239,11 +220,11 @@ def _best(found: list[Scored], limit: int) -> list[Scored]:
     if not found:
         return []
     found = sorted(found, key=lambda one: (-one.score, one.key))
-    floor = min(found[0].score, GOOD) * TAIL
+    floor = min(found[0].score, GOOD_SCORE) * TAIL_PART
     return [one for one in found[:limit] if one.score >= floor]
 
 
-def search(index: Index, typed: str, limit: int = 10) -> list[Hit]:
+def search(index: Index, typed: str, limit: int = 10) -> list[SearchHit]:
     """Return the best hits for what was typed, best first; nothing for nonsense."""
     query = parse(index, typed)
     if not query.text:
@@ -263,5 +244,5 @@ def search(index: Index, typed: str, limit: int = 10) -> list[Hit]:
     return [_hit(index, one, why_of(index, one.key, query, cover)) for one in _best(found, limit)]
 
 
-def _hit(index: Index, one: Scored, why: str) -> Hit:
-    return Hit(index.documents[one.key], one.score, why, index.same.get(one.key, ()))
+def _hit(index: Index, one: Scored, why: str) -> SearchHit:
+    return SearchHit(index.documents[one.key], one.score, why, index.same.get(one.key, ()))

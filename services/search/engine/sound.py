@@ -13,14 +13,22 @@ from typing import TYPE_CHECKING
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
 
+from services.search.engine.numbers import (
+    APART_COST,
+    HALF_TYPED,
+    JOINT_BASE,
+    JOINT_GROWTH,
+    LONGEST_SYLLABLE,
+    LONGEST_TYPED,
+    NEARLY_COST,
+    PATHS_KEPT,
+    READINGS,
+    SAID_JOINT,
+    STRANGE_JOINTS,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-
-MAX_SYLLABLE = 6
-
-
-READINGS = 3
 
 
 _TONES = str.maketrans("āáǎàēéěèōóǒòīíǐìūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeooooiiiiuuuuvvvvvnnnm")
@@ -83,7 +91,7 @@ def split(letters: str) -> list[str] | None:
     best: list[list[str] | None] = [None] * (end + 1)
     best[0] = []
     for stop in range(1, end + 1):
-        for start in range(max(0, stop - MAX_SYLLABLE), stop):
+        for start in range(max(0, stop - LONGEST_SYLLABLE), stop):
             head, tail = best[start], letters[start:stop]
             if head is None or tail not in known:
                 continue
@@ -97,10 +105,6 @@ def split(letters: str) -> list[str] | None:
 
 
 _LATIN = re.compile(r"[a-z]{2,}")
-
-
-#: What a pair is worth that only people say.
-SAID = 1.5
 
 
 @dataclass
@@ -141,13 +145,13 @@ def listen(
     words, beside = list(said), list(parts)
     for word in [*words, *beside]:
         for place in range(len(word) - 1):
-            speech.joints[word[place : place + 2]] = SAID
+            speech.joints[word[place : place + 2]] = SAID_JOINT
     for word in words:
         if len(word) > 1 and not word.isascii():
             speech.by_sound[tuple(syllable_of(letter) for letter in word)].append(word)
             speech.by_initials[initials(word)].append(word)
     for pair, posting in pairs.items():
-        worth = 0.5 + 0.25 * math.log1p(len(posting))
+        worth = JOINT_BASE + JOINT_GROWTH * math.log1p(len(posting))
         speech.joints[pair] = max(worth, speech.joints.get(pair, 0.0))
     for letter in {letter for pair in speech.joints for letter in pair if not letter.isascii()}:
         for reading in readings_of(letter):
@@ -166,17 +170,6 @@ def listen(
 _RUNS = re.compile(r"[a-z]+|[^a-z]")
 
 
-#: Two characters that never stand together; a syllable that is only nearly right.
-APART, NEARLY = -3.0, -0.7
-
-
-#: This part of the joints may be unheard of.
-STRANGE = 0.34
-
-
-LONGEST, KEPT, HALF = 24, 10, 5
-
-
 #: Score, characters, joints unheard of.
 Path = tuple[float, str, int]
 
@@ -189,13 +182,13 @@ def units_of(speech: Speech, text: str) -> list[str]:
         parts = None if run in speech.latin or not run.isascii() else _syllables(speech, run)
         found = found or parts is not None
         units += parts or [run]
-    return units if found and len(units) <= LONGEST else []
+    return units if found and len(units) <= LONGEST_TYPED else []
 
 
 def _syllables(speech: Speech, run: str) -> list[str] | None:
     """The syllables of a run of letters, the last perhaps half; None when it is no pinyin."""
     parts = split(run) if run.isalpha() else None
-    for size in range(1, min(HALF, len(run) - 2)):
+    for size in range(1, min(HALF_TYPED, len(run) - 2)):
         if parts is not None:
             break
         head = split(run[:-size])
@@ -212,9 +205,9 @@ def decoded(speech: Speech, units: Sequence[str]) -> str:
             max(_joined(speech, path, letter, cost) for path in paths)
             for letter, cost in _letters(speech, unit).items()
         ]
-        paths = sorted(step, reverse=True)[:KEPT] if place else step
+        paths = sorted(step, reverse=True)[:PATHS_KEPT] if place else step
     _score, text, strange = max(paths)
-    return text if strange <= STRANGE * max(1, len(units) - 1) else ""
+    return text if strange <= STRANGE_JOINTS * max(1, len(units) - 1) else ""
 
 
 def _joined(speech: Speech, path: Path, letter: str, cost: float) -> Path:
@@ -223,7 +216,7 @@ def _joined(speech: Speech, path: Path, letter: str, cost: float) -> Path:
         return cost, letter, 0
     worth = speech.joints.get(text[-1] + letter)
     if worth is None:
-        return score + cost + APART, text + letter, strange + 1
+        return score + cost + APART_COST, text + letter, strange + 1
     return score + cost + worth, text + letter, strange
 
 
@@ -233,6 +226,6 @@ def _letters(speech: Speech, unit: str) -> dict[str, float]:
         return {unit: 0.0}
     exact = speech.readings.get(unit)
     if exact is None:
-        return dict.fromkeys(speech.beginning(unit), NEARLY) or {unit: 0.0}
-    found = dict.fromkeys(speech.nearly.get(fuzzy(unit), ()), NEARLY)
+        return dict.fromkeys(speech.beginning(unit), NEARLY_COST) or {unit: 0.0}
+    found = dict.fromkeys(speech.nearly.get(fuzzy(unit), ()), NEARLY_COST)
     return found | dict.fromkeys(exact, 0.0)

@@ -7,6 +7,15 @@ from typing import TYPE_CHECKING
 
 from services.search.engine.cover import Needle
 from services.search.engine.index import Trigger
+from services.search.engine.numbers import (
+    HEARD_LONGEST,
+    HEARD_RIGHT,
+    HEARD_WORD,
+    PARTED_GAP,
+    PARTED_WORD,
+    WEAK_WORD,
+    WITHIN_WORD,
+)
 from services.search.engine.sound import syllable_of
 
 if TYPE_CHECKING:
@@ -18,14 +27,6 @@ if TYPE_CHECKING:
 
 
 # -- Words that people say, recognised though they are not written as known: by ear, parted. Pure ---
-
-
-#: A word written by ear; its longest, and how many of its characters must be right.
-BY_EAR, LONGEST, RIGHT = 0.85, 6, 2
-
-
-#: So many characters may stand between a verb and its thing; how sure that is.
-BETWEEN, PARTED = 4, 0.9
 
 
 #: Words shown for a single character.
@@ -49,33 +50,29 @@ def by_ear(index: Index, text: str) -> Iterator[Said]:
         return
     sounds = [syllable_of(letter) for letter in text]
     for start in range(len(text) - 1):
-        for stop in range(start + 2, min(len(text), start + LONGEST) + 1):
+        for stop in range(start + 2, min(len(text), start + HEARD_LONGEST) + 1):
             if not any(start <= place < stop - 1 for place in strange):
                 continue
             for word in index.speech.by_sound.get(tuple(sounds[start:stop]), ()):
-                if sum(map(str.__eq__, word, text[start:stop])) >= RIGHT:
-                    yield word, tuple(range(start, stop)), meaning(index, word), BY_EAR
+                if sum(map(str.__eq__, word, text[start:stop])) >= HEARD_RIGHT:
+                    yield word, tuple(range(start, stop)), meaning(index, word), HEARD_WORD
 
 
 def parted(index: Index, text: str) -> Iterator[Said]:
     """What is done, with something between: 养500头猪 is 养猪."""
     for start, verb in enumerate(text):
-        for place in range(start + 2, min(len(text), start + 2 + BETWEEN)):
+        for place in range(start + 2, min(len(text), start + 2 + PARTED_GAP)):
             for word in index.verbs.get(verb + text[place], ()):
                 if text.startswith(word[1:], place):
                     places = (start, *range(place, place + len(word) - 1))
-                    yield word, places, meaning(index, word), PARTED
+                    yield word, places, meaning(index, word), PARTED_WORD
 
 
 def holding(index: Index, letter: str) -> Iterator[Said]:
     """Of a single character: the shortest words it is part of."""
     words = sorted((word for word in index.triggers if letter in word and len(word) > 1), key=len)
     for word in words[:FEW]:
-        yield word, (0,), meaning(index, word), BY_EAR
-
-
-#: All places of a weak word together; a part of a longer word.
-WEAK, WITHIN = 0.8, 0.8
+        yield word, (0,), meaning(index, word), HEARD_WORD
 
 
 def _words(index: Index, text: str) -> Iterator[Said]:
@@ -85,7 +82,7 @@ def _words(index: Index, text: str) -> Iterator[Said]:
         for length in range(min(index.reach.get(text[start], 0), len(text) - start), 0, -1):
             word = text[start : start + length]
             if word in index.triggers:
-                sure = 1.0 if start + length > reached else WITHIN
+                sure = 1.0 if start + length > reached else WITHIN_WORD
                 yield word, tuple(range(start, start + length)), meaning(index, word), sure
                 reached = max(reached, start + length)
 
@@ -124,7 +121,7 @@ def by_synonym(index: Index, query: Query, cover: Cover) -> dict[int, float]:
     for found in ways:
         for word, places, trigger, sure in found:
             length = len(places)
-            strength = WEAK / length if trigger.weak else 1.0
+            strength = WEAK_WORD / length if trigger.weak else 1.0
             worth = strength * length * 1.1 + 0.5 * (len(trigger.parts) > 1)
             strong = sure * length if length > 1 and not trigger.weak else 0.0
             cover.needles.append(Needle(trigger.posting, places, sure, worth, word, strong=strong))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.kernel.deadlines.actions.terms import start_term
-from portal.kernel.deadlines.notices import loading
+from portal.kernel.deadlines.holidays import loading
 from portal.kernel.deadlines.terms import registry
 from portal.kernel.deadlines.terms.models import Pause, Term
 from portal.kernel.deadlines.terms.registry import TermKind

@@ -16,11 +16,11 @@ from django.core.management import CommandError, call_command
 from portal.kernel.deadlines.engine.bulk import DueTable
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished
 
-CALENDAR = reading.calendar()
+CALENDAR = texts.calendar()
 TABLE = DueTable(CALENDAR)
 
 

@@ -9,7 +9,7 @@ import chinese_calendar
 import pytest
 
 from portal.kernel.deadlines.engine.calendar import Calendar, CalendarNotLoaded, DayRow, weekday_row
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.errors import CalendarNotPublished
 
 WORKING_DAYS = {
@@ -25,7 +25,7 @@ def number(text: str) -> int:
 
 
 def test_every_day_of_2023_to_2026_agrees_with_chinesecalendar() -> None:
-    calendar = reading.calendar()
+    calendar = texts.calendar()
     differing = [
         row.date
         for row in calendar.rows()
@@ -37,7 +37,7 @@ def test_every_day_of_2023_to_2026_agrees_with_chinesecalendar() -> None:
 
 @pytest.mark.parametrize("year", WORKING_DAYS)
 def test_working_days_of_each_month_are_those_of_the_notices(year: int) -> None:
-    calendar = reading.calendar()
+    calendar = texts.calendar()
     months = []
     for month in range(1, 13):
         first = date(year, month, 1)
@@ -47,7 +47,7 @@ def test_working_days_of_each_month_are_those_of_the_notices(year: int) -> None:
 
 
 def test_a_rest_day_has_the_ordinal_of_the_working_day_before() -> None:
-    calendar = reading.calendar()
+    calendar = texts.calendar()
     friday = calendar.ordinal(number("2026-01-09"))
     assert calendar.ordinal(number("2026-01-10")) == friday
     assert calendar.ordinal(number("2026-01-11")) == friday
@@ -56,14 +56,14 @@ def test_a_rest_day_has_the_ordinal_of_the_working_day_before() -> None:
 
 
 def test_a_make_up_saturday_is_a_working_day_with_its_notice() -> None:
-    row = reading.calendar().row(date(2026, 10, 10))
+    row = texts.calendar().row(date(2026, 10, 10))
     assert row.is_working
     assert row.kind == "makeup"
     assert row.source == "国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）"
 
 
 def test_the_last_known_day_is_known_and_the_next_names_2027() -> None:
-    calendar = reading.calendar()
+    calendar = texts.calendar()
     assert calendar.is_working(number("2026-12-31"))
     with pytest.raises(CalendarNotPublished) as caught:
         calendar.ordinal(number("2027-01-01"))
@@ -72,12 +72,12 @@ def test_the_last_known_day_is_known_and_the_next_names_2027() -> None:
 
 def test_a_far_day_names_the_first_missing_year() -> None:
     with pytest.raises(CalendarNotPublished) as caught:
-        reading.calendar().ordinal(number("2031-05-05"))
+        texts.calendar().ordinal(number("2031-05-05"))
     assert caught.value.year == 2027
 
 
 def test_before_the_first_known_year_is_another_clear_error() -> None:
-    calendar = reading.calendar()
+    calendar = texts.calendar()
     assert calendar.ordinal(number("2023-01-01")) == 0
     with pytest.raises(CalendarNotLoaded) as caught:
         calendar.ordinal(number("2022-12-31"))
@@ -94,7 +94,7 @@ def test_a_calendar_refuses_gaps_doubles_and_emptiness() -> None:
 
 
 def test_working_on_or_after_stays_on_a_working_day() -> None:
-    calendar = reading.calendar()
+    calendar = texts.calendar()
     assert calendar.working_on_or_after(number("2026-09-30")) == number("2026-09-30")
     assert calendar.working_on_or_after(number("2026-10-01")) == number("2026-10-08")
     assert calendar.working_on_or_after(number("2023-01-01")) == number("2023-01-03")

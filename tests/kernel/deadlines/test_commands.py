@@ -15,7 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.holidays import calendars
 from portal.kernel.deadlines.terms.models import Term
 from tests.conftest import SetClock
 from tests.kernel.deadlines import oracle
@@ -240,7 +240,7 @@ def test_a_batch_of_100_000_lines_agrees_with_the_walk_and_asks_the_database_onc
     chance = random.Random(7)
     lines = [random_line(chance) for _number in range(100_000)]
     path = lines_of(tmp_path / "batch.jsonl", *lines)
-    stored.current()
+    calendars.current()
     with django_assert_num_queries(1):
         told = run("deadline", "--batch", path, "--json").splitlines()
     assert len(told) == len(lines)
@@ -253,7 +253,7 @@ def test_it_works_without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         raise OperationalError("no server")
 
-    monkeypatch.setattr(stored, "current", refuse)
+    monkeypatch.setattr(calendars, "current", refuse)
     assert json.loads(run("deadline", "--start", "2026-03-02", "--days", "20", "--json"))["due_on"]
 
 

@@ -17,7 +17,7 @@ from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.engine.backward import Backward, backward
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.proof.backward import explain_backward
 from portal.kernel.deadlines.proof.questions import question
 from portal.kernel.deadlines.terms import sweep
@@ -28,7 +28,7 @@ from portal.kernel.errors import CalendarNotPublished
 from tests.kernel.deadlines.conftest import at, day
 from tests.refusals import refused
 
-CALENDAR = reading.calendar()
+CALENDAR = texts.calendar()
 Start = Callable[..., Term]
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from portal.kernel.deadlines.engine.periods import Result, add_months, evaluate, latest_day_before
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished
 
-CALENDAR = reading.calendar()
+CALENDAR = texts.calendar()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 

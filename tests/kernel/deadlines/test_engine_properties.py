@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from portal.kernel.deadlines.engine.calendar import Calendar
 from portal.kernel.deadlines.engine.periods import Result, evaluate
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.proof.days import explain
 from portal.kernel.deadlines.words import Unit
 
-CALENDAR = reading.calendar()
+CALENDAR = texts.calendar()
 FIRST = date(2023, 1, 1)
 units = st.sampled_from((Unit.WORKING, Unit.CALENDAR))
 starts = st.dates(FIRST, date(2026, 6, 1))

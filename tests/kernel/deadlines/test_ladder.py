@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import PauseSpan, TermSpec
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.terms import ladders
 from portal.kernel.deadlines.words import Unit
 from tests.kernel.deadlines.conftest import at, day
 
-CALENDAR = reading.calendar()
+CALENDAR = texts.calendar()
 
 
 def rungs(spec: TermSpec, *pauses: PauseSpan, name: str = "handler") -> dict[str, date | None]:

@@ -15,7 +15,7 @@ from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.engine import calendar
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import TermSpec
-from portal.kernel.deadlines.notices import loading, reading, stored
+from portal.kernel.deadlines.holidays import calendars, loading, texts
 from portal.kernel.deadlines.terms import sweep
 from portal.kernel.deadlines.terms.consequences import calendar_days, due_dates
 from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Term
@@ -34,7 +34,7 @@ ONLY_NEW_YEAR = json.dumps([{"date": "2027-01-01", "name": "元旦", "isOffDay":
 def load(
     text: str = ONLY_NEW_YEAR, when: str = "2026-12-01", *, local: bool = False
 ) -> loading.Loaded:
-    return loading.load(entries=reading.parse(text, local=local), at=at(when))
+    return loading.load(entries=texts.parse(text, local=local), at=at(when))
 
 
 def off(*days: str) -> str:
@@ -44,9 +44,9 @@ def off(*days: str) -> str:
 def test_thirty_days_from_23_november_2026_end_on_5_january_2027() -> None:
     spec = TermSpec(30, Unit.WORKING, date(2026, 11, 23))
     with pytest.raises(CalendarNotPublished):
-        evaluate(spec, reading.calendar())
-    layers = [reading.Layer(reading.entries()), reading.Layer(reading.parse(ONLY_NEW_YEAR))]
-    known = calendar.Calendar(reading.fold(layers))
+        evaluate(spec, texts.calendar())
+    layers = [texts.Layer(texts.entries()), texts.Layer(texts.parse(ONLY_NEW_YEAR))]
+    known = calendar.Calendar(texts.fold(layers))
     assert evaluate(spec, known).due_on == date(2027, 1, 5)
 
 
@@ -83,10 +83,10 @@ def test_loading_the_same_notice_again_changes_nothing(running: Start) -> None:
 
 def test_the_stored_calendar_is_the_shipped_one_and_the_migration_agrees() -> None:
     version = CalendarVersion.objects.get()
-    assert version.digest == loading._digest(reading.calendar().rows())
-    assert list(stored.current().rows()) == list(reading.calendar().rows())
+    assert version.digest == loading._digest(texts.calendar().rows())
+    assert list(calendars.current().rows()) == list(texts.calendar().rows())
     assert Day.objects.count() == 1461
-    again = loading.load(entries=reading.entries(), at=at("2026-03-01"))
+    again = loading.load(entries=texts.entries(), at=at("2026-03-01"))
     assert not again.is_new
     assert calendar_days() == []
 
@@ -182,7 +182,7 @@ def test_a_gap_in_the_years_is_refused_and_nothing_is_written() -> None:
     with pytest.raises(Invalid):
         load(json.dumps([{"date": "2028-01-01", "name": "元旦", "isOffDay": True}]))
     assert CalendarVersion.objects.count() == 1
-    assert stored.current().last_year == 2026
+    assert calendars.current().last_year == 2026
 
 
 def test_the_calendar_in_memory_follows_the_version() -> None:
@@ -193,7 +193,7 @@ def test_the_calendar_in_memory_follows_the_version() -> None:
 
 def test_the_shipped_calendar_stands_in_for_an_empty_database() -> None:
     CalendarVersion.objects.all().delete()
-    assert calendar.current() is reading.calendar()
+    assert calendar.current() is texts.calendar()
 
 
 def test_renewed_extended_terms_keep_their_version_when_nothing_moves(running: Start) -> None:

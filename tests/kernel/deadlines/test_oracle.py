@@ -7,7 +7,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.proof.questions import answer
 from tests.kernel.deadlines import oracle
 
@@ -47,7 +47,7 @@ def random_line(chance: random.Random) -> dict[str, Any]:
 
 def test_engine_agrees_with_a_walk_on_100_000_random_lines() -> None:
     chance = random.Random(SEED)
-    calendar = reading.calendar()
+    calendar = texts.calendar()
     differing = []
     for _number in range(CASES):
         line = random_line(chance)

@@ -12,14 +12,14 @@ from portal.kernel.deadlines.actions.pauses import open_pause
 from portal.kernel.deadlines.actions.terms import extend_term
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.proof import days
 from portal.kernel.deadlines.proof.days import Cell
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Unit
 from tests.kernel.deadlines.conftest import at, day
 
-CALENDAR = reading.calendar()
+CALENDAR = texts.calendar()
 NOTICE = "国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）"
 
 

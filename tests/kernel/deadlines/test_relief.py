@@ -17,7 +17,7 @@ from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
 from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.proof import days as proof_days
 from portal.kernel.deadlines.terms import sweep
 from portal.kernel.deadlines.terms.consequences import due_dates
@@ -28,7 +28,7 @@ from portal.kernel.outbox.relay import drain
 from tests.conftest import SetClock
 from tests.kernel.deadlines.conftest import Heard, at, day
 
-CALENDAR = reading.calendar()
+CALENDAR = texts.calendar()
 Start = Callable[..., Term]
 FLOOD = "资阳市人民政府令第7号"
 

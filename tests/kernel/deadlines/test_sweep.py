@@ -12,7 +12,7 @@ import pytest
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.actions.pauses import close_pause, open_pause, replan_pause
 from portal.kernel.deadlines.actions.terms import end_term, extend_term
-from portal.kernel.deadlines.notices import loading, reading
+from portal.kernel.deadlines.holidays import loading, texts
 from portal.kernel.deadlines.terms import ladders, registry, sweep
 from portal.kernel.deadlines.terms.models import Pause, Term, TermReminder
 from portal.kernel.deadlines.terms.registry import TermKind
@@ -205,7 +205,7 @@ def test_a_consequence_of_a_moved_or_ended_term_is_obsolete(
 ) -> None:
     moved, ended = running(kind="t.plain"), running(kind="t.plain")
     sweep_on("2026-03-31")
-    closure = reading.Entry(day("2026-03-30"), off=True, name="停电", local=True)
+    closure = texts.NamedDate(day("2026-03-30"), off=True, name="停电", local=True)
     loading.load(entries=[closure], at=at("2026-03-31"))
     end_term(
         subject=ended.subject, kind=ended.kind, ended_on=day("2026-03-31"), at=at("2026-03-31")
@@ -228,7 +228,8 @@ def test_an_adjusted_date_has_no_consequence_but_the_laws_own(
     plain, law = running(kind="t.plain", limit=10), running(kind="t.law", limit=10)
     reminded = running(limit=10)
     offs = [
-        reading.Entry(day(text), True, "停电", local=True) for text in ("2026-03-11", "2026-03-12")
+        texts.NamedDate(day(text), True, "停电", local=True)
+        for text in ("2026-03-11", "2026-03-12")
     ]
     closure = loading.load(entries=offs, at=at("2026-03-05"))
     loading.undo(version=closure.version, at=at("2026-03-17"))

@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.notices import loading, reading
+from portal.kernel.deadlines.holidays import loading, texts
 from portal.kernel.deadlines.terms import sweep
 from portal.kernel.deadlines.terms.models import Term, TermReminder
 from portal.kernel.locks import Lock
@@ -125,7 +125,7 @@ def _kill_the_sleeper() -> None:
 def test_a_load_meeting_acts_in_the_opposite_order_of_locks_tries_again() -> None:
     """An act that holds a term and wants its subject, while the load wants both."""
     held = Term.objects.order_by("pk")[COUNT - 1]
-    closure = [reading.Entry(day("2026-03-30"), off=True, name="停电", local=True)]
+    closure = [texts.NamedDate(day("2026-03-30"), off=True, name="停电", local=True)]
     gate = threading.Event()
     done: list[str] = []
 

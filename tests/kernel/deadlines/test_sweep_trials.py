@@ -18,7 +18,7 @@ from django.db import connections, transaction
 
 from portal.kernel import locks
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.notices import loading
+from portal.kernel.deadlines.holidays import loading
 from portal.kernel.deadlines.terms import sweep
 from portal.kernel.deadlines.terms.models import Term, TermReminder
 from portal.kernel.outbox.models import OutboxMessage

@@ -18,7 +18,7 @@ from portal.kernel.accounts.models import Party
 from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid
 from portal.kernel.registers.actions import connect, take_copy
-from portal.kernel.registers.copies import Row, parse
+from portal.kernel.registers.copies import RegisterLine, parse
 from portal.kernel.registers.models import Register, RegisterEntry
 from portal.kernel.registers.rules import NUMBER
 from portal.kernel.registers.statements import told_of
@@ -54,7 +54,7 @@ def shop(db: None) -> Party:
 def _take(
     register: Register, *numbers: str, on: date = DAY, whole: bool = False, **values: str
 ) -> Any:
-    rows = [Row(number, values or {"legal_person": "张三"}) for number in numbers]
+    rows = [RegisterLine(number, values or {"legal_person": "张三"}) for number in numbers]
     return take_copy(
         register=register, rows=rows, copied_on=on, is_whole=whole, by=None, at=clock.now()
     )

@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from portal.kernel.desks import Nobody, Office, Organ, Party, Person, Supervision, TurnFor
+from portal.kernel.desks import (
+    Nobody,
+    OfficeDesk,
+    OrganDesk,
+    PartyDesk,
+    PersonDesk,
+    SupervisionDesk,
+    TurnFor,
+)
 from portal.kernel.states import Machine, Transition, machines
 
 if TYPE_CHECKING:
     from portal.kernel.desks import Turns
 
-CLAIM, GIVE = TurnFor(Organ("organ", ("reviewer",)), "claim"), TurnFor(Party("owner"), "give")
+CLAIM, GIVE = (
+    TurnFor(OrganDesk("organ", ("reviewer",)), "claim"),
+    TurnFor(PartyDesk("owner"), "give"),
+)
 
 
 def _machine(turns: dict[str, Turns]) -> Machine:
@@ -38,7 +49,7 @@ def _machine(turns: dict[str, Turns]) -> Machine:
     [
         {"open": (CLAIM,), "taken": (Nobody("t.term"),)},
         {"open": (CLAIM, GIVE), "taken": (Nobody(),)},
-        {"open": (GIVE,), "taken": (TurnFor(Supervision(), "end", ("t.term",), yields=True),)},
+        {"open": (GIVE,), "taken": (TurnFor(SupervisionDesk(), "end", ("t.term",), yields=True),)},
     ],
 )
 def test_a_machine_that_says_whose_turn_it_is(turns: dict[str, Turns]) -> None:
@@ -56,24 +67,33 @@ def test_a_machine_that_says_whose_turn_it_is(turns: dict[str, Turns]) -> None:
         ),
         ({"open": (CLAIM, Nobody()), "taken": (Nobody(),)}, "beside another's"),
         (
-            {"open": (TurnFor(Party("owner"), "close"),), "taken": (Nobody(),)},
+            {"open": (TurnFor(PartyDesk("owner"), "close"),), "taken": (Nobody(),)},
             "close does not leave",
         ),
-        ({"open": (TurnFor(Supervision(), "end"),), "taken": (Nobody(),)}, "end does not leave"),
-        ({"open": (TurnFor(Party("owner"), "look"),), "taken": (Nobody(),)}, "look does not leave"),
         (
-            {"open": (TurnFor(Party("owner"), "again"),), "taken": (Nobody(),)},
+            {"open": (TurnFor(SupervisionDesk(), "end"),), "taken": (Nobody(),)},
+            "end does not leave",
+        ),
+        (
+            {"open": (TurnFor(PartyDesk("owner"), "look"),), "taken": (Nobody(),)},
+            "look does not leave",
+        ),
+        (
+            {"open": (TurnFor(PartyDesk("owner"), "again"),), "taken": (Nobody(),)},
             "again does not leave",
         ),
-        ({"open": (TurnFor(Party("owner"), "claim"),), "taken": (Nobody(),)}, "claim is not for"),
+        (
+            {"open": (TurnFor(PartyDesk("owner"), "claim"),), "taken": (Nobody(),)},
+            "claim is not for",
+        ),
         (
             {
-                "open": (TurnFor(Person("by", ("reviewer", "clerk")), "claim"),),
+                "open": (TurnFor(PersonDesk("by", ("reviewer", "clerk")), "claim"),),
                 "taken": (Nobody(),),
             },
             "claim is not for",
         ),
-        ({"open": (TurnFor(Office("editor"), "claim"),), "taken": (Nobody(),)}, "is not for"),
+        ({"open": (TurnFor(OfficeDesk("editor"), "claim"),), "taken": (Nobody(),)}, "is not for"),
     ],
 )
 def test_a_machine_that_does_not_is_refused(turns: dict[str, Turns], told: str) -> None:

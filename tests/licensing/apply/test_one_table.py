@@ -11,7 +11,7 @@ from django.test import Client
 from licensing.apply import draft
 from licensing.apply.submit import submission_problems
 from licensing.apply.table import known_for
-from licensing.cases.models import Case, CaseMaterial, Grade, Origin
+from licensing.cases.models import Case, CaseMaterial, MaterialGrade, Origin
 from licensing.cases.table import address_of, fields_of, rows_of, spared, values_of
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
@@ -217,7 +217,7 @@ def test_a_personal_checklist_is_carried_into_the_application(city: cities.City)
 
 def test_what_a_licence_covers_is_counted_as_spared(city: cities.City, case: Case) -> None:
     line = CaseMaterial.objects.filter(case=case, is_applicable=True)[0]
-    CaseMaterial.objects.filter(pk=line.pk).update(origin=Origin.LICENCE, grade=Grade.A)
+    CaseMaterial.objects.filter(pk=line.pk).update(origin=Origin.LICENCE, grade=MaterialGrade.A)
     lines = CaseMaterial.objects.filter(case=case).select_related("material")
     assert spared(lines)["count"] == 1
     assert spared(lines)["names"] == [line.material.name]
@@ -228,7 +228,7 @@ def test_the_board_counts_the_materials_spared(db: None) -> None:
     city = cities.build()
     case = cities.submitted(city)
     lines = CaseMaterial.objects.filter(case=case, is_applicable=True)
-    CaseMaterial.objects.filter(pk=lines[0].pk).update(origin=Origin.LICENCE, grade=Grade.A)
+    CaseMaterial.objects.filter(pk=lines[0].pk).update(origin=Origin.LICENCE, grade=MaterialGrade.A)
     page = _client(city.liu).get("/supervision/")
     figures = page.context["figures"]
     assert (figures["spared"], figures["materials"]) == (1, lines.count())

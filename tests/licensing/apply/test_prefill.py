@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licensing.apply.prefill import Facts, HeldLicence, known_for
+from licensing.apply.prefill import HeldLicence, KnownAnswers, known_for
 from services.tables.rules import FieldKind, wrong_with
 
 
@@ -30,7 +30,7 @@ EARLIER = {"x": ("以前说的", "512000-1")}
 
 def _known(source: str, title: str = "", **facts: object) -> tuple[str, str] | None:
     told: dict[str, object] = {"account": {}, "licences": [], "earlier": {}, **facts}
-    found = known_for([Line()], {"x": (source, title)}, Facts(**told))  # type: ignore[arg-type]
+    found = known_for([Line()], {"x": (source, title)}, KnownAnswers(**told))  # type: ignore[arg-type]
     return (found["x"].value, found["x"].source) if "x" in found else None
 
 
@@ -60,6 +60,6 @@ def test_nothing_known_is_nothing_filled_in() -> None:
 @given(st.sampled_from(FieldKind.values), st.text(max_size=30))
 def test_what_the_field_would_refuse_is_never_filled_in(kind: str, value: str) -> None:
     line = Line(kind=kind, choices=["甲"])
-    facts = Facts({"name": value}, [], {})
+    facts = KnownAnswers({"name": value}, [], {})
     found = known_for([line], {"x": ("account.name", "")}, facts)
     assert ("x" in found) == bool(value and not wrong_with(line, value))

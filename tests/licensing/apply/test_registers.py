@@ -11,13 +11,13 @@ from django.test import Client
 from licensing.apply import draft
 from licensing.apply.draft import attach_file
 from licensing.apply.table import known_for
-from licensing.cases.models import Case, CaseMaterial, Grade, Origin, Verdict
+from licensing.cases.models import Case, CaseMaterial, MaterialGrade, Origin, Verdict
 from licensing.cases.table import card_of, fields_of, spared
 from licensing.intake.correct import request_correction, supplement
 from portal.kernel import clock
 from portal.kernel.errors import Refused
 from portal.kernel.registers.actions import connect, take_copy
-from portal.kernel.registers.copies import Row
+from portal.kernel.registers.copies import RegisterLine
 from portal.kernel.registers.models import Register
 from services.tables.actions import load_form_fields
 from tests import city as cities
@@ -40,7 +40,7 @@ def form(city: cities.City) -> None:
 def _connect(city: cities.City) -> Register:
     register = connect(row=ROW, by=None, at=clock.now())
     assert city.shop.uscc is not None
-    rows = [Row(city.shop.uscc, {"legal_person": "张小丽"})]
+    rows = [RegisterLine(city.shop.uscc, {"legal_person": "张小丽"})]
     take_copy(
         register=register,
         rows=rows,
@@ -70,7 +70,7 @@ def test_a_registered_paper_is_spared_and_its_value_filled_in_with_the_source(
     line = _line(case)
     assert (line.origin, line.grade, line.verdict) == (
         Origin.REGISTRATION,
-        Grade.A,
+        MaterialGrade.A,
         Verdict.PASSED,
     )
     assert PAPER in spared(case.materials.select_related("material"))["names"]
@@ -93,7 +93,7 @@ def test_a_registered_paper_that_was_found_wanting_can_be_handed_in(
     assert 'type="file"' in page
     attach_file(line=_line(case), file=cities.pdf(), by=city.alice, at=clock.now())
     line = _line(case)
-    assert (line.origin, line.grade) == (Origin.APPLICANT, Grade.C)
+    assert (line.origin, line.grade) == (Origin.APPLICANT, MaterialGrade.C)
     assert supplement(case=case, by=city.alice, at=clock.now()).state == "supplemented"
 
 
@@ -126,7 +126,7 @@ def test_what_other_registers_say_stays_away_from_the_case(city: cities.City) ->
     _connect(city)
     other = connect(row={**ROW, "code": "taxes", "papers": ["完税证明"]}, by=None, at=clock.now())
     assert city.shop.uscc is not None
-    rows = [Row(city.shop.uscc, {"legal_person": "别的登记"})]
+    rows = [RegisterLine(city.shop.uscc, {"legal_person": "别的登记"})]
     take_copy(
         register=other, rows=rows, copied_on=clock.today(), is_whole=True, by=None, at=clock.now()
     )
@@ -140,7 +140,7 @@ def test_what_the_office_has_cannot_be_promised_for_later(city: cities.City) -> 
     register = connect(row=row, by=None, at=clock.now())
     assert city.shop.uscc is not None
     take_copy(
-        register=register, rows=[Row(city.shop.uscc, {"scope": "餐饮"})], copied_on=clock.today(),
+        register=register, rows=[RegisterLine(city.shop.uscc, {"scope": "餐饮"})], copied_on=clock.today(),
         is_whole=True, by=None, at=clock.now(),
     )  # fmt: skip
     line = _draft(city).materials.get(origin=Origin.REGISTRATION)

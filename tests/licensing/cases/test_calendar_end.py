@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from licensing.intake.accept import accept
 from portal.kernel import clock, invariants
-from portal.kernel.deadlines.notices.loading import load_shipped
+from portal.kernel.deadlines.holidays.loading import load_shipped
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice

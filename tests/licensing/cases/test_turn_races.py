@@ -19,7 +19,7 @@ from complaints.supervision.actions import urge
 from licensing.review.actions import claim
 from portal.kernel import city_rules, clock, invariants
 from portal.kernel.deadlines.actions.relief import relieve
-from portal.kernel.deadlines.notices.loading import load_shipped
+from portal.kernel.deadlines.holidays.loading import load_shipped
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import PortalError
 from portal.kernel.outbox.bell import bell

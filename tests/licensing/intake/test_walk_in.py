@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from licensing.cases.models import Case, CaseMaterial, Grade
+from licensing.cases.models import Case, CaseMaterial, MaterialGrade
 from licensing.cases.table import rows_of
 from licensing.intake.walk_in import receive_at_counter
 from portal.kernel import clock
@@ -18,7 +18,7 @@ from portal.kernel.audit.models import Event, ReadLog
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid
 from portal.kernel.registers.actions import connect, take_copy
-from portal.kernel.registers.copies import Row
+from portal.kernel.registers.copies import RegisterLine
 from services.items.models.version import OfferingVersion
 from services.situations.actions import load_situations
 from services.situations.models import ItemSituation
@@ -169,7 +169,7 @@ def test_what_the_office_has_is_not_asked_and_counted(bare: cities.City) -> None
     assert f'id="m{held.pk}"' not in page
     answer = clerk.post(address(), {**told, "act": "receive"})
     case = Case.objects.order_by("-pk")[0]
-    assert CaseMaterial.objects.get(case=case, material=held).grade == Grade.A
+    assert CaseMaterial.objects.get(case=case, material=held).grade == MaterialGrade.A
     assert "免提交率" in clerk.get(answer.headers["Location"]).content.decode()
 
 
@@ -229,14 +229,14 @@ def test_an_original_on_the_desk_is_checked_also_when_the_office_has_the_paper(
     answer = client_of(bare.wang).post(address(), {**told, "present": _present(bare)})
     assert answer.status_code == 302
     line = CaseMaterial.objects.filter(material__name=title).latest("pk")
-    assert (line.grade, line.origin, line.verdict) == (Grade.B, "counter", "pending")
+    assert (line.grade, line.origin, line.verdict) == (MaterialGrade.B, "counter", "pending")
 
 
 def test_looking_up_a_number_that_nobody_knows_leaves_a_trace(
     city: cities.City, clerk: Client
 ) -> None:
     register = connect(row=ROW, by=None, at=clock.now())
-    rows = [Row(NEW_FIRM["number"], {"legal_person": "王五"})]
+    rows = [RegisterLine(NEW_FIRM["number"], {"legal_person": "王五"})]
     take_copy(
         register=register, rows=rows, copied_on=clock.today(), is_whole=True, by=None,
         at=clock.now(),

@@ -21,7 +21,7 @@ from licensing.licences.queries import renewal_window
 from licensing.licences.window import Timeliness, validity_limit, window
 from portal.kernel import clock, invariants
 from portal.kernel.audit.models import Event
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.documents.models import Document
@@ -74,7 +74,7 @@ def _state(licence: Licence) -> tuple[str, date | None]:
 
 
 def test_the_window_closes_thirty_days_before_and_never_on_a_rest_day() -> None:
-    found = window(date(2026, 11, 1), opens_days=90, closes_days=30, calendar=reading.calendar())
+    found = window(date(2026, 11, 1), opens_days=90, closes_days=30, calendar=texts.calendar())
     assert (found.opens_on, found.closes_on) == (date(2026, 8, 3), date(2026, 10, 8))
     assert found.asked_on(date(2026, 8, 2)) is Timeliness.TOO_EARLY
     assert found.asked_on(date(2026, 8, 3)) is Timeliness.IN_TIME
@@ -85,7 +85,7 @@ def test_the_window_closes_thirty_days_before_and_never_on_a_rest_day() -> None:
 
 
 def test_the_window_of_a_year_without_calendar_is_counted_plainly() -> None:
-    found = window(date(2031, 6, 4), opens_days=90, closes_days=30, calendar=reading.calendar())
+    found = window(date(2031, 6, 4), opens_days=90, closes_days=30, calendar=texts.calendar())
     assert found.closes_on == date(2031, 5, 5)
 
 

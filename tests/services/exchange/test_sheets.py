@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from portal.kernel import clock
 from portal.kernel.audit.models import Event
 from portal.kernel.errors import Invalid
-from services.exchange.importing import Outcome, import_sheets
+from services.exchange.importing import ImportOutcome, import_sheets
 from services.exchange.sheets import SHEETS
 from services.exchange.workbook import parse
 from services.exchange.writing import workbook
@@ -38,11 +38,11 @@ def _changed(rows: list[Row], *changes: tuple[str, int, str, Any]) -> bytes:
     return out.getvalue()
 
 
-def _import(data: bytes, **options: Any) -> Outcome:
+def _import(data: bytes, **options: Any) -> ImportOutcome:
     return import_sheets(data=data, by=None, at=clock.now(), **options)
 
 
-def _told(outcome: Outcome) -> list[tuple[str, int, str, str]]:
+def _told(outcome: ImportOutcome) -> list[tuple[str, int, str, str]]:
     return [
         (remark.sheet, remark.row, remark.column, remark.rule)
         for remark in outcome.report.rejected

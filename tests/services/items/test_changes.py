@@ -14,7 +14,7 @@ from services.items.codes import (
     CrossRegion,
     Handling,
     ItemType,
-    MaterialForm,
+    MaterialMedium,
     MaterialSource,
     Necessity,
     Provenance,
@@ -36,7 +36,7 @@ def _few(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
 
 MATERIALS = st.builds(
     MaterialRecord, name=WORDS, is_main=st.booleans(), is_deferrable=st.booleans(),
-    necessity=st.sampled_from(Necessity.values), form=st.sampled_from(MaterialForm.values),
+    necessity=st.sampled_from(Necessity.values), form=st.sampled_from(MaterialMedium.values),
     copies=DAYS, source=st.sampled_from(MaterialSource.values), is_shareable=st.booleans(),
     example=st.just("") | WORDS,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.errors import Refused
 from services.guides.queries import guide_version
-from services.items.codes import MaterialForm, MaterialSource, Necessity, VersionStatus
+from services.items.codes import MaterialMedium, MaterialSource, Necessity, VersionStatus
 from services.items.models.item import Offering
 from services.items.models.parts import Material
 from services.items.models.version import OfferingVersion
@@ -45,7 +45,7 @@ def _add_material(version: OfferingVersion) -> None:
         position=99,
         name="又一份材料清单",
         necessity=Necessity.REQUIRED,
-        form=MaterialForm.COPY,
+        form=MaterialMedium.COPY,
         source=MaterialSource.APPLICANT,
     )
 
@@ -95,7 +95,7 @@ def test_a_catch_all_material_is_refused_by_the_model_as_well(version: OfferingV
         position=50,
         name="法律法规规定的其他材料",
         necessity=Necessity.REQUIRED,
-        form=MaterialForm.COPY,
+        form=MaterialMedium.COPY,
         source=MaterialSource.APPLICANT,
     )
     with pytest.raises(ValidationError) as refused:

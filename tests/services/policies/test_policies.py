@@ -16,7 +16,7 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.errors import Refused
 from portal.kernel.registers.actions import connect, take_copy
-from portal.kernel.registers.copies import Row
+from portal.kernel.registers.copies import RegisterLine
 from services.items import reference
 from services.policies.actions import evaluate_policy, load_policies
 from services.policies.models import Policy, PolicyEvaluation
@@ -133,7 +133,9 @@ def test_an_enterprise_finds_its_data_filled_in(policies: None) -> None:
     assert page.context["form"].initial["industry"] == ""  # the name of a firm is not its trade
     assert page.context["form"].initial["kind"]
     register = connect(row={**ROW, "fields": FIELDS}, by=None, at=clock.now())
-    told = Row(city.other_firm.uscc or "", {"scope": "餐饮服务", "registered_on": "2025-06-03"})
+    told = RegisterLine(
+        city.other_firm.uscc or "", {"scope": "餐饮服务", "registered_on": "2025-06-03"}
+    )
     take_copy(
         register=register,
         rows=[told],

@@ -9,7 +9,7 @@ import pytest
 
 from services.search.engine import score
 from services.search.engine.building import build
-from services.search.engine.document import Document
+from services.search.engine.document import SearchDocument
 from services.search.engine.index import Index
 from services.search.engine.lexicon import shipped
 
@@ -61,7 +61,7 @@ def test_more_nonsense_finds_nothing(index: Index, typed: str) -> None:
 
 def test_one_name_of_many_organs_is_one_hit_that_names_the_others() -> None:
     documents = [
-        Document("item", f"A{number}", "排污许可证核发", organ)
+        SearchDocument("item", f"A{number}", "排污许可证核发", organ)
         for number, organ in enumerate(("市生态环境局", "雁江区生态环境局", "安岳县生态环境局"))
     ]
     hits = score.search(build(documents, shipped()), "排污许可")
@@ -70,8 +70,8 @@ def test_one_name_of_many_organs_is_one_hit_that_names_the_others() -> None:
 
 
 def test_words_that_are_everywhere_still_find_the_shortest_names_quickly() -> None:
-    documents = [Document("item", f"B{n}", f"乡镇第{n}号经营许可") for n in range(5000)]
-    documents.append(Document("item", "C", "经营许可"))
+    documents = [SearchDocument("item", f"B{n}", f"乡镇第{n}号经营许可") for n in range(5000)]
+    documents.append(SearchDocument("item", "C", "经营许可"))
     found = score.search(build(documents, shipped()), "经营许可", 5)
     assert found[0].document.code == "C"
     assert len(found) == 5

@@ -13,8 +13,8 @@ from services.items import reference
 from services.situations.asking import given_by, kept
 from services.situations.tree import (
     Answer,
+    Need,
     Question,
-    Standing,
     Tree,
     problems_of,
     read,
@@ -69,10 +69,10 @@ def test_the_list_holds_exactly_what_applies(tree: Tree, data: st.DataObject) ->
     spared = {name for _question, reply in walk.answered for name in reply.spares} - needed
     for name in NAMES:
         always = standing_of(tree, walk.answered, name, is_required=True)
-        assert (always == Standing.NEEDED) == (name not in spared)
+        assert (always == Need.NEEDED) == (name not in spared)
         sometimes = standing_of(tree, walk.answered, name, is_required=False)
-        assert (sometimes == Standing.NEEDED) == (name in needed)
-        assert (sometimes == Standing.OPEN) == (name not in tree.asked_about)
+        assert (sometimes == Need.NEEDED) == (name in needed)
+        assert (sometimes == Need.OPEN) == (name not in tree.asked_about)
 
 
 @given(trees())
@@ -97,7 +97,7 @@ def test_an_answer_beside_the_way_counts_for_nothing() -> None:
     assert [question.code for question, _reply in walk.answered] == ["agent"]
     assert walk.is_complete
     name = "委托书"
-    assert standing_of(tree, walk.answered, name, is_required=False) == Standing.SPARED
+    assert standing_of(tree, walk.answered, name, is_required=False) == Need.SPARED
 
 
 def test_answers_kept_on_a_case_lead_the_same_way_again() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.kernel.acts import act
 from portal.kernel.deadlines.engine import calendar
-from portal.kernel.deadlines.terms.moving import Move, blocks
+from portal.kernel.deadlines.terms.moves import TermMove, blocks
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ def relieve(*, terms: TermQuerySet, days: int, cause: str, source: str, at: date
     into the past blames nobody. ``cause`` is a code or number, not a text about persons;
     ``source`` the decision. Each term leaves one event, each moved date tells its people.
     """
-    move = Move(calendar.current(), at)
+    move = TermMove(calendar.current(), at)
     count = 0
     for block in blocks(terms):
         for held in block:
@@ -43,7 +43,7 @@ def relieve(*, terms: TermQuerySet, days: int, cause: str, source: str, at: date
     return count
 
 
-def _is_late(term: Term, at: datetime, move: Move) -> bool:
+def _is_late(term: Term, at: datetime, move: TermMove) -> bool:
     if term.due_at is not None:
         return term.due_at < at
     return term.due_on is not None and term.due_on < move.today

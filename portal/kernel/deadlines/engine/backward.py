@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.kernel.deadlines.engine.periods import latest_day_before, soon_from
-from portal.kernel.deadlines.words import Standing, Unit
+from portal.kernel.deadlines.words import TermStanding, Unit
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,14 +33,14 @@ class Backward:
         due, now = self.due_on.toordinal(), today.toordinal()
         return -self._count(due + 1, now) if now > due else self._count(now + 1, due)
 
-    def standing(self, today: date) -> Standing:
+    def standing(self, today: date) -> TermStanding:
         """Return overdue, due_soon or running."""
         if today > self.due_on:
-            return Standing.OVERDUE
+            return TermStanding.OVERDUE
         working = self.spec.unit == Unit.WORKING
         length = self.spec.limit if working else (self.spec.started_on - self.raw).days
         soon = self.remaining(today) <= soon_from(length, self.spec.unit)
-        return Standing.DUE_SOON if soon else Standing.RUNNING
+        return TermStanding.DUE_SOON if soon else TermStanding.RUNNING
 
     def _count(self, first: int, last: int) -> int:
         if last < first:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from portal.kernel.clock import local_date
 from portal.kernel.deadlines.engine.spans import Block, ExtensionSpan, PauseSpan, TermSpec, merged
-from portal.kernel.deadlines.words import Standing, Unit
+from portal.kernel.deadlines.words import TermStanding, Unit
 from portal.kernel.errors import CalendarNotPublished
 
 if TYPE_CHECKING:
@@ -101,16 +101,16 @@ class Result:
         )
         return self.count(now + 1, due) - paused
 
-    def standing(self, today: date) -> Standing:
+    def standing(self, today: date) -> TermStanding:
         """Return paused, overdue, due_soon or running, in this order of precedence."""
         number = today.toordinal()
         if self.due_on is not None and today > self.due_on:
-            return Standing.OVERDUE
+            return TermStanding.OVERDUE
         if any(block.covers(number) for block in self.blocks):
-            return Standing.PAUSED
+            return TermStanding.PAUSED
         if self.remaining(today) <= self.soon:
-            return Standing.DUE_SOON
-        return Standing.RUNNING
+            return TermStanding.DUE_SOON
+        return TermStanding.RUNNING
 
     def count(self, first: int, last: int) -> int:
         """Count days of the unit from first to last, both included, pauses not regarded."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portal.kernel.deadlines.engine.calendar import Calendar
     from portal.kernel.deadlines.engine.periods import Result
     from portal.kernel.deadlines.proof.days import Proof
-    from portal.kernel.deadlines.proof.questions import Question
+    from portal.kernel.deadlines.proof.questions import PeriodQuestion
 
 
 # -- The articles by which a period that somebody asked for was counted. Pure ------------------
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _WORKING_RULE = "行政许可法第八十二条"
 
 
-def citation_of(asked: Question, result: Result | Backward) -> str:
+def citation_of(asked: PeriodQuestion, result: Result | Backward) -> str:
     """Return the articles by which the period was counted."""
     rules = [days.START_RULE]
     if asked.spec.unit == Unit.WORKING:
@@ -40,7 +40,7 @@ def citation_of(asked: Question, result: Result | Backward) -> str:
     return "、".join(rules)
 
 
-def explained(asked: Question, calendar: Calendar) -> tuple[Result | Backward, Proof]:
+def explained(asked: PeriodQuestion, calendar: Calendar) -> tuple[Result | Backward, Proof]:
     """Work a question out and explain it; raises CalendarNotPublished past the known years."""
     result = asked.result(calendar)
     citation = citation_of(asked, result)
@@ -56,7 +56,7 @@ def explained(asked: Question, calendar: Calendar) -> tuple[Result | Backward, P
     return result, told
 
 
-def answered(asked: Question, calendar: Calendar) -> dict[str, Any]:
+def answered(asked: PeriodQuestion, calendar: Calendar) -> dict[str, Any]:
     """Return the whole answer as JSON; raises as ``explained`` does."""
     result, told = explained(asked, calendar)
     spec = asked.spec

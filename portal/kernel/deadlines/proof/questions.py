@@ -37,7 +37,7 @@ AFTER, BEFORE = "after", "before"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PeriodQuestion:
     """One period to work out, as of a day.
 
     ``backward`` asks for the last day to act so long before the start of ``spec``.
@@ -72,7 +72,7 @@ class Question:
             return None
 
 
-def question(raw: Any, today: date) -> Question:
+def question(raw: Any, today: date) -> PeriodQuestion:
     """Read ``{"start","limit","unit","pauses","extension","relief","direction","today"}``.
 
     ``unit`` is working when absent, ``today`` the given day, ``direction`` after. For hours
@@ -89,7 +89,7 @@ def question(raw: Any, today: date) -> Question:
     direction = raw.get("direction") or AFTER
     if direction not in (AFTER, BEFORE):
         raise Invalid("bad_input", _("方向应当是 after 或 before。"), "direction")
-    asked = Question(
+    asked = PeriodQuestion(
         _spec(raw, unit),
         _pauses(raw.get("pauses") or []),
         _extension(raw.get("extension")),
@@ -110,7 +110,7 @@ def _spec(raw: Mapping[str, Any], unit: Unit) -> TermSpec:
     return TermSpec(limit, unit, local_date(moment), moment, relief=relief)
 
 
-def _refuse_mixtures(asked: Question) -> None:
+def _refuse_mixtures(asked: PeriodQuestion) -> None:
     hours = asked.spec.unit == Unit.HOURS
     if hours and asked.backward:
         raise Invalid("bad_input", _("按小时计算的期限不能倒着算。"), "direction")
@@ -133,7 +133,7 @@ def answer(raw: Any, calendar: Calendar, today: date) -> dict[str, Any]:
         return error_of(Invalid("bad_input", _("日期超出了可以计算的范围。")))
 
 
-def short(asked: Question, result: Result | Backward) -> dict[str, Any]:
+def short(asked: PeriodQuestion, result: Result | Backward) -> dict[str, Any]:
     """Return a result as JSON: due date (for hours also its moment), days left, standing."""
     told = {
         "due_on": result.due_on.isoformat() if result.due_on else None,

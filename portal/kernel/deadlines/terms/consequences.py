@@ -11,7 +11,7 @@ from portal.kernel.deadlines.terms import ladders, rows
 from portal.kernel.deadlines.terms.models import Day, Pause, Term
 from portal.kernel.deadlines.terms.registry import ladder_of, pause_watchers, term_kind
 from portal.kernel.deadlines.words import TermState
-from portal.kernel.invariants import Finding
+from portal.kernel.invariants import BrokenInvariant
 from portal.kernel.outbox.registry import Obsolete
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _current(payload: dict[str, Any]) -> tuple[Term, TermKind | None]:
 _MOST = 100
 
 
-def due_dates() -> list[Finding]:
+def due_dates() -> list[BrokenInvariant]:
     """Every running term's cached due date equals the engine's; at most 100 findings."""
     known = calendar.current()
     paused: dict[int, list[Pause]] = {}
@@ -80,14 +80,16 @@ def due_dates() -> list[Finding]:
         wrong = [name for name in rows.COLUMNS if getattr(term, name) != getattr(dates, name)]
         if wrong:
             findings.append(
-                Finding("due_dates", term.subject_id, f"term {term.pk} {term.kind}: {wrong}")
+                BrokenInvariant(
+                    "due_dates", term.subject_id, f"term {term.pk} {term.kind}: {wrong}"
+                )
             )
         if len(findings) >= _MOST:
             break
     return findings
 
 
-def calendar_days() -> list[Finding]:
+def calendar_days() -> list[BrokenInvariant]:
     """Every stored day carries the number of working days up to and with it."""
     count = 0
     findings = []
@@ -95,5 +97,5 @@ def calendar_days() -> list[Finding]:
     for day, is_working, ordinal in days:
         count += is_working
         if ordinal != count:
-            findings.append(Finding("calendar", None, f"{day}: {ordinal}, not {count}"))
+            findings.append(BrokenInvariant("calendar", None, f"{day}: {ordinal}, not {count}"))
     return findings[:_MOST]

@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.deadlines import words
-from portal.kernel.deadlines.words import DueReason, ReminderOutcome, Standing, TermState, Unit
+from portal.kernel.deadlines.words import DueReason, ReminderOutcome, TermStanding, TermState, Unit
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,10 +66,12 @@ class TermQuerySet(models.QuerySet["Term"]):
             ),
         ).annotate(
             standing=Case(
-                When(due_reason=DueReason.PAUSED, then=Value(Standing.PAUSED)),
-                When(due_on__lt=today, then=Value(Standing.OVERDUE)),
-                When(Q(due_on__isnull=False, left__lte=F("soon")), then=Value(Standing.DUE_SOON)),
-                default=Value(Standing.RUNNING),
+                When(due_reason=DueReason.PAUSED, then=Value(TermStanding.PAUSED)),
+                When(due_on__lt=today, then=Value(TermStanding.OVERDUE)),
+                When(
+                    Q(due_on__isnull=False, left__lte=F("soon")), then=Value(TermStanding.DUE_SOON)
+                ),
+                default=Value(TermStanding.RUNNING),
                 output_field=models.CharField(),
             )
         )

@@ -12,7 +12,7 @@ from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermS
 from portal.kernel.deadlines.terms import ladders
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.terms.registry import ladder_of
-from portal.kernel.deadlines.words import Clock, DueReason, Standing, Unit
+from portal.kernel.deadlines.words import Clock, DueReason, TermStanding, Unit
 from portal.kernel.errors import CalendarNotPublished
 
 if TYPE_CHECKING:
@@ -159,16 +159,16 @@ def remaining_of(term: Term, today: date, calendar: Calendar) -> int | None:
     return term.due_ordinal - calendar.ordinal(max(today, term.started_on).toordinal())
 
 
-def standing_of(term: Term, today: date, calendar: Calendar) -> Standing:
+def standing_of(term: Term, today: date, calendar: Calendar) -> TermStanding:
     """Return how a running term stands today, as the engine would say."""
     if term.due_reason == DueReason.PAUSED:
-        return Standing.PAUSED
+        return TermStanding.PAUSED
     if term.due_on is not None and today > term.due_on:
-        return Standing.OVERDUE
+        return TermStanding.OVERDUE
     left = remaining_of(term, today, calendar)
     if left is not None and left <= soon_of(term):
-        return Standing.DUE_SOON
-    return Standing.RUNNING
+        return TermStanding.DUE_SOON
+    return TermStanding.RUNNING
 
 
 def soon_of(term: Term) -> int:

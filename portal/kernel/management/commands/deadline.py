@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.holidays import calendars
 from portal.kernel.deadlines.proof import questions
 from portal.kernel.deadlines.proof.answers import answered
 from portal.kernel.errors import Invalid, PortalError
@@ -68,13 +68,13 @@ class Command(BaseCommand):
 
     def _single(self, options: dict[str, Any]) -> None:
         asked = questions.question(_raw(options), clock.today())
-        told = answered(asked, stored.current_or_shipped())
+        told = answered(asked, calendars.current_or_shipped())
         text = json.dumps(told, ensure_ascii=False) if options["json"] else told["sentence"]
         self.stdout.write(text)
 
     def _batch(self, path: Path, today: str | None) -> None:
         as_of = questions.read_date(today) if today else clock.today()
-        calendar = stored.current_or_shipped()
+        calendar = calendars.current_or_shipped()
         try:
             with path.open(encoding="utf-8-sig") as lines:
                 block: list[str] = []

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from portal.kernel.deadlines.engine.bulk import DueTable
-from portal.kernel.deadlines.notices import stored
+from portal.kernel.deadlines.holidays import calendars
 from portal.kernel.deadlines.proof.questions import MOST
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("file")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        table = DueTable(stored.current_or_shipped())
+        table = DueTable(calendars.current_or_shipped())
         try:
             with Path(options["file"]).open(encoding="utf-8-sig", newline="") as lines:
                 for first, rows in _batches(lines):

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.deadlines.notices import loading, reading
+from portal.kernel.deadlines.holidays import loading, texts
 from portal.kernel.deadlines.terms.models import CalendarVersion
 from portal.kernel.errors import PortalError
 
@@ -69,7 +69,7 @@ def _load(options: dict[str, Any]) -> loading.Loaded:
     except (OSError, UnicodeDecodeError):
         raise CommandError(_("读不到这个文件，或者它不是 UTF-8 文本。"), returncode=2) from None
     return loading.load(
-        entries=reading.parse(text, source=options["source"], local=options["local"]),
+        entries=texts.parse(text, source=options["source"], local=options["local"]),
         source=options["source"],
         replaces=options["replace"],
         at=clock.now(),

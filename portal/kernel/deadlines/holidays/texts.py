@@ -43,7 +43,7 @@ _MAX_SOURCE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NamedDate:
     """One date that a notice names: a day off or a day of work."""
 
     date: date
@@ -63,7 +63,7 @@ class Entry:
         }
 
     @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> Entry:
+    def from_json(cls, raw: Mapping[str, Any]) -> NamedDate:
         """Rebuild an entry from ``as_json``."""
         return cls(
             date.fromisoformat(raw["date"]), raw["off"], raw["name"], raw["source"], raw["local"]
@@ -74,7 +74,7 @@ class Entry:
 class Layer:
     """One loaded notice. ``replaces`` drops what earlier notices said about its years."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[NamedDate, ...]
     replaces: bool = False
 
     def years(self) -> frozenset[int]:
@@ -102,7 +102,7 @@ def fold(layers: Iterable[Layer]) -> list[DayRow]:
 
     Raises Invalid when no year or an unbroken run of years is not announced.
     """
-    named: dict[date, Entry] = {}
+    named: dict[date, NamedDate] = {}
     years: set[int] = set()
     for layer in layers:
         announced = layer.years()
@@ -127,7 +127,7 @@ def fold(layers: Iterable[Layer]) -> list[DayRow]:
     ]
 
 
-def _row(day: date, named: Mapping[date, Entry]) -> DayRow:
+def _row(day: date, named: Mapping[date, NamedDate]) -> DayRow:
     plain = weekday_row(day)
     entry = named.get(day)
     if entry is None:
@@ -141,7 +141,7 @@ def _row(day: date, named: Mapping[date, Entry]) -> DayRow:
     return DayRow(day, not entry.off, kind, entry.name, entry.source)
 
 
-def parse(text: str, *, source: str = "", local: bool = False) -> tuple[Entry, ...]:
+def parse(text: str, *, source: str = "", local: bool = False) -> tuple[NamedDate, ...]:
     """Read a notice file: a JSON list of {date, name, isOffDay}, or CSV date,kind,name.
 
     A JSON object with such a list under ``days`` (and ``papers``) is read as well. Raises
@@ -176,7 +176,7 @@ def parse(text: str, *, source: str = "", local: bool = False) -> tuple[Entry, .
     )
 
 
-def _default_source(entry: Entry) -> str:
+def _default_source(entry: NamedDate) -> str:
     year = entry.date.year + (1 if _is_late_december(entry.date) else 0)
     return entry.source or f"国务院办公厅关于{year}年部分节假日安排的通知"
 
@@ -202,14 +202,14 @@ def _from_csv(text: str) -> list[Any]:
     ]
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
+def _entry(row: Mapping[str, Any]) -> NamedDate:
     off = row["isOffDay"]
     if not isinstance(off, bool):
         raise TypeError("isOffDay")
     name, source = str(row.get("name") or ""), str(row.get("source") or "")
     if len(name) > _MAX_NAME or len(source) > _MAX_SOURCE:
         raise ValueError("name or source too long")
-    return Entry(date.fromisoformat(str(row["date"])), off, name, source)
+    return NamedDate(date.fromisoformat(str(row["date"])), off, name, source)
 
 
 # -- The calendar that comes with the portal, from the State Council's notices. Pure -----------
@@ -219,7 +219,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "data" / "holidays"
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[NamedDate, ...]:
     """Return all shipped entries, each with the notice that says so."""
     with (FOLDER / "notices.csv").open(encoding="utf-8", newline="") as file:
         sources = {

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 
 from portal.kernel import stamps
 from portal.kernel.deadlines.engine.calendar import Calendar, DayRow
-from portal.kernel.deadlines.notices import reading
+from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.terms.models import Day
 
 #: A database that does not answer or has no tables yet, and a private one that cannot start.
@@ -30,7 +30,7 @@ def current() -> Calendar:
     """
     version = stamps.stamp("calendar")
     if version is None:
-        return reading.calendar()
+        return texts.calendar()
     number, _colon, digest = str(version).partition(":")
     known = _Memory.calendar
     if known is None or (known.version, known.digest) != (int(number), digest):
@@ -44,7 +44,7 @@ def current_or_shipped() -> Calendar:
     try:
         return current()
     except _NO_DATABASE:
-        return reading.calendar()
+        return texts.calendar()
 
 
 def read(version: int, digest: str) -> Calendar:

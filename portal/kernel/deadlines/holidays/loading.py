@@ -12,9 +12,9 @@ from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import locks
-from portal.kernel.deadlines.notices import reading, stored
+from portal.kernel.deadlines.holidays import calendars, texts
 from portal.kernel.deadlines.terms.models import CalendarVersion, Day
-from portal.kernel.deadlines.terms.moving import move_terms
+from portal.kernel.deadlines.terms.moves import move_terms
 from portal.kernel.errors import Refused
 from portal.kernel.locks import Lock
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.engine.calendar import DayRow
-    from portal.kernel.deadlines.notices.reading import Entry, Layer
+    from portal.kernel.deadlines.holidays.texts import Layer, NamedDate
 
 _TRIES = 3
 _DEADLOCK = "40P01"
@@ -41,7 +41,7 @@ class Loaded:
 
 def load(
     *,
-    entries: Sequence[Entry],
+    entries: Sequence[NamedDate],
     source: str = "",
     replaces: bool = False,
     by: User | None = None,
@@ -53,7 +53,7 @@ def load(
     the notice's years; else its dates are laid over them. Raises Invalid for a gap in the
     years. Terms that moved leave an event and an outbox row each.
     """
-    layer = reading.Layer(tuple(entries), replaces)
+    layer = texts.Layer(tuple(entries), replaces)
     return _with_retry(layer=layer, undone=None, source=source, by=by, at=at)
 
 
@@ -62,7 +62,7 @@ def load_shipped(*, at: datetime) -> Loaded:
     latest = CalendarVersion.objects.order_by("-pk").first()
     if latest is not None:
         return Loaded(latest, is_new=False, moved=0)
-    return load(entries=reading.entries(), source="shipped", at=at)
+    return load(entries=texts.entries(), source="shipped", at=at)
 
 
 def undo(*, version: CalendarVersion, by: User | None = None, at: datetime) -> Loaded:
@@ -102,12 +102,12 @@ def _load(
     versions = list(CalendarVersion.objects.order_by("pk"))
     if undone is not None:
         _refuse_undo(undone, versions)
-    layers = _layers(versions, undone) or [reading.Layer(reading.entries())]
-    rows = reading.fold(layers if layer is None else [*layers, layer])
+    layers = _layers(versions, undone) or [texts.Layer(texts.entries())]
+    rows = texts.fold(layers if layer is None else [*layers, layer])
     digest = _digest(rows)
     if undone is None and versions and versions[-1].digest == digest:
         return Loaded(versions[-1], is_new=False, moved=0)
-    before = stored.current()
+    before = calendars.current()
     version = CalendarVersion.objects.create(
         first_year=rows[0].date.year,
         last_year=rows[-1].date.year,
@@ -120,7 +120,7 @@ def _load(
         loaded_by=by,
     )
     _write_days(rows)
-    version.moved = move_terms(before=before, after=stored.current(), at=at)
+    version.moved = move_terms(before=before, after=calendars.current(), at=at)
     version.save(update_fields=["moved"])
     return Loaded(version, is_new=True, moved=version.moved)
 
@@ -134,7 +134,7 @@ def _layers(versions: list[CalendarVersion], undone: CalendarVersion | None) -> 
     """Return the notices in force in the order of their loading."""
     dead = {one.undoes_id for one in versions} | ({undone.pk} if undone else set())
     return [
-        reading.Layer(tuple(map(reading.Entry.from_json, one.entries)), one.replaces)
+        texts.Layer(tuple(map(texts.NamedDate.from_json, one.entries)), one.replaces)
         for one in versions
         if one.undoes_id is None and one.pk not in dead
     ]

@@ -64,7 +64,7 @@ _BLOCK = 10_000
 
 
 @dataclass(frozen=True)
-class Held:
+class LockedTerm:
     """A locked running term with its subject's pauses.
 
     ``told`` are the rungs that it has reached so far, under whatever due date, and the days.
@@ -92,7 +92,7 @@ class Held:
             term.overdue_since = term.due_on + _ONE
 
 
-def blocks(wanted: TermQuerySet) -> Iterator[list[Held]]:
+def blocks(wanted: TermQuerySet) -> Iterator[list[LockedTerm]]:
     """Lock the running ones of some terms, subjects first, and yield them block by block.
 
     They may have changed between the reading and the locking: look again at what matters.
@@ -107,7 +107,7 @@ def blocks(wanted: TermQuerySet) -> Iterator[list[Held]]:
         yield _held([pk for pk, _subject in keys], sorted({subject for _pk, subject in keys}))
 
 
-def _held(keys: list[int], subjects: list[int]) -> list[Held]:
+def _held(keys: list[int], subjects: list[int]) -> list[LockedTerm]:
     list(Subject.objects.select_for_update().filter(pk__in=subjects).order_by("pk").values("pk"))
     pauses: dict[int, list[Pause]] = defaultdict(list)
     for pause in Pause.objects.filter(subject__in=subjects).order_by("pk"):
@@ -120,7 +120,7 @@ def _held(keys: list[int], subjects: list[int]) -> list[Held]:
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    return [Held(term, pauses[term.subject_id], told[term.pk]) for term in terms]
+    return [LockedTerm(term, pauses[term.subject_id], told[term.pk]) for term in terms]
 
 
 _WRITE = """
@@ -171,7 +171,7 @@ _COLUMNS = (
 
 
 @dataclass
-class Move:
+class TermMove:
     """Terms on their way to new dates; ``moved`` counts those whose due date became another.
 
     ``write`` stores what was worked out since the last time. Runs in the caller's transaction.
@@ -190,7 +190,12 @@ class Move:
         return clock.local_date(self.at)
 
     def take(
-        self, held: Held, *, source: str = "", facts: dict[str, Any] | None = None, verb: str = ""
+        self,
+        held: LockedTerm,
+        *,
+        source: str = "",
+        facts: dict[str, Any] | None = None,
+        verb: str = "",
     ) -> None:
         """Work a term out anew; what changed is written later.
 
@@ -220,7 +225,7 @@ class Move:
         }
         self._changed.append(values)
 
-    def _dates(self, held: Held) -> rows.Dates:
+    def _dates(self, held: LockedTerm) -> rows.Dates:
         """Return the dates of a term; terms alike in everything are worked out once."""
         term, extension = held.term, getattr(held.term, "extension", None)
         if held.pauses or extension is not None or term.started_at is not None:
@@ -271,7 +276,7 @@ def move_terms(*, before: Calendar, after: Calendar, at: datetime) -> int:
     touched = _touched(before, after)
     if touched is None:
         return 0
-    move = Move(after, at)
+    move = TermMove(after, at)
     for block in blocks(Term.objects.filter(touched)):
         for held in block:
             move.take(held)
