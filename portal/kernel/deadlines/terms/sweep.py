@@ -2,8 +2,8 @@
 """Finding what has become due: one pass over the terms, whatever their number.
 
 The days of all rungs lie in the row, worked out by the engine, so the database only compares
-dates; their names come from the kind's ladder, and the last one is overdue. Rows are claimed with their subject first, as an event needs it, and those in somebody's
-hands are left for the next run. Sweeping twice, at once or late gives the same rows as once.
+dates; their names come from the kind's ladder, and the last one is overdue. Rows are claimed with
+their subject first, as an event needs it, and those in somebody's hands are left for the next run. Sweeping twice, at once or late gives the same rows as once.
 """
 
 from __future__ import annotations
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 
 
 _TERMS = """
+-- The subjects' locks first and in their order: an act takes the same ones in the same order.
 WITH ripe AS MATERIALIZED (
     SELECT t.id FROM kernel_term t JOIN kernel_subject s ON s.id = t.subject_id
      WHERE t.state = 'running' AND t.sweep_on <= %(today)s
      ORDER BY t.subject_id FOR UPDATE OF s SKIP LOCKED
+-- Between finding and locking an act may have moved or ended the term: asked again under the lock.
 ), held AS MATERIALIZED (
     SELECT t.id, t.subject_id, t.kind, t.version, t.rung, t.rungs, t.due_on, t.due_at,
            t.calendar_adjusted, t.citation, cardinality(t.rungs) AS last,
            %(codes)s::jsonb -> t.kind AS codes
       FROM kernel_term t JOIN ripe ON ripe.id = t.id
      WHERE t.state = 'running' AND t.sweep_on <= %(today)s FOR UPDATE OF t SKIP LOCKED
+-- The highest rung whose day has come; the last is overdue, a term in hours only past its instant.
+-- A date that a calendar moved into the past is late only where the law itself attaches something.
 ), reached AS MATERIALIZED (
     SELECT h.*, r.top, r.top = h.last AS late,
            NOT h.calendar_adjusted OR h.kind = ANY(%(lawful)s) AS counts,
@@ -42,6 +46,7 @@ WITH ripe AS MATERIALIZED (
             WHERE u.day <= %(today)s
               AND (u.n < h.last OR h.due_at IS NULL OR h.due_at < %(at)s)) r
      WHERE r.top > h.rung
+-- The next day to look at the term is the earliest of the rungs above; none is left after the last.
 ), moved AS (
     UPDATE kernel_term t
        SET rung = r.top,
@@ -50,6 +55,8 @@ WITH ripe AS MATERIALIZED (
            overdue_since = CASE WHEN r.late AND NOT r.calendar_adjusted
                                 THEN r.due_on + 1 ELSE t.overdue_since END
       FROM reached r WHERE t.id = r.id
+-- Each rung since the last run leaves its row: the highest is sent, those below it (a sweep that
+-- comes days late) are skipped; a version that was told already is not told twice.
 ), steps AS (
     INSERT INTO kernel_termreminder (term_id, version, rung, outcome, reached_on)
     SELECT r.id, r.version, r.codes ->> (u.n - 1)::int,
@@ -59,6 +66,7 @@ WITH ripe AS MATERIALIZED (
        AND (r.counts OR NOT r.late)
     ON CONFLICT (term_id, version, rung) DO NOTHING
     RETURNING outcome
+-- One event for each term that became late, in the order of the chain's locks.
 ), events AS (
     INSERT INTO kernel_event (subject_id, verb, facts, citation, effective_on)
     SELECT r.subject_id, 'term.overdue',
@@ -67,6 +75,8 @@ WITH ripe AS MATERIALIZED (
            r.citation, r.due_on + 1
       FROM reached r WHERE r.late AND r.counts ORDER BY r.subject_id, r.id
     RETURNING 1
+-- What must happen outside: a reminder for the rung, and what the law attaches to being late. The
+-- key makes a second sweep write nothing.
 ), wanted AS (
     INSERT INTO kernel_outboxmessage (kind, key, payload, subject_id, not_before, created_at)
     SELECT w.kind, 'term:' || w.id || ':' || w.version || ':' || w.part, w.payload,
@@ -90,6 +100,7 @@ SELECT (SELECT count(*) FROM reached), (SELECT count(*) FROM events),
 """
 
 _PAUSES = """
+-- Pauses beyond their planned end, in the same way; each is warned of once.
 WITH ripe AS MATERIALIZED (
     SELECT p.id FROM kernel_pause p JOIN kernel_subject s ON s.id = p.subject_id
      WHERE p.last_day IS NULL AND p.warned_on IS NULL AND p.planned_end < %(today)s
