@@ -13,7 +13,7 @@ from licensing.cases.models import Case
 from licensing.deferrals.models import Deferral
 from licensing.procedures.models import Hearing, Procedure
 from licensing.review.models import OrganPart, ReviewStep
-from portal.kernel.absences.models import Absence
+from portal.kernel.absences.models import StandIn
 from portal.kernel.audit.models import Event
 
 if TYPE_CHECKING:
@@ -119,14 +119,15 @@ def to_deputies(hits: list[RuleMatch], targets: list[Target | None]) -> None:
     if not held:
         return
     rows = list(
-        Absence.objects.touching(min(d for d, _t in held), max(d for d, _t in held))
-        .filter(staff__user__in={target.person for _day, target in held})
-        .values_list("staff__user_id", "deputy__user_id", "first_day", "last_day", "returned_on")
+        StandIn.dated.filter(
+            valid_from__lt=max(day for day, _target in held),
+            valid_to__gte=min(day for day, _target in held),
+            content_object__user__in={target.person for _day, target in held},
+        ).values_list("content_object__user_id", "user_id", "valid_from", "valid_to")
     )
     for day, target in held:
-        for absentee, deputy, first, last, returned in rows:
-            away = first < day <= last and (returned is None or day < returned)
-            if absentee == target.person and away:
+        for absentee, deputy, first, last in rows:
+            if absentee == target.person and first < day <= last:
                 target.person, target.stood_in_for = deputy, absentee
                 break
 

@@ -55,7 +55,7 @@ def tell_party(party: Party, event: Event, kind: str, on: date, **facts: object)
     """Tell the person, or everybody who may act for the enterprise, else the party itself."""
     title, body = WORDS[kind]
     told = {"name": party.masked_name, **facts}
-    agents = Mandate.objects.in_force(on).filter(content_object=party)
+    agents = Mandate.dated.in_force(on).filter(content_object=party)
     users = User.objects.filter(pk__in=agents.values("user_id")) | User.objects.filter(person=party)
     reached = False
     for user in users.select_related("person"):

@@ -260,7 +260,7 @@ def _applicant_side(case: Case) -> list[User]:
     """
     people = {case.applicant_id, case.agent_id} - {None}
     concerned = Q(person__in=people) | Q(pk=case.filed_by_id)
-    mandates = Mandate.objects.in_force(clock.today()).filter(content_object=case.applicant_id)
+    mandates = Mandate.objects.filter(content_object=case.applicant_id)
     may_act = Q(person=case.applicant_id) | Q(pk__in=mandates.values("user_id"))
     return list(User.objects.filter(concerned & may_act).select_related("person"))
 

@@ -13,9 +13,8 @@ from licensing.cases.queries import under_review
 from licensing.cases.states import CaseState
 from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
-from portal.kernel import clock
-from portal.kernel.absences.models import Absence
-from portal.kernel.accounts.models import User
+from portal.kernel.accounts.grants import granted
+from portal.kernel.accounts.models import StaffMember, User
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
 
@@ -46,8 +45,7 @@ def heads(organ_id: int) -> list[User]:
 def to_review(user: User) -> QuerySet[Case]:
     """Return the cases in which a step waits for the user's role or is in the user's hands,
     or in those of an absent colleague whose deputy the user is: ``stands_for`` names him."""
-    away = Absence.objects.in_force(clock.today()).filter(deputy__user=user)
-    stood_in = away.values("staff__user_id")
+    stood_in = granted(user, "stand_in_for", StaffMember).values("user_id")
     organ_id = user.staff_member.organ_id if user.staff_member is not None else None
     steps = ReviewStep.objects.filter(case=OuterRef("pk")).filter(
         Q(state=StepState.OPEN, role__in=roles_of(user), organ_id=organ_id)

@@ -162,7 +162,7 @@ AUTH_USER_MODEL = "kernel.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "portal.kernel.backends.LowerCaseBackend",
-    "guardian.backends.ObjectPermissionBackend",
+    "portal.kernel.backends.GrantBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -184,6 +184,8 @@ STAFF_TOTP_REQUIRED = ENV.staff_totp
 OTP_TOTP_ISSUER = "一窗"
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
+# it looks for its own backend by name; GrantBackend is that backend with days
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 # one visitor of a hall must not lock out the others behind the same address

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All models of the kernel, for Django and for the apps above."""
 
-from portal.kernel.absences.models import Absence, AbsenceKind
+from portal.kernel.absences.models import Absence, AbsenceKind, StandIn
 from portal.kernel.accounts.models import Mandate, Party, StaffMember, StaffRole, User
 from portal.kernel.accounts.words import PartyKind, Role
 from portal.kernel.audit.models import Event, ReadLog
@@ -56,6 +56,7 @@ __all__ = [
     "StaffMember",
     "StaffRole",
     "StaffTask",
+    "StandIn",
     "Subject",
     "Term",
     "Turn",

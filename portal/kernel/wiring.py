@@ -8,7 +8,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from portal.kernel import checks, invariants, sweeps
 from portal.kernel.absences.actions import watch as watch_absences
-from portal.kernel.absences.queries import no_overlapping_absence
+from portal.kernel.absences.queries import (
+    deputies_hold_what_was_declared,
+    no_overlapping_absence,
+)
 from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
 from portal.kernel.http.limits import forget_attempts
@@ -46,6 +49,7 @@ def connect() -> None:
     invariants.register("outbox", checks.outbox)
     invariants.register("files", checks.files)
     invariants.register("no_overlapping_absence", no_overlapping_absence)
+    invariants.register("deputies_hold_what_was_declared", deputies_hold_what_was_declared)
     invariants.register("turns_as_expected", turns.turns_as_expected)
     sweeps.register("absences", watch_absences)
     sweeps.register("attempts_forgotten", forget_attempts)

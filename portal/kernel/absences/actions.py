@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock
-from portal.kernel.absences.models import Absence
+from portal.kernel.absences.models import Absence, StandIn
 from portal.kernel.absences.queries import (
     day_problems,
     deputy_problems,
@@ -120,12 +121,11 @@ def declare_absence(
     """
     if not may_declare_for(by, staff):
         raise Refused("not_your_unit", gettext_lazy("只有本人或者本单位负责人可以登记外出。"))
-    pks = sorted({staff.pk, deputy.pk})
     held = {
         row.pk: row
         for row in StaffMember.objects.select_for_update(of=("self",))
         .select_related("user")
-        .filter(pk__in=pks)
+        .filter(pk__in={staff.pk, deputy.pk})
         .order_by("pk")
     }
     staff, deputy = held[staff.pk], held[deputy.pk]
@@ -145,6 +145,7 @@ def declare_absence(
         declared_by=by,
         declared_at=at,
     )
+    _let_stand_in(absence)
     record(
         subject=absence.subject,
         verb="kernel.absence.declare",
@@ -184,6 +185,7 @@ def end_absence(*, absence: Absence, by: User, at: datetime) -> Absence:
         raise Refused("over", gettext_lazy("这次外出已经结束。"))
     absence.returned_on = today
     absence.save(update_fields=["returned_on"])
+    _cut_short(absence, today)
     record(
         subject=absence.subject,
         verb="kernel.absence.end",
@@ -193,6 +195,22 @@ def end_absence(*, absence: Absence, by: User, at: datetime) -> Absence:
     )
     close(absence, at=at)
     return absence
+
+
+def _let_stand_in(absence: Absence) -> None:
+    days = {"valid_from": absence.first_day, "valid_to": absence.last_day}
+    StandIn.objects.assign_perm("stand_in_for", absence.deputy.user, absence.staff, **days)
+
+
+def _cut_short(absence: Absence, returned_on: date) -> None:
+    """End the deputy's right on the eve of the return; a right without a day is none."""
+    held = StandIn.dated.filter(
+        user=absence.deputy.user, content_object=absence.staff, valid_from=absence.first_day
+    )
+    if returned_on <= absence.first_day:
+        held.delete()
+    else:
+        held.update(valid_to=returned_on - timedelta(days=1))
 
 
 # -- Absences begin and end by themselves, also after a stop of days ---------------------------

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An absence: who is away from when to when, and who does the work."""
+"""An absence: who is away from when to when, who does the work, and by which right."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.accounts.grants import DatedGrant
 from portal.kernel.accounts.models import StaffMember
 
 if TYPE_CHECKING:
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     """Reading absences by their days."""
-
-    def in_force(self, on: date) -> AbsenceQuerySet:
-        """Keep the absences of a day: from the first day to the last, or to an early return."""
-        return (
-            self.standing().filter(first_day__lte=on, last_day__gte=on).exclude(returned_on__lte=on)
-        )
 
     def standing(self) -> AbsenceQuerySet:
         """Keep those that hold at least one day: a return on the first day takes all back."""
@@ -94,3 +89,18 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.first_day}"
+
+
+class StandIn(DatedGrant):
+    """The right that an absence gives: the deputy may do the work on the desk of the absentee.
+
+    It begins on the absence's first day and ends on its last, or on the eve of an early return.
+    """
+
+    content_object = models.ForeignKey(StaffMember, models.CASCADE, related_name="stood_in")
+    valid_to = models.DateField()
+
+    class Meta(DatedGrant.Meta):
+        verbose_name = _("代办授权")
+        verbose_name_plural = _("代办授权")
+        unique_together: ClassVar = [("user", "permission", "content_object", "valid_from")]

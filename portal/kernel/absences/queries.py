@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.absences.models import Absence, AbsenceKind
+from portal.kernel.absences.models import Absence, AbsenceKind, StandIn
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
@@ -29,33 +29,21 @@ def acting_for(user: User, on: date) -> list[User]:
     """Return the absent colleagues whose deputy the user is on a day, by name."""
     if not user.is_active:
         return []
-    rows = Absence.objects.in_force(on).filter(deputy__user=user).order_by("staff__name", "pk")
-    return [row.staff.user for row in rows.select_related("staff__user__staff")]
+    rows = StandIn.dated.in_force(on).filter(user=user).order_by("content_object__name", "pk")
+    return [row.content_object.user for row in rows.select_related("content_object__user__staff")]
 
 
-def absent_for(user: User, on: date) -> QuerySet[Absence, int]:
+def absent_for(user: User, on: date) -> QuerySet[StandIn, int]:
     """Return the keys of the absent colleagues whose deputy the user is, for use in a filter."""
-    held = Absence.objects.in_force(on).filter(deputy__user=user, deputy__user__is_active=True)
-    return held.values_list("staff__user_id", flat=True)
-
-
-def deputy_of(user: User, on: date) -> User | None:
-    """Return who stands in for a user on a day, None when he is here (or nobody does)."""
-    row = (
-        Absence.objects.in_force(on)
-        .filter(staff__user=user, deputy__user__is_active=True)
-        .select_related("deputy__user__person", "deputy__user__staff")
-        .first()
-    )
-    return row.deputy.user if row is not None else None
+    held = StandIn.dated.in_force(on).filter(user=user, user__is_active=True)
+    keys: QuerySet[StandIn, int] = held.values_list("content_object__user_id", flat=True)
+    return keys
 
 
 def stands_in(by: User, holder: User, on: date) -> bool:
     """Tell whether one user is the other's deputy on a day."""
-    return (
-        by.is_active
-        and Absence.objects.in_force(on).filter(deputy__user=by, staff__user=holder).exists()
-    )
+    held = StandIn.dated.in_force(on).filter(user=by, content_object__user=holder)
+    return by.is_active and bool(held.exists())
 
 
 def with_deputies(users: Iterable[User], on: date) -> list[tuple[User, User | None]]:
@@ -64,15 +52,15 @@ def with_deputies(users: Iterable[User], on: date) -> list[tuple[User, User | No
     A deputy who is among the users is not named again. One query.
     """
     told = list(users)
-    rows = Absence.objects.in_force(on).filter(
-        staff__user__in=[user.pk for user in told], deputy__user__is_active=True
+    rows = StandIn.dated.in_force(on).filter(
+        content_object__user__in=[user.pk for user in told], user__is_active=True
     )
     known = {user.pk for user in told}
     found: list[tuple[User, User | None]] = [(user, None) for user in told]
-    for row in rows.select_related("staff__user__staff", "deputy__user__staff").order_by("pk"):
-        if row.deputy.user_id not in known:
-            known.add(row.deputy.user_id)
-            found.append((row.deputy.user, row.staff.user))
+    for row in rows.select_related("content_object__user__staff", "user__staff").order_by("pk"):
+        if row.user_id not in known:
+            known.add(row.user_id)
+            found.append((row.user, row.content_object.user))
     return found
 
 
@@ -106,6 +94,37 @@ def no_overlapping_absence() -> list[BrokenInvariant]:
                 + ("overlap" if same else "make a chain: the deputy is away"),
             )
             for subject, one, other, same in cursor.fetchall()
+        ]
+
+
+#: The right must say what the absence says: neither more days nor fewer, nor another deputy.
+_RIGHTS = """
+WITH said AS (
+    SELECT deputy.user_id, absence.staff_id, absence.first_day,
+           least(absence.last_day, coalesce(absence.returned_on - 1, absence.last_day)) AS last_day
+      FROM kernel_absence absence JOIN kernel_staffmember deputy ON deputy.id = absence.deputy_id
+     WHERE absence.returned_on IS NULL OR absence.returned_on > absence.first_day)
+SELECT coalesce(said.staff_id, held.content_object_id), coalesce(said.first_day, held.valid_from),
+       said.last_day, held.valid_to
+  FROM said FULL JOIN kernel_standin held
+    ON held.user_id = said.user_id AND held.content_object_id = said.staff_id
+   AND held.valid_from = said.first_day
+ WHERE said.last_day IS DISTINCT FROM held.valid_to
+ LIMIT 100
+"""
+
+
+def deputies_hold_what_was_declared() -> list[BrokenInvariant]:
+    """Every absence gives its deputy the right on its days, and no such right stands alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RIGHTS)
+        return [
+            BrokenInvariant(
+                "deputies_hold_what_was_declared",
+                None,
+                f"staff {staff} from {first}: declared to {said}, granted to {held}",
+            )
+            for staff, first, said, held in cursor.fetchall()
         ]
 
 

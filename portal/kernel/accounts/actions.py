@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import Permission
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -166,12 +165,8 @@ def grant_mandate(
         raise Refused("own_mandate", _("自己的委托须由其他人员登记（回避）。"))
     if valid_to is not None and valid_to < start:
         raise Invalid("valid_to", _("委托的截止日期不能早于开始日期。"), "valid_to")
-    permission = Permission.objects.get(codename="act_for", content_type__app_label="kernel")
-    mandate, _made = Mandate.objects.update_or_create(
-        user=agent,
-        permission=permission,
-        content_object=principal,
-        defaults={"valid_from": start, "valid_to": valid_to},
+    mandate: Mandate = Mandate.objects.assign_perm(
+        "act_for", agent, principal, valid_from=start, valid_to=valid_to
     )
     record(
         subject=Subject.objects.begin("kernel.mandate"),

@@ -3,21 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from guardian.models import UserObjectPermissionBase
 
 from portal.kernel import clock
+from portal.kernel.accounts.grants import DatedGrant, DatedQuerySet
 from portal.kernel.accounts.masking import mask_id, mask_name, mask_phone, mask_uscc
 from portal.kernel.accounts.words import PartyKind, Role
 from portal.kernel.crypto import EncryptedTextField
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class Party(models.Model):
@@ -133,35 +130,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return mask_name(self.name)
 
 
-class MandateQuerySet(models.QuerySet["Mandate"]):
-    """Reading mandates by their days."""
-
-    def in_force(self, on: date) -> MandateQuerySet:
-        """Keep the mandates that are valid on a day."""
-        return self.filter(valid_from__lte=on).filter(
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on)
-        )
-
-
-class Mandate(UserObjectPermissionBase):
-    """A user may act for a party, from a day to a day (a dated grant on the object)."""
+class Mandate(DatedGrant):
+    """A user may act for a party, from a day to a day."""
 
     content_object = models.ForeignKey(Party, models.CASCADE, related_name="mandates")
-    valid_from = models.DateField(default=clock.today)
-    valid_to = models.DateField(null=True, blank=True)
 
-    objects: ClassVar[Any] = MandateQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta(UserObjectPermissionBase.Meta):
+    class Meta(DatedGrant.Meta):
         verbose_name = _("委托")
         verbose_name_plural = _("委托")
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(valid_to__isnull=True)
-                | models.Q(valid_to__gte=models.F("valid_from")),
-                name="mandate_ends_after_it_starts",
-            ),
-        )
 
 
 class StaffMember(models.Model):
@@ -176,19 +152,10 @@ class StaffMember(models.Model):
     class Meta:
         verbose_name = _("工作人员")
         verbose_name_plural = _("工作人员")
+        permissions = (("stand_in_for", "顶岗补位"),)
 
     def __str__(self) -> str:
         return self.name
-
-
-class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
-    """Reading roles by their days."""
-
-    def in_force(self, on: date) -> StaffRoleQuerySet:
-        """Keep the role grants that are valid on a day."""
-        return self.filter(valid_from__lte=on).filter(
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on)
-        )
 
 
 class StaffRole(models.Model):
@@ -199,7 +166,7 @@ class StaffRole(models.Model):
     valid_from = models.DateField(default=clock.today)
     valid_to = models.DateField(null=True, blank=True)
 
-    objects = StaffRoleQuerySet.as_manager()
+    objects: ClassVar[Any] = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("岗位")

@@ -4,13 +4,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from portal.kernel import clock
 from portal.kernel.absences.actions import declare_absence, end_absence, watch
-from portal.kernel.absences.models import Absence
-from portal.kernel.absences.queries import acting_for, deputy_of, no_overlapping_absence, stands_in
+from portal.kernel.absences.models import Absence, StandIn
+from portal.kernel.absences.queries import (
+    absent_for,
+    acting_for,
+    deputies_hold_what_was_declared,
+    no_overlapping_absence,
+    stands_in,
+    with_deputies,
+)
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.audit.models import Event
 from portal.kernel.notices.models import Notice
@@ -81,12 +90,15 @@ def away(
     ],
 )
 def test_a_deputy_stands_in_from_the_first_day_to_the_last(
-    city: cities.City, he: User, day: date, stands: bool
+    city: cities.City, he: User, day: date, stands: bool, clock_at: SetClock
 ) -> None:
     away(city.li, he)
     assert stands_in(he, city.li, day) is stands
     assert [one.pk for one in acting_for(he, day)] == ([city.li.pk] if stands else [])
-    assert deputy_of(city.li, day) == (he if stands else None)
+    assert list(absent_for(he, day)) == ([city.li.pk] if stands else [])
+    assert with_deputies([city.li], day)[1:] == ([(he, city.li)] if stands else [])
+    clock_at(f"{day} 12:00")
+    assert he.has_perm("kernel.stand_in_for", city.li.staff_member) is stands
 
 
 def test_the_declaration_is_an_event_and_the_deputy_hears_of_it_on_the_first_day(
@@ -138,6 +150,7 @@ def test_an_early_return_gives_the_work_back_from_that_day(
     end_absence(absence=absence, by=city.li, at=clock.now())
     assert stands_in(he, city.li, date(2026, 3, 4))
     assert not stands_in(he, city.li, date(2026, 3, 5))
+    assert deputies_hold_what_was_declared() == []
     with refused("over"):
         end_absence(absence=absence, by=city.li, at=clock.now())
 
@@ -146,6 +159,7 @@ def test_an_absence_taken_back_before_it_began_leaves_the_days_free(
     city: cities.City, he: User
 ) -> None:
     end_absence(absence=away(city.li, he), by=city.li, at=clock.now())
+    assert not StandIn.dated.exists()
     away(city.li, he)
     assert Absence.objects.standing().count() == 1
 
@@ -225,3 +239,24 @@ def test_overlaps_and_chains_that_slipped_in_are_found(city: cities.City, he: Us
     assert len(no_overlapping_absence()) == 1
     Absence.objects.filter(pk=other.pk).update(first_day=DAY)
     assert len(no_overlapping_absence()) == 3
+
+
+def test_a_right_that_says_other_than_the_absence_is_found(city: cities.City, he: User) -> None:
+    ma = colleague(city.li, "ma", "reviewer")
+    away(city.li, he)
+    assert deputies_hold_what_was_declared() == []
+    StandIn.dated.update(valid_to=DAY + timedelta(days=9))
+    assert len(deputies_hold_what_was_declared()) == 1
+    StandIn.dated.update(user=ma)
+    assert len(deputies_hold_what_was_declared()) == 2
+    StandIn.dated.all().delete()
+    assert len(deputies_hold_what_was_declared()) == 1
+
+
+def test_absences_declared_before_rights_were_rows_get_theirs(city: cities.City, he: User) -> None:
+    end_absence(absence=away(city.li, he), by=city.li, at=clock.now())
+    away(city.li, he)
+    StandIn.dated.all().delete()
+    import_module("portal.kernel.migrations.0011_stand_ins").fill(apps, None)
+    assert StandIn.dated.count() == 1
+    assert deputies_hold_what_was_declared() == []

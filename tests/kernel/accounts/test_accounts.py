@@ -113,7 +113,8 @@ def test_a_mandate_opens_only_within_its_days(db: None, clock_at: object) -> Non
     assert may_act_for(agent, shop.pk)
     clock_at("2026-12-01 00:01")  # type: ignore[operator]
     assert not may_act_for(agent, shop.pk)
-    assert Mandate.objects.count() == 1
+    assert not Mandate.objects.exists()
+    assert Mandate.dated.count() == 1
 
 
 def test_opening_personal_data_asks_a_reason_and_is_noted(db: None) -> None:
