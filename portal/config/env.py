@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
+
+from environs import Env, EnvValidationError, ValidationError
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DEMO_PREFIX = "demo-"
@@ -73,101 +75,89 @@ class Environment:
     log_level: str
 
 
+class _Variables(Env):
+    """environs over any mapping; it gathers the faults. An empty variable is one not set."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        super().__init__(eager=False)
+        self.given = given
+
+    def _get_value(self, env_key: str, default: Any) -> Any:
+        return self.given.get(env_key) or default
+
+
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
     """The environment as typed values.
 
     Raises BadEnvironment with every fault at once.
     """
-    mode = _mode(environ.get("PORTAL_MODE", Mode.DEMO))
-    var_dir = Path(environ.get("PORTAL_VAR_DIR") or BASE_DIR / "var")
-    faults: list[str] = []
+    var = _Variables(environ)
+    mode = var.enum("PORTAL_MODE", Mode.DEMO, enum=Mode, by_value=True) or Mode.PRODUCTION
     production = mode is Mode.PRODUCTION
+    var_dir = var.path("PORTAL_VAR_DIR", BASE_DIR / "var")
     files = var_dir / "test-files" if mode is Mode.TEST else var_dir
-    values = environ if production else {**_local_secrets(var_dir), **environ}
+    if not production:
+        var.given = {**_local_secrets(var_dir), **environ}
     env = Environment(
         mode=mode,
-        debug=_flag(values, "PORTAL_DEBUG", default=False),
-        demo_accounts=_flag(values, "DEMO_ACCOUNTS", default=not production),
+        debug=var.bool("PORTAL_DEBUG", default=False),
+        demo_accounts=var.bool("DEMO_ACCOUNTS", default=not production),
         var_dir=var_dir,
-        secret_key=values.get("SECRET_KEY", ""),
-        field_keys=_field_keys(values.get("FIELD_KEYS", ""), faults),
-        digest_key=values.get("DIGEST_KEY", ""),
-        allowed_hosts=_hosts(values.get("ALLOWED_HOSTS", "" if production else "*")),
-        base_url=values.get("BASE_URL", "" if production else "http://127.0.0.1:8000").rstrip("/"),
-        city_name=values.get("CITY_NAME", "资阳市"),
-        proxy_count=int(values.get("TRUSTED_PROXY_COUNT") or 0),
-        staff_totp=_flag(values, "STAFF_TOTP", default=production),
-        database_url=values.get("DATABASE_URL", ""),
-        redis_url=values.get("REDIS_URL", ""),
-        cache_url=values.get("CACHE_URL", ""),
-        audit_digest_dir=Path(values.get("AUDIT_DIGEST_DIR") or files / "digests"),
-        signing_key_file=Path(values.get("SIGNING_KEY_FILE") or files / "keys" / "seal.key.pem"),
-        signing_cert_file=Path(values.get("SIGNING_CERT_FILE") or files / "keys" / "seal.cert.pem"),
-        media_dir=Path(values.get("MEDIA_DIR") or files / "media"),
-        smtp_host=values.get("SMTP_HOST", ""),
-        smtp_port=int(values.get("SMTP_PORT") or 25),
-        smtp_user=values.get("SMTP_USER", ""),
-        smtp_password=values.get("SMTP_PASSWORD", ""),
-        smtp_starttls=_flag(values, "SMTP_STARTTLS", default=production),
-        mail_from=values.get("MAIL_FROM", "一窗 <no-reply@yichuang.invalid>"),
-        sms_gateway_url=values.get("SMS_GATEWAY_URL", ""),
-        sms_gateway_token=values.get("SMS_GATEWAY_TOKEN", ""),
-        register_keys=_register_keys(values.get("REGISTER_KEYS", ""), faults),
-        metrics_token=values.get("METRICS_TOKEN", ""),
-        test_db_suffix=values.get("TEST_DB_SUFFIX", ""),
-        log_level=values.get("LOG_LEVEL", "INFO").upper(),
+        secret_key=var.str("SECRET_KEY", ""),
+        field_keys=tuple(var.list("FIELD_KEYS", subcast=_bare_key, validate=_are_keys) or ()),
+        digest_key=var.str("DIGEST_KEY", ""),
+        allowed_hosts=tuple(
+            var.list("ALLOWED_HOSTS", [] if production else ["*"], subcast=str.strip)
+        ),
+        base_url=var.str("BASE_URL", "" if production else "http://127.0.0.1:8000").rstrip("/"),
+        city_name=var.str("CITY_NAME", "资阳市"),
+        proxy_count=var.int("TRUSTED_PROXY_COUNT", 0),
+        staff_totp=var.bool("STAFF_TOTP", default=production),
+        database_url=var.str("DATABASE_URL", ""),
+        redis_url=var.str("REDIS_URL", ""),
+        cache_url=var.str("CACHE_URL", ""),
+        audit_digest_dir=var.path("AUDIT_DIGEST_DIR", files / "digests"),
+        signing_key_file=var.path("SIGNING_KEY_FILE", files / "keys" / "seal.key.pem"),
+        signing_cert_file=var.path("SIGNING_CERT_FILE", files / "keys" / "seal.cert.pem"),
+        media_dir=var.path("MEDIA_DIR", files / "media"),
+        smtp_host=var.str("SMTP_HOST", ""),
+        smtp_port=var.int("SMTP_PORT", 25),
+        smtp_user=var.str("SMTP_USER", ""),
+        smtp_password=var.str("SMTP_PASSWORD", ""),
+        smtp_starttls=var.bool("SMTP_STARTTLS", default=production),
+        mail_from=var.str("MAIL_FROM", "一窗 <no-reply@yichuang.invalid>"),
+        sms_gateway_url=var.str("SMS_GATEWAY_URL", ""),
+        sms_gateway_token=var.str("SMS_GATEWAY_TOKEN", ""),
+        register_keys=dict(var.json("REGISTER_KEYS", {}, validate=_are_texts) or {}),
+        metrics_token=var.str("METRICS_TOKEN", ""),
+        test_db_suffix=var.str("TEST_DB_SUFFIX", ""),
+        log_level=var.str("LOG_LEVEL", "INFO").upper(),
     )
-    if production:
-        faults += _production_faults(env, environ)
+    faults = _production_faults(env, environ) if production else []
+    try:
+        var.seal()
+    except EnvValidationError as error:
+        wrong: Any = error.error_messages
+        faults += [f"{name}: {' '.join(said)}" for name, said in wrong.items()]
     if faults:
         raise BadEnvironment("一窗 does not start:\n" + "\n".join(f"  - {f}" for f in faults))
     return env
 
 
-def _mode(value: str) -> Mode:
-    try:
-        return Mode(value)
-    except ValueError:
-        raise BadEnvironment(
-            f"PORTAL_MODE must be one of {', '.join(Mode)}, not {value!r}"
-        ) from None
+def _bare_key(text: str) -> str:
+    return text.strip().removeprefix(DEMO_PREFIX)
 
 
-def _flag(values: Mapping[str, str], name: str, *, default: bool) -> bool:
-    text = values.get(name, "").strip().lower()
-    if not text:
-        return default
-    if text in {"1", "true", "yes", "on"}:
-        return True
-    if text in {"0", "false", "no", "off"}:
-        return False
-    raise BadEnvironment(f"{name} must be 1 or 0, not {text!r}")
-
-
-def _hosts(text: str) -> tuple[str, ...]:
-    return tuple(host.strip() for host in text.split(",") if host.strip())
-
-
-def _field_keys(text: str, faults: list[str]) -> tuple[str, ...]:
+def _are_keys(keys: list[str]) -> None:
     """Fernet keys, comma between them; the first one encrypts, all of them decrypt."""
-    keys = tuple(part.strip().removeprefix(DEMO_PREFIX) for part in text.split(",") if part.strip())
-    if not keys:
-        faults.append("FIELD_KEYS must hold at least one key")
     if not all(_is_key(key) for key in keys):
-        faults.append(f"FIELD_KEYS must be {KEY_BYTES} random bytes each, in URL-safe base64")
-    return keys
+        raise ValidationError(f"Must be {KEY_BYTES} random bytes each, in URL-safe base64.")
 
 
-def _register_keys(text: str, faults: list[str]) -> dict[str, str]:
+def _are_texts(found: Any) -> None:
     """Keys of registers that are asked at once: a JSON object, code of the register → key."""
-    try:
-        found = json.loads(text or "{}")
-    except ValueError:
-        found = None
     if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
-        faults.append("REGISTER_KEYS must be a JSON object of texts")
-        return {}
-    return found
+        raise ValidationError("Must be a JSON object of texts.")
 
 
 def _is_key(text: str) -> bool:

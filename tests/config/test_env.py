@@ -62,6 +62,7 @@ def test_production_refuses_a_missing_value_and_names_it(name: str) -> None:
         ("DEMO_ACCOUNTS", "1"),
         ("STAFF_TOTP", "0"),
         ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "zw.qinglan.gov.cn, *"),
         ("BASE_URL", "http://zw.qinglan.gov.cn"),
     ],
 )
@@ -85,6 +86,27 @@ def test_an_unknown_mode_is_refused() -> None:
 def test_a_flag_is_one_or_zero() -> None:
     with pytest.raises(env.BadEnvironment, match="PORTAL_DEBUG"):
         env.read({**production(), "PORTAL_DEBUG": "maybe"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRUSTED_PROXY_COUNT", "one"),
+        ("SMTP_PORT", "smtp"),
+        ("SMTP_STARTTLS", "perhaps"),
+        ("REGISTER_KEYS", "{"),
+        ("REGISTER_KEYS", '["a"]'),
+        ("REGISTER_KEYS", '{"a": 1}'),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused_by_its_name(name: str, value: str) -> None:
+    with pytest.raises(env.BadEnvironment, match=name):
+        env.read({**production(), name: value})
+
+
+def test_an_empty_variable_is_one_that_is_not_set() -> None:
+    read = env.read({**production(), "SMTP_PORT": "", "STAFF_TOTP": "", "REGISTER_KEYS": ""})
+    assert (read.smtp_port, read.staff_totp, read.register_keys) == (25, True, {})
 
 
 def test_the_demo_makes_its_own_secrets_once_and_production_refuses_them(tmp_path: Path) -> None:
