@@ -7,6 +7,7 @@ import json
 import logging
 
 import pytest
+import structlog
 
 from portal.config import logs
 
@@ -35,26 +36,33 @@ def test_values_named_like_secrets_are_blanked() -> None:
     assert logs.scrub({"csrf_token": "abc", "path": "/"}) == {"csrf_token": "***", "path": "/"}
 
 
+def _formatter() -> logging.Formatter:
+    told = logs.configuration(level="INFO", pretty=False)["formatters"]["event"]
+    made: logging.Formatter = told["()"](
+        foreign_pre_chain=told["foreign_pre_chain"], processors=told["processors"]
+    )
+    return made
+
+
+def test_a_request_is_found_again_also_when_its_number_looks_like_a_phone() -> None:
+    record = logging.LogRecord("x", logging.INFO, "f", 1, "call 13800138000", (), None)
+    with structlog.contextvars.bound_contextvars(request_id="ab13800138000cde"):
+        line = json.loads(_formatter().format(record))
+    assert (line["request_id"], line["event"]) == ("ab13800138000cde", "call ***")
+
+
 def test_a_record_becomes_one_json_line_even_with_line_breaks(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    formatter = logs.configuration(level="INFO", pretty=False)["formatters"]["event"]
-    made = formatter["()"](
-        foreign_pre_chain=formatter["foreign_pre_chain"], processors=formatter["processors"]
-    )
     record = logging.LogRecord(
         "x", logging.INFO, "f", 1, "first\r\nsecond %s", ("13800138000",), None
     )
-    line = made.format(record)
+    line = _formatter().format(record)
     assert "\n" not in line
     assert json.loads(line)["event"] == "first\r\nsecond ***"
 
 
 def test_an_error_line_does_not_hold_the_query_of_the_request() -> None:
-    formatter = logs.configuration(level="INFO", pretty=False)["formatters"]["event"]
-    made = formatter["()"](
-        foreign_pre_chain=formatter["foreign_pre_chain"], processors=formatter["processors"]
-    )
     record = logging.LogRecord("django.request", logging.ERROR, "f", 1, "failed: /cases/", (), None)
     record.request = "<WSGIRequest: GET '/cases/?q=王芳'>"
-    assert "王芳" not in made.format(record)
+    assert "王芳" not in _formatter().format(record)
