@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.forms.utils import ErrorList
 
-from portal.kernel.http.numbers import whole
 from portal.kernel.places.models import Organ
-from services.drafts.form import PARTS, GuideForm, LocalForm
+from services.drafts.form import PARTS, DraftFields, GuideForm, LocalForm
 from services.drafts.values import part_row, shown, stored, typed
 from services.items.levels import is_local, shared_part
 from services.items.models.charges import FeeItem
@@ -19,7 +19,6 @@ from services.items.models.charges import FeeItem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from django import forms
     from django.http import QueryDict
 
     from services.items.rules.findings import RuleProblem
@@ -52,7 +51,7 @@ _ELSEWHERE = {
 def place(page: DraftPage, field: str) -> tuple[forms.Form | None, str]:
     """Return the form and name of a rule's field; for a whole list its section, else nothing."""
     if matched := _PART.match(field):
-        kinds: Sequence[forms.Form] = page.parts.get(matched[1], ())
+        kinds: Rows | tuple[()] = page.parts.get(matched[1], ())
         at = int(matched[2] or len(kinds))
         if at < len(kinds):
             name = matched[3] or next(iter(kinds[at].fields))
@@ -101,6 +100,7 @@ def differing(page: DraftPage, stored: Mapping[str, Any]) -> list[str]:
 
 
 Row = dict[str, Any]
+Rows = forms.BaseFormSet[DraftFields]
 
 
 MOST_ROWS = 200
@@ -129,21 +129,14 @@ class DraftPage:
         self.form: forms.Form = kind(data, initial=shown(row), is_new=is_new, words=self._words)
         self.parts = {} if self.local else {key: self._part(key, data) for key in PARTS}
 
-    def _part(self, key: str, data: QueryDict | None) -> list[forms.Form]:
+    def _part(self, key: str, data: QueryDict | None) -> Rows:
         kind, told = PARTS[key], self.row.get(key)
         rows = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
-        count = len(rows) + (key == self._more or (kind.is_needed and not rows))
-        if data is not None:
-            count = min(whole(data.get(f"{key}-count")) or 0, MOST_ROWS)
-        return [
-            kind.form(
-                data,
-                prefix=f"{key}-{at}",
-                initial=rows[at] if at < len(rows) else {},
-                words=self._words,
-            )
-            for at in range(count)
-        ]
+        shows_empty = key == self._more or (kind.is_needed and not rows)
+        made = forms.formset_factory(
+            kind.form, extra=int(shows_empty), max_num=MOST_ROWS, absolute_max=MOST_ROWS
+        )
+        return made(data, prefix=key, initial=rows, form_kwargs={"words": self._words})
 
     def typed(self) -> Row:
         """Return the row as the editor typed it, over what the page does not show."""
@@ -175,7 +168,7 @@ class DraftPage:
     def lists(self) -> list[dict[str, Any]]:
         """The lists of parts for the template."""
         return [
-            {"key": key, "title": PARTS[key].title, "forms": kinds, "count": len(kinds)}
+            {"key": key, "title": PARTS[key].title, "forms": kinds}
             for key, kinds in self.parts.items()
         ]
 

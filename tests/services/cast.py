@@ -37,7 +37,8 @@ def browser(username: str = "xie") -> Client:
 def _fields(page: DraftPage) -> dict[str, Any]:
     """Return what a browser would send of an untouched page."""
     sent: dict[str, Any] = {}
-    forms = [page.form, *(form for part in page.lists for form in part["forms"])]
+    lists = [part["forms"] for part in page.lists]
+    forms = [page.form, *(form for rows in lists for form in (rows.management_form, *rows))]
     for form in forms:
         for bound in form:
             value = bound.value()
@@ -47,7 +48,7 @@ def _fields(page: DraftPage) -> dict[str, Any]:
                 sent[bound.html_name] = value
             elif value not in (None, False):
                 sent[bound.html_name] = str(value)
-    return {**sent, **{f"{part['key']}-count": part["count"] for part in page.lists}}
+    return sent
 
 
 def post(client: Client, draft: Draft, act: str = "save", **typed: Any) -> Any:

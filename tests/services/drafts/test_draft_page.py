@@ -247,3 +247,13 @@ def test_a_rules_sentence_names_the_field_as_the_page_does(draft: Draft) -> None
     assert "“承诺时限（工作日）”应当是整数" in page
     assert "“材料名称”不能为空" in page
     assert "promised_days”" not in page
+
+
+@pytest.mark.parametrize(
+    ("count", "rows"), [("1000000", 200), ("3", 3), ("-1", 0), ("many", 0), ("", 0)]
+)
+def test_a_forged_number_of_rows_makes_no_more_than_a_page_may_have(
+    draft: Draft, count: str, rows: int
+) -> None:
+    sent = QueryDict(f"materials-TOTAL_FORMS={count}&materials-INITIAL_FORMS=0")
+    assert len(DraftPage(draft.row, data=sent).parts["materials"]) == rows
