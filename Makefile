@@ -31,13 +31,13 @@ run: setup ## the whole portal with its demo city; Ctrl-C stops it
 	@exec $(PY) -m portal.local.supervisor
 
 test: setup-tests ## every test, on real PostgreSQL, Redis, SMTP and Chromium
-	@status=0; $(PY) -m pytest -n 2 $(ARGS) || status=$$?; \
+	@status=0; $(PY) -m pytest -n 3 $(ARGS) || status=$$?; \
 	$(PY) -m portal.local.embedded stop --if-idle; exit $$status
 
 test-ahead: setup-tests ## every test as if it were a year later (AHEAD=+30d: 30 days)
 	@mkdir -p $(VAR)/ahead && ln -sfn ../assets $(VAR)/ahead/assets; unset DATABASE_URL REDIS_URL CACHE_URL; \
 	export PORTAL_VAR_DIR=$(abspath $(VAR))/ahead; $(PY) -m portal.local.embedded start; export $(FAKETIME); \
-	$(PY) -m tests.ahead.database; status=0; $(PY) -m pytest -n 2 $(ARGS) || status=$$?; \
+	$(PY) -m tests.ahead.database; status=0; $(PY) -m pytest -n 3 $(ARGS) || status=$$?; \
 	$(PY) -m portal.local.embedded stop --if-idle; exit $$status
 
 check: setup-tests ## lint, types, boundaries, templates, migrations, habits, docs, English catalogue

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import hypothesis
@@ -19,7 +20,10 @@ from django.conf import LazySettings
 from django.db import connections as databases
 
 from portal.local import embedded
-from tests import copies
+from tests import copies, sharing
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SetClock = Callable[[str], Any]
@@ -35,34 +39,24 @@ def pytest_configure() -> None:
     embedded.ensure_running()
 
 
-#: Where the tests are that take longest and leave the worker's database alone, the longest first.
-LONGEST = ("tests/journeys/", "lifecycle/", "tests/local/")
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> sharing.ByPatience:
+    """Let the third worker take what waits."""
+    return sharing.ByPatience(config, log)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests, so that nobody is left with one of them at the end.
 
     Those that empty the database stay last, as pytest-django puts them: the rows that the
-    migrations brought are gone after them. Each worker is given a piece of the list at once to
-    begin with, an eighth of it where there are two, so every piece begins with its share.
+    migrations brought are gone after them.
     """
+    items.sort(key=lambda item: sharing.rank(item.path.as_posix()))
 
-    def rank(item: pytest.Item) -> int:
-        path = item.path.as_posix()
-        return next((n for n, part in enumerate(LONGEST) if part in path), len(LONGEST))
 
-    workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
-    ranked = sorted(items, key=rank)
-    count = sum(rank(item) < len(LONGEST) for item in items)
-    longest, others = ranked[:count], ranked[count:]
-    piece = len(items) // (4 * workers)
-    dealt: list[pytest.Item] = []
-    for worker in range(workers):
-        share = longest[worker::workers]
-        fill = max(piece - len(share), 0)
-        dealt += [*share, *others[:fill]]
-        others = others[fill:]
-    items[:] = [*dealt, *others]
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage all that was imported: it stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
