@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A town of real processes for each journey, and a browser to walk through it."""
+"""A town of real processes for the journeys, and a browser to walk through it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from uuid import uuid4
 import pytest
 
 from tests import town as towns
-from tests.journeys.people import Cast
+from tests.journeys.people import Cast, opened_browser
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,21 +31,36 @@ def _name() -> str:
     return f"town_{suffix}_{uuid4().hex[:8]}"
 
 
-@pytest.fixture(scope="session")
-def loaded_city() -> str:
-    """Return the database with the demo city, to be copied."""
-    return towns.built()
-
-
-@pytest.fixture
-def town(loaded_city: str) -> Iterator[towns.Town]:
-    """Yield a town of one's own, on Monday 2 March 2026 at nine."""
-    with towns.running(loaded_city, _name()) as one:
+@pytest.fixture(scope="package")
+def standing_town() -> Iterator[towns.Town]:
+    """Yield the processes that all journeys of a worker walk through."""
+    with towns.standing(_name()) as one:
         yield one
 
 
 @pytest.fixture
-def cast(town: towns.Town, tmp_path: Path) -> Iterator[Cast]:
+def town(standing_town: towns.Town) -> towns.Town:
+    """Return a town where nothing has happened, on Monday 2 March 2026 at nine."""
+    standing_town.begin(towns.built())
+    return standing_town
+
+
+@pytest.fixture
+def busy_town(standing_town: towns.Town) -> towns.Town:
+    """Return a town with invented cases on every desk."""
+    standing_town.begin(towns.built(with_cases=True))
+    return standing_town
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Yield the browser of all journeys; each person has a window without a past."""
+    with opened_browser() as one:
+        yield one
+
+
+@pytest.fixture
+def cast(town: towns.Town, browser: Browser, tmp_path: Path) -> Iterator[Cast]:
     """Yield the people of the town, each at a browser of their own."""
-    with Cast.in_(town, tmp_path) as everyone:
+    with Cast.of(town, browser, tmp_path) as everyone:
         yield everyone

@@ -32,6 +32,20 @@ FOOD = "511A0005200004"
 FOOD_NAME = "食品（含保健食品）经营许可核发"
 
 
+@contextlib.contextmanager
+def opened_browser() -> Iterator[Browser]:
+    """Yield a browser without windows."""
+    # libfaketime (make test-ahead) makes a browser stand still, and nobody asks it the date
+    own: dict[str, str | float | bool] = {**os.environ}
+    own.pop("LD_PRELOAD", None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=own)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
 class Person:
     """One person at one browser."""
 
@@ -202,21 +216,17 @@ class Cast:
 
     @classmethod
     @contextlib.contextmanager
-    def in_(cls, town: Town, folder: Path) -> Iterator[Cast]:
-        """Open a browser for the town."""
+    def of(cls, town: Town, browser: Browser, folder: Path) -> Iterator[Cast]:
+        """Let everybody of the town come to the browser, and leave it in the end."""
         paper = folder / "材料.pdf"
         writer = PdfWriter()
         writer.add_blank_page(width=200, height=200)
         writer.write(paper)
-        with sync_playwright() as playwright:
-            # libfaketime (make test-ahead) makes a browser stand still, and nobody asks it the date
-            own: dict[str, str | float | bool] = {**os.environ}
-            own.pop("LD_PRELOAD", None)
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=own)
-            try:
-                yield cls(town, browser, paper)
-            finally:
-                browser.close()
+        try:
+            yield cls(town, browser, paper)
+        finally:
+            for context in browser.contexts:
+                context.close()
 
     def somebody(self, *, viewport: dict[str, int] | None = None, **options: Any) -> Person:
         """Return a person who is not signed in."""

@@ -4,20 +4,19 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-import pytest
 from django.conf import settings
 
-from tests import town as towns
 from tests.journeys.people import DESKTOP, PHONE, Cast, Person
 from tests.pictures import PAGES, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from tests.town import Town
 
 #: Pages of the staff that no case passes through.
 MORE = {
@@ -49,15 +48,7 @@ RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).vi
 }))"""
 
 
-@pytest.fixture
-def busy_town() -> Iterator[towns.Town]:
-    """Yield a town with invented cases on every desk."""
-    mark = f"{os.environ.get('TEST_DB_SUFFIX', '')}_{uuid4().hex[:8]}"
-    with towns.running(towns.built(with_cases=True), f"town_axe_{mark}") as town:
-        yield town
-
-
-def test_axe_finds_no_violation(busy_town: towns.Town, tmp_path: Path) -> None:
+def test_axe_finds_no_violation(busy_town: Town, browser: Browser, tmp_path: Path) -> None:
     axe = (settings.ASSETS_DIR / "test" / "axe.min.js").read_text(encoding="utf-8")
     found: dict[str, Any] = {}
     looked_at = []
@@ -65,23 +56,25 @@ def test_axe_finds_no_violation(busy_town: towns.Town, tmp_path: Path) -> None:
     def look(name: str, person: Person) -> None:
         looked_at.append(name)
         page = person.page
-        for size in (PHONE, DESKTOP):
-            page.set_viewport_size({"width": size["width"], "height": size["height"]})
-            page.reload()
+        for size in (DESKTOP, PHONE):
+            if size != page.viewport_size:
+                page.set_viewport_size({"width": size["width"], "height": size["height"]})
+                page.reload()
             for summary in page.locator("main summary").all():
                 summary.click()
             page.evaluate(axe)
             violations = page.evaluate(RUN)
             if violations:
                 found[f"{name} at {size['width']} px"] = violations
+        page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
 
-    with Cast.in_(busy_town, tmp_path) as cast:
+    with Cast.of(busy_town, browser, tmp_path) as cast:
         walk(cast, look)
         busy_town.sweep("2026-03-03 10:00")
         busy_town.settle()
         for who, addresses in MORE.items():
+            person = cast(who)
             for address in addresses:
-                person = cast(who)
                 person.go(address)
                 look(address, person)
     assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)

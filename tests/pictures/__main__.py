@@ -11,7 +11,7 @@ from PIL import Image
 
 from portal.config.env import BASE_DIR
 from tests import town as towns
-from tests.journeys.people import DESKTOP, PHONE, Cast, Person
+from tests.journeys.people import DESKTOP, PHONE, Cast, Person, opened_browser
 from tests.pictures import walk
 
 FOLDER = BASE_DIR / "docs" / "pictures"
@@ -46,9 +46,11 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        towns.running(towns.built(with_cases=True), "town_pictures") as town,
-        Cast.in_(town, Path(folder)) as cast,
+        towns.standing("town_pictures") as town,
+        opened_browser() as browser,
+        Cast.of(town, browser, Path(folder)) as cast,
     ):
+        town.begin(towns.built(with_cases=True))
         walk(cast, show)
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A whole demo city with real processes: web, worker, PostgreSQL, Redis, SMTP, and days that pass.
 
-`built()` names a database with the city that is copied for every town, so that what happens in
-one town is nobody else's business.
+`built()` names a database with the city that is copied for every beginning, so that what happens
+in a town is nobody else's business.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import psycopg2
+import redis
 from aiosmtpd.controller import Controller
 from celery import Celery
 
@@ -41,6 +42,15 @@ MORNING = "2026-03-02 09:00"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PATIENCE = 40.0  # seconds for what the worker does; a paper takes one or two
 BIN = Path(sys.executable).parent
+
+
+ROWS_OF_A_TOWN = 100_000
+COUNT_FROM = """
+    DO $$ DECLARE one regclass; BEGIN
+        FOR one IN SELECT c.oid::regclass FROM pg_class c WHERE c.relkind = 'S' LOOP
+            PERFORM setval(one, nextval(one) + {});
+        END LOOP;
+    END $$"""
 
 
 def _create(name: str, *, template: str = "template1") -> None:
@@ -153,6 +163,7 @@ class Town:
     mail_port: int
     letterbox: Letterbox
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    beginnings: int = 0
 
     @property
     def address(self) -> str:
@@ -161,6 +172,23 @@ class Town:
     @property
     def environment(self) -> dict[str, str]:
         return _environment(self.home, self.database, self.port, self.mail_port)
+
+    def begin(self, base: str, *, at: str = MORNING) -> None:
+        """Let the town be a copy of the loaded city, whatever happened in it before.
+
+        Web and worker stay: what a process remembers under the number of a row may belong to a
+        row that is gone, so each beginning counts its rows from another thousand on.
+        """
+        self.beginnings += 1
+        _create(self.database, template=base)
+        sql(COUNT_FROM.format(self.beginnings * ROWS_OF_A_TOWN), database=self.database)
+        with redis.Redis(unix_socket_path=str(PrivateRedis(self.home).socket)) as memory:
+            memory.flushall()
+        shutil.rmtree(self.home / "media", ignore_errors=True)
+        self.letterbox.letters.clear()
+        self.at(at)
+        if not self.processes:
+            self.start()
 
     def at(self, text: str) -> None:
         """Let it be that moment in the town, wall-clock time of Shanghai."""
@@ -261,22 +289,19 @@ class Town:
 
 
 @contextlib.contextmanager
-def running(base: str, name: str, *, at: str = MORNING) -> Iterator[Town]:
-    """Copy the loaded city into a database of that name and run a town on it."""
-    _create(name, template=base)
+def standing(name: str) -> Iterator[Town]:
+    """Yield a town that keeps its rows in a database of that name and has yet to begin."""
     letterbox = Letterbox()
     with _home() as home:
         mail = Controller(letterbox, hostname="127.0.0.1", port=_free_port())
         mail.start()
-        redis = PrivateRedis(home)
-        redis.start()
+        memory = PrivateRedis(home)
+        memory.start()
         town = Town(home, name, _free_port(), int(mail.port), letterbox)
         try:
-            town.at(at)
-            town.start()
             yield town
         finally:
             town.stop()
             mail.stop()
-            redis.stop()
+            memory.stop()
             drop(name)
