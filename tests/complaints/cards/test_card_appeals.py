@@ -49,6 +49,7 @@ def raised(case: Case, kind: str = "promised") -> Card:
         effective_on=clock.today(),
     )
     raise_cards(at=clock.now())
+    cities.leave_papers()
     drain()
     return Card.objects.get(event=event)
 
@@ -174,6 +175,7 @@ def test_a_card_nobody_was_told_of_is_not_closed(case: Case, city: cities.City) 
 def test_a_red_card_falls_with_the_yellow_ones_it_rests_on(case: Case, city: cities.City) -> None:
     yellow = [raised(case) for _turn in range(3)]
     raise_cards(at=clock.now())
+    cities.leave_papers()
     drain()
     red = Card.objects.get(rule="repeated_yellow")
     appeal(card=yellow[0], text=REASON, by=city.li, at=clock.now())
@@ -243,6 +245,7 @@ def test_a_closure_moves_the_time_to_appeal_and_the_person_is_told(
         days=[date(2026, 3, 4)], name="暴雪停班", source="资府办〔2026〕1号",
         by=city.liu, at=clock.now(),
     )  # fmt: skip
+    cities.leave_papers()
     drain()
     assert Term.objects.get(subject=card.subject).due_on == date(2026, 3, 10)
     assert Notice.objects.filter(user=city.li, kind="card_moved").count() == 1

@@ -278,8 +278,10 @@ def test_yellow_cards_too_far_apart_do_not_add_up(case: Case, clock_at: SetClock
 def test_person_and_head_are_told_once(case: Case, city: cities.City) -> None:
     _overdue(case, "promised")
     _look()
+    cities.leave_papers()
     drain()
     _look()
+    cities.leave_papers()
     drain()
     told = Notice.objects.filter(kind="card_raised")
     assert sorted(notice.user_id or 0 for notice in told) == sorted([city.li.pk, city.chen.pk])

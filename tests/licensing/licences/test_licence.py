@@ -15,16 +15,18 @@ from tests import city as cities
 from tests.refusals import refused
 
 
-def _licence(city: cities.City) -> Licence:
+def _licence(city: cities.City, *, papers: bool = False) -> Licence:
     case = cities.accepted(city)
     cities.review_up_to_approval(city, case)
     cities.granted(city, case)
+    if not papers:
+        cities.leave_papers()
     drain()
     return Licence.objects.select_related("case", "document").get()
 
 
 def test_a_suspended_licence_shows_so_and_can_be_resumed(city: cities.City) -> None:
-    licence = _licence(city)
+    licence = _licence(city, papers=True)
     address = f"/api/v1/verify/{licence.document.token}/"
     change_licence(licence=licence, verb="suspend", reason="限期整改", by=city.chen, at=clock.now())
     assert Client().get(address).json()["status"] == "suspended"

@@ -46,7 +46,9 @@ class Facts:
 
     def __init__(self, city: City, case: Case) -> None:
         self.city, self.today = city, clock.today()
-        self.case = Case.objects.select_related("version", "subject").get(pk=case.pk)
+        self.case = Case.objects.select_related("subject").get(pk=case.pk)
+        if self.case.version_id == city.food.pk:
+            self.case.version = city.food
         self.state = self.case.state
 
     @cached_property

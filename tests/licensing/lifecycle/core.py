@@ -10,16 +10,14 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from licensing.cases.models import Case, CaseMaterial
+from licensing.cases.models import Case
 from licensing.cases.states import CASE
 from portal.kernel import clock, invariants, sweeps
-from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Term
-from portal.kernel.documents.models import Document
 from portal.kernel.errors import PortalError
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
@@ -54,6 +52,19 @@ STARTS = (
 LACKING = st.sampled_from(("none", "secondary", "main"))
 FAR = st.integers(0, 7)
 KEYS = count()
+FINGERPRINT = """
+    SELECT state, revision, decided_on,
+        (SELECT count(*) FROM kernel_event),
+        (SELECT count(*) FROM kernel_document),
+        (SELECT count(*) FROM kernel_outboxmessage),
+        (SELECT array_agg((t.id, t.state, t.due_on, t.version)::text ORDER BY t.id) FROM kernel_term t),
+        (SELECT array_agg((m.verdict, m.note, m.grade)::text ORDER BY m.id) FROM licensing_casematerial m)
+    FROM licensing_case WHERE id = %s"""
+PARTS = """
+    SELECT subject_id FROM licensing_reviewstep WHERE case_id = %(case)s
+    UNION ALL SELECT subject_id FROM licensing_deferral WHERE case_id = %(case)s
+    UNION ALL SELECT subject_id FROM licensing_procedure WHERE case_id = %(case)s
+    UNION ALL SELECT subject_id FROM licensing_hearing WHERE case_id = %(case)s"""
 
 
 def near(states: tuple[str, ...]) -> Callable[[Any], bool]:
@@ -133,14 +144,10 @@ class Core(RuleBasedStateMachine):
     def fingerprint(self) -> tuple[Any, ...]:
         """Everything that a refusal must leave as it was."""
         assert self.case is not None
-        return (
-            Case.objects.values("state", "revision", "decided_on").get(pk=self.case.pk),
-            Event.objects.count(),
-            Document.objects.count(),
-            OutboxMessage.objects.count(),
-            list(Term.objects.order_by("pk").values_list("pk", "state", "due_on", "version")),
-            list(CaseMaterial.objects.order_by("pk").values_list("verdict", "note", "grade")),
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(FINGERPRINT, [self.case.pk])
+            row: tuple[Any, ...] = cursor.fetchone()
+        return row
 
     def attempt(
         self, facts: Facts, expected: Expected, act: Callable[[], object], verb: str = ""
@@ -160,27 +167,22 @@ class Core(RuleBasedStateMachine):
             assert self.fingerprint() == before
         else:
             assert not expected.must, (name, expected)
-            self.state = self.facts().state
+            case = self.facts().case
+            self.state = case.state
             if verb:
                 assert self.state == CASE.arrow(verb).target
-            self.check_terms()
-            self.check_turns()
+            self.check_terms(case)
+            self.check_turns(case)
 
-    def check_terms(self) -> None:
-        case = self.facts().case
-        subjects = [
-            case.subject_id,
-            *case.steps.values_list("subject_id", flat=True),
-            *case.deferrals.values_list("subject_id", flat=True),
-            *case.procedures.values_list("subject_id", flat=True),
-            *case.hearings.values_list("subject_id", flat=True),
-        ]
+    def check_terms(self, case: Case) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(PARTS, {"case": case.pk})
+            subjects = [case.subject_id, *(subject for (subject,) in cursor.fetchall())]
         wrong = wrong_terms(subjects, self.unknown)
         assert not wrong, wrong
 
-    def check_turns(self) -> None:
+    def check_turns(self, case: Case) -> None:
         """The rows of whose turn it is are those that states and terms ask for."""
-        case = self.facts().case
         wrong = differences([Touched(CASE.name, (case.subject_id,))])
         assert not wrong, wrong
         heads = Turn.objects.filter(root=case.subject_id, is_head=True).count()
@@ -206,8 +208,8 @@ class Core(RuleBasedStateMachine):
         assert not (facts.state == "submitted" and acts.past_due(facts, "intake"))
         assert not (facts.state == "correction_requested" and acts.past_due(facts, "supplement"))
         assert not (facts.deferral and facts.deferral.state == "open" and self.is_lapsed(facts))
-        self.check_terms()
-        self.check_turns()
+        self.check_terms(facts.case)
+        self.check_turns(facts.case)
 
     def is_lapsed(self, facts: Facts) -> bool:
         term = Term.objects.running().filter(subject=facts.deferral.subject_id).first()  # type: ignore[union-attr]

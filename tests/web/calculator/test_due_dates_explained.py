@@ -90,6 +90,7 @@ def case(city: cities.City) -> Case:
     record(subject=made.subject, verb="term.overdue", facts={"kind": "promised"},
            effective_on=clock.today())  # fmt: skip
     raise_cards(at=at)
+    cities.leave_papers()
     drain()
     return made
 

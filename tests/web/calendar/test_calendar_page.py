@@ -76,6 +76,7 @@ def test_a_closure_moves_the_dates_tells_people_and_can_be_undone(
     assert was is not None
     assert promised.due_on is not None
     assert promised.due_on > was
+    cities.leave_papers()
     drain()
     assert Notice.objects.filter(user=city.alice, kind="date_moved").exists()
     page = liu.get(PAGE).content.decode()
