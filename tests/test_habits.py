@@ -21,6 +21,8 @@ FRAMEWORK = re.compile(
     r"|get_prep_value|from_db_value|value_to_string|to_python|get_internal_type|get_readonly_fields"
     r"|optgroups|clean\w*|authenticate|process_exception|get_by_natural_key"
 )
+STOPWATCHES = {f"time.{name}" for name in ("monotonic", "perf_counter", "process_time")}
+STOPWATCHES |= {f"{name}_ns" for name in STOPWATCHES} | {"time.thread_time"}
 BANNED_NAMES = {"services.py", "utils.py", "helpers.py", "common.py", "signals.py", "misc.py"}
 
 
@@ -130,6 +132,20 @@ def test_only_what_moves_the_date_asks_the_machine_for_it() -> None:
         or (isinstance(node, ast.ImportFrom) and node.module == "time")
     ]
     assert asked == []
+
+
+def test_no_test_measures_how_long_something_takes() -> None:
+    """What a busy machine makes slower is no fault; `tests.effort` and statements are the same on any."""
+    watched = [
+        _name(p)
+        for p in TESTS
+        if not {"bench", "chaos"} & set(p.relative_to(ROOT).parts)
+        for node in ast.walk(ast.parse(p.read_text()))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
+        for side in (node.left, node.right)
+        if isinstance(side, ast.Call) and ast.unparse(side.func) in STOPWATCHES
+    ]
+    assert watched == []
 
 
 def test_nothing_that_somebody_typed_is_cut() -> None:

@@ -29,7 +29,8 @@ _ATOM = r"(?:\[\^?[^\]\[\\]+\]|\\[dDwWsS.\-\[\](){}+*?|^$/\\]|[^\\\[\](){}+*?|^$
 _COUNT = r"(?:\{[0-9]{1,3}(?:,[0-9]{0,3})?\}|[?+*])?"
 
 
-_PARTS = re.compile(rf"({_ATOM})({_COUNT})")
+#: A format as pairs of a character or class and how often it comes.
+PARTS = re.compile(rf"({_ATOM})({_COUNT})")
 
 
 _WHOLE = re.compile(rf"(?:{_ATOM}{_COUNT})+")
@@ -66,7 +67,7 @@ def wrong_with_pattern(pattern: str) -> StrOrPromise:
         return ""
     if not _WHOLE.fullmatch(pattern):
         return _("格式只能一段接一段地写，例如 [0-9]{1,6} 或 [0-9A-Z]{18}，不能用括号和“或”。")
-    counts = [count for _atom, count in _PARTS.findall(pattern)]
+    counts = [count for _atom, count in PARTS.findall(pattern)]
     if sum(map(_is_open, counts)) > MOST_OPEN:
         return _("格式里没有上限的段最多两段，其余的请写明最多几个字。")
     if prod(map(_ways, counts)) > MOST_WAYS:
