@@ -12,7 +12,7 @@ from licensing.apply.table import situation_of, table_problems
 from licensing.bans.actions import require_not_barred
 from licensing.bans.queries import in_force
 from licensing.cases import clocks
-from licensing.cases.documents import issue, material_facts
+from licensing.cases.documents import issue, lines_with_marks, material_facts
 from licensing.cases.guards import (
     draw_number,
     locking,
@@ -21,25 +21,28 @@ from licensing.cases.guards import (
     with_version,
 )
 from licensing.cases.models import Case, CaseMaterial, MaterialGrade
-from licensing.cases.notices import tell_applicant
+from licensing.cases.notices import applicant_side, tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import INTAKE
 from licensing.licences.queries import renewal_window
 from licensing.licences.renewal import require_in_force
 from licensing.licences.window import Timeliness
 from portal.kernel import clock
-from portal.kernel.accounts.queries import principals_of
+from portal.kernel.accounts.queries import ACTING, acting_as, acting_for
 from portal.kernel.accounts.rules import check_phone
 from portal.kernel.acts import act
 from portal.kernel.dates import day_or_limit
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.idempotency import recall, remember
+from portal.kernel.prepared.reading import Reading
 from portal.kernel.states import Context
 from services.items.regimes import regime_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from portal.kernel.accounts.models import User
     from portal.kernel.places.models import Window
@@ -63,7 +66,7 @@ def submission_problems(case: Case, lines: Sequence[CaseMaterial] | None = None)
     if not form.get("is_true"):
         problems.append(Problem("is_true", "required", _("请确认所填内容和材料真实。")))
     if lines is None:
-        lines = list(case.materials.with_file_mark())
+        lines = lines_with_marks(case)
     for line in lines:
         if (
             line.is_applicable
@@ -110,15 +113,27 @@ def submit(
         require_in_force(case.renews, clock.local_date(at))
     if form is not None and case.state == CaseState.DRAFT:
         case.form, case.saved_at = {**case.form, **form}, at
-    lines = list(case.materials.with_file_mark())
+    lines = lines_with_marks(case)
     problems = submission_problems(case, lines)
     if may_lack:
         problems = [one for one in problems if one.code != "material_missing"]
     if problems:
         raise Invalid.many(problems)
-    take_in(case=case, lines=lines, by=by, at=at)
     remember(by=by, act=ACT, key=key, body=body, subject=case.subject)
+    take_in(case=case, lines=lines, by=by, at=at)
     return case
+
+
+def _to_hand_in(case: Any, **who: Any) -> QuerySet[Case]:
+    bans = in_force(who["day"]).filter(
+        party=OuterRef("applicant"), item__offerings__versions=OuterRef("version")
+    )
+    mine = locking().filter(acting_for("applicant", **who), pk=case)
+    marks = {"is_barred": Exists(bans)}
+    return mine.annotate(**marks)
+
+
+_draft = Reading("draft", {**ACTING, "case": "bigint"}, _to_hand_in)
 
 
 def _locked_draft(case: Case, by: User, day: date) -> Case:
@@ -126,11 +141,7 @@ def _locked_draft(case: Case, by: User, day: date) -> Case:
 
     Raises Refused otherwise.
     """
-    bans = in_force(day).filter(
-        party=OuterRef("applicant"), item=OuterRef("version__offering__item")
-    )
-    rows = locking().filter(applicant__in=principals_of(by).order_by().values("pk"))
-    mine = rows.annotate(is_barred=Exists(bans)).filter(pk=case.pk).first()
+    mine = _draft.first(case=case.pk, **acting_as(by, day))
     if mine is None:
         require_applicant(case, by)
         raise Case.DoesNotExist
@@ -148,12 +159,26 @@ def take_in(
     at: datetime,
     window: Window | None = None,
 ) -> None:
-    """Number the case, start the intake period, give the receipt.
+    """Start the intake period, number the case, give the receipt.
 
     ``lines``: its materials when they have been read already, with ``has_file``.
+    What can be read and written before the number is drawn comes first: whoever draws one lets
+    the others of the place wait until he is done.
     """
+    CASE.require("submit", case.state)
     day = clock.local_date(at)
     code = new_query_code()
+    term = clocks.start(
+        subject=case.subject,
+        term=INTAKE,
+        limit=regime_of(case.version).correction_days,
+        citation=regime_of(case.version).citations.correction,
+        started_on=day,
+        at=at,
+        is_first=True,
+    )
+    materials = material_facts(case, lines)
+    applicant_side(case)
     event = CASE.apply(
         case,
         "submit",
@@ -173,20 +198,11 @@ def take_in(
         form=case.form,
         saved_at=case.saved_at,
     )
-    term = clocks.start(
-        subject=case.subject,
-        term=INTAKE,
-        limit=regime_of(case.version).correction_days,
-        citation=regime_of(case.version).citations.correction,
-        started_on=day,
-        at=at,
-        is_first=True,
-    )
     issue(
         case,
         "receipt",
         by=by,
-        materials=material_facts(case, lines),
+        materials=materials,
         query_code=code,
         intake_due=day_or_limit(term.due_on, term.limit),
     )

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from licensing.cases.models import CaseMaterial
 from portal.kernel.dates import day_or_limit, long_day
 from portal.kernel.documents import actions, registry
 from portal.kernel.documents.registry import DocumentKind
 from portal.kernel.places.naming import full_name
+from portal.kernel.prepared.reading import Reading
+from services.items.codes import MaterialMedium
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from licensing.cases.models import Case, CaseMaterial
+    from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.terms.models import Term
     from portal.kernel.documents.models import Document
@@ -178,6 +181,18 @@ def _is_licence(case: Case) -> bool:
     return case.version.offering.item.item_type == "01"
 
 
+_lines = Reading(
+    "lines",
+    {"case": "bigint"},
+    lambda case: CaseMaterial.objects.with_file_mark().filter(case=case),
+)
+
+
+def lines_with_marks(case: Case) -> list[CaseMaterial]:
+    """Return the materials of a case as they stand, with ``has_file``."""
+    return _lines.all(case=case.pk)
+
+
 def material_facts(case: Case, lines: Sequence[CaseMaterial] | None = None) -> list[dict[str, Any]]:
     """Return the list of materials as it stands, for receipts.
 
@@ -187,12 +202,12 @@ def material_facts(case: Case, lines: Sequence[CaseMaterial] | None = None) -> l
         {
             "name": line.material.name,
             "is_main": line.material.is_main,
-            "form": line.material.get_form_display(),
+            "form": str(MaterialMedium(line.material.form).label),
             "copies": line.material.copies,
             "given": line.has_file or line.grade in ("A", "B"),
             "deferred": line.wants_deferral,
         }
-        for line in (case.materials.with_file_mark() if lines is None else lines)
+        for line in (lines_with_marks(case) if lines is None else lines)
         if line.is_applicable
     ]
 

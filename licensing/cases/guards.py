@@ -14,6 +14,7 @@ from portal.kernel import numbers
 from portal.kernel.accounts.queries import may_act_for, roles_of
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
 from portal.kernel.errors import Refused, Stale
+from portal.kernel.prepared.reading import Reading
 from services.items.queries import final_version
 
 if TYPE_CHECKING:
@@ -46,9 +47,15 @@ def with_version(case: Case) -> Case:
     return case
 
 
+_locked = Reading("locked_case", {"case": "bigint"}, lambda case: locking().filter(pk=case))
+
+
 def locked(case: Case, *, revision: int | None = None) -> Case:
     """Lock and reload the case; raises Stale when it is no longer as the person saw it."""
-    fresh = with_version(locking().get(pk=case.pk))
+    fresh = _locked.first(case=case.pk)
+    if fresh is None:
+        raise Case.DoesNotExist
+    with_version(fresh)
     if revision is not None and fresh.revision != revision:
         raise Stale
     return fresh

@@ -57,6 +57,9 @@ class Case(models.Model):
     #: Set by `late.mark_late`: the late parts of other organs, named.
     late_parts: list[str]
 
+    #: Set by ``apply.submit``: a ban keeps the applicant from applying for the item.
+    is_barred: bool
+
     #: Set by ``gathering.gather``: something has ever stopped a clock of the case.
     has_pauses: bool
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from portal.kernel.acts import once
 from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.actions import notify
+from portal.kernel.prepared.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -244,25 +245,35 @@ def tell_applicant(case: Case, event: Event, kind: str, **facts: object) -> None
     told = {"item": case.version.name, "number": case.number or "", **facts}
     title, body = str(words.title) % told, str(words.body) % told
     link = f"/cases/{case.number}/"
-    users = once(("applicant_side", case.pk), lambda: _applicant_side(case))
     reached = False
-    for user in users:
+    for user in applicant_side(case):
         notify(event=event, kind=kind, user=user, title=title, body=body, link=link)
         reached = True
     if not reached:
         notify(event=event, kind=kind, party=case.applicant, title=title, body=body, link=link)
 
 
-def _applicant_side(case: Case) -> list[User]:
+def applicant_side(case: Case) -> list[User]:
     """Return who filed, who is meant and the agent, as far as they may act today.
 
-    An agent whose mandate has ended has no business with the case any more.
+    An agent whose mandate has ended has no business with the case any more. Read once an act.
     """
-    people = {case.applicant_id, case.agent_id} - {None}
-    concerned = Q(person__in=people) | Q(pk=case.filed_by_id)
-    mandates = Mandate.objects.filter(content_object=case.applicant_id)
-    may_act = Q(person=case.applicant_id) | Q(pk__in=mandates.values("user_id"))
-    return list(User.objects.filter(concerned & may_act).select_related("person"))
+    who = {"applicant": case.applicant_id, "agent": case.agent_id, "filed_by": case.filed_by_id}
+    return once(("applicant_side", case.pk), lambda: _side.all(**who, day=clock.today()))
+
+
+def _reached(applicant: Any, agent: Any, filed_by: Any, day: Any) -> QuerySet[User]:
+    concerned = Q(person=applicant) | Q(person=agent) | Q(pk=filed_by)
+    mandates = Mandate.dated.in_force(day).filter(content_object=applicant)
+    may_act = Q(person=applicant) | Q(pk__in=mandates.values("user_id"))
+    return User.objects.filter(concerned & may_act).select_related("person")
+
+
+_side = Reading(
+    "applicant_side",
+    {"applicant": "bigint", "agent": "bigint", "filed_by": "bigint", "day": "date"},
+    _reached,
+)
 
 
 def tell_supervisors(case: Case, event: Event, kind: str, **facts: object) -> None:

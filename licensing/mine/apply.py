@@ -23,15 +23,17 @@ from licensing.apply.files import apply_files, centre_for
 from licensing.apply.forms import ApplicantForm, ConfirmForm, TableForm
 from licensing.apply.submit import submission_problems, submit
 from licensing.cases import table
+from licensing.cases.models import Case
 from licensing.cases.queries import own
 from licensing.cases.states import CaseState
 from licensing.cases.story import problems_of
 from licensing.intake.panel import lines_of
 from portal.kernel import clock
-from portal.kernel.accounts.queries import principals_of
+from portal.kernel.accounts.queries import ACTING, acting_as, acting_for, principals_of
 from portal.kernel.errors import Invalid
 from portal.kernel.http import codes
 from portal.kernel.http.access import citizen_only, user_of
+from portal.kernel.prepared.reading import Reading
 from portal.kernel.registers.refreshing import refresh
 from services.items.queries import current_version
 from services.situations import asking
@@ -41,7 +43,7 @@ from services.tables.inputs import FIELD
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from licensing.cases.models import Case, CaseMaterial
+    from licensing.cases.models import CaseMaterial
     from services.items.models.version import OfferingVersion
     from services.situations.tree import Walk
 
@@ -222,13 +224,24 @@ def material(request: HttpRequest, code: str, pk: int, line: int) -> HttpRespons
     return HttpResponseRedirect(f"{back}#material-{line}")
 
 
+_seen = Reading(
+    "own_draft",
+    {**ACTING, "code": "varchar", "case": "bigint"},
+    lambda code, case, user, person, day: Case.objects.filter(
+        acting_for("applicant", user=user, person=person, day=day),
+        version__offering__code=code, filed_by=user, pk=case,
+    ).only("number", "state"),
+)  # fmt: skip
+
+
 @citizen_only
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show everything once more, and hand it in; what was handed in already is shown."""
     user = user_of(request)
-    rows = _filed_by(request, code)
-    seen = get_object_or_404(rows.select_related(None).only("number", "state"), pk=pk)
+    seen = _seen.first(case=pk, code=code, **acting_as(user, clock.today()))
+    if seen is None:
+        raise Http404
     if seen.number is not None:  # the first answer got lost, or the button was pressed twice
         return HttpResponseRedirect(reverse("licensing:case", args=[seen.number]))
     if seen.state != CaseState.DRAFT:

@@ -10,10 +10,18 @@ from guardian.backends import ObjectPermissionBackend, check_support
 
 from portal.kernel.accounts.grants import DatedChecker
 from portal.kernel.accounts.models import User
+from portal.kernel.prepared.reading import Reading
 
 if TYPE_CHECKING:
     from django.db.models import Model
     from django.http import HttpRequest
+
+
+_user = Reading(
+    "user",
+    {"user": "bigint"},
+    lambda user: User.objects.filter(pk=user).select_related("staff"),
+)
 
 
 class LowerCaseBackend(ModelBackend):
@@ -31,8 +39,7 @@ class LowerCaseBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the user of a session with the post that nearly every page asks about."""
-        rows = User.objects.select_related("staff")
-        user = rows.filter(pk=user_id).first()
+        user = _user.first(user=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock, locks
 from portal.kernel.errors import Refused
+from portal.kernel.prepared.reading import Reading
+from portal.kernel.prepared.writing import add
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
@@ -42,6 +44,15 @@ class IdempotentCall(models.Model):
         return f"{self.act}:{self.key}"
 
 
+_earlier = Reading(
+    "earlier_call",
+    {"user": "bigint", "act": "varchar", "key": "varchar"},
+    lambda user, act, key: IdempotentCall.objects.filter(
+        user=user, act=act, key=key
+    ).select_related("subject"),
+)
+
+
 def _sha256(body: dict[str, Any]) -> str:
     return hashlib.sha256(
         json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()
@@ -55,9 +66,7 @@ def recall(*, by: User, act: str, key: str, body: dict[str, Any]) -> Subject | N
     other. Raises Refused when the key was used with another content.
     """
     locks.wait_for_text(f"{by.pk}:{act}:{key}")
-    earlier = (
-        IdempotentCall.objects.select_related("subject").filter(user=by, act=act, key=key).first()
-    )
+    earlier = _earlier.first(user=by.pk, act=act, key=key)
     if earlier is None:
         return None
     if earlier.body_sha256 != _sha256(body):
@@ -69,6 +78,13 @@ def recall(*, by: User, act: str, key: str, body: dict[str, Any]) -> Subject | N
 
 def remember(*, by: User, act: str, key: str, body: dict[str, Any], subject: Subject) -> None:
     """Keep the result of a call under its key."""
-    IdempotentCall.objects.create(
-        user=by, act=act, key=key, body_sha256=_sha256(body), subject=subject, called_at=clock.now()
+    add(
+        IdempotentCall(
+            user=by,
+            act=act,
+            key=key,
+            body_sha256=_sha256(body),
+            subject=subject,
+            called_at=clock.now(),
+        )
     )

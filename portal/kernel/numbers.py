@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from django.db import connection, models
+from django.db import models
+
+from portal.kernel.prepared.statements import Statement
 
 
 class Counter(models.Model):
@@ -20,17 +22,19 @@ class Counter(models.Model):
         return f"{self.scope}={self.value}"
 
 
+_DRAW = Statement(
+    "draw",
+    ("varchar",),
+    "INSERT INTO kernel_counter (scope, value) VALUES ($1, 1)"
+    " ON CONFLICT (scope) DO UPDATE SET value = kernel_counter.value + 1 RETURNING value",
+)
+
+
 def draw(scope: str) -> int:
     """Draw the next number (from 1) of a scope.
 
     One upsert takes the row lock until the surrounding transaction ends, so two acts can
     neither draw the same number nor leave a gap behind a rollback.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_counter (scope, value) VALUES (%s, 1)"
-            " ON CONFLICT (scope) DO UPDATE SET value = kernel_counter.value + 1 RETURNING value",
-            [scope],
-        )
-        row: tuple[int] = cursor.fetchone()
-    return row[0]
+    ((number,),) = _DRAW.rows([scope])
+    return int(number)

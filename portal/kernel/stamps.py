@@ -6,11 +6,11 @@ A memory keeps what it read under the stamp of its rows; a changed stamp makes i
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-
 from portal.kernel.acts import forget, once
+from portal.kernel.prepared.statements import Statement
 
 _KEY = "kernel.stamps"
 _statements: dict[str, str] = {}
@@ -41,7 +41,13 @@ def changed() -> None:
 
 
 def _read() -> dict[str, Any]:
-    names = list(_statements)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"({_statements[name]})" for name in names))
-        return dict(zip(names, cursor.fetchone() or (), strict=True))
+    names = tuple(_statements)
+    ((*values,),) = _all_of(names).rows([])
+    return dict(zip(names, values, strict=True))
+
+
+@lru_cache(maxsize=8)
+def _all_of(names: tuple[str, ...]) -> Statement:
+    return Statement(
+        "stamps", (), "SELECT " + ", ".join(f"({_statements[name]})" for name in names)
+    )

@@ -12,6 +12,7 @@ from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.desks import TurnFor
 from portal.kernel.errors import Refused, Stale
+from portal.kernel.prepared.writing import change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -167,8 +168,11 @@ class Machine:
         target = arrow.target or source
         if (revision := getattr(aggregate, "revision", None)) is not None:
             changes["revision"] = revision + 1
-        rows = cast("type[Model]", type(aggregate))._default_manager
-        moved = rows.filter(pk=aggregate.pk, state=source).update(state=target, **changes)
+        moved = change(
+            cast("type[Model]", type(aggregate)),
+            where={"pk": aggregate.pk, "state": source},
+            to={"state": target, **changes},
+        )
         if moved != 1:
             raise Stale
         aggregate.state = target

@@ -18,6 +18,7 @@ from tests import city as cities
 from tests.bench.load import Question, ask, compared
 from tests.bench.serving import both
 from tests.chaos.citizens import prepared
+from tests.statements import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ def _inserts(case: Case, city: cities.City) -> int:
     with CaptureQueriesContext(connection) as seen, transaction.atomic():
         submit(case=case, key="count", may_lack=True, by=city.alice, at=clock.now())
         transaction.set_rollback(True)
-    return sum(one["sql"].startswith(("INSERT", "UPDATE")) for one in seen.captured_queries)
+    return sum(sql.startswith(("INSERT", "UPDATE")) for sql in texts(seen))
 
 
 def measured(sections: list[str], *, rounds: int, say: Callable[[str], None]) -> dict[str, Any]:

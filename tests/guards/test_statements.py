@@ -22,6 +22,7 @@ from licensing.generating.generate import generate_cases
 from licensing.intake.accept import accept
 from portal.kernel import clock
 from tests import city as cities
+from tests.statements import texts
 from tests.web.test_query_counts import CASE_PAGES, PAGES
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _shape(sql: str) -> str:
 
 
 def _compare(name: str, seen: CaptureQueriesContext) -> None:
-    told = "\n".join(_shape(one["sql"]) for one in seen.captured_queries) + "\n"
+    told = "\n".join(_shape(sql) for sql in texts(seen)) + "\n"
     path = KEPT / f"{name.replace(' ', '_').replace(',', '')}.txt"
     if os.environ.get("GUARDS") == "write":
         path.write_text(told, encoding="utf-8")

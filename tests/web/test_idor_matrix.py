@@ -46,6 +46,7 @@ from services.policies.actions import load_policies
 from services.policies.models import Policy
 from services.tables.actions import load_form_fields
 from tests import city as cities
+from tests.statements import texts
 from tests.web.idor_rows import NOBODYS, OBJECTS, Row
 
 if TYPE_CHECKING:
@@ -259,10 +260,9 @@ def _written(client: Client, address: str) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
     return [
-        query["sql"][:120]
-        for query in captured.captured_queries
-        if query["sql"].startswith(WRITES)
-        and not any(one in query["sql"] for one in MAY_BE_WRITTEN)
+        sql[:120]
+        for sql in texts(captured)
+        if sql.startswith(WRITES) and not any(one in sql for one in MAY_BE_WRITTEN)
     ]
 
 

@@ -3,16 +3,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from portal.kernel import clock
 from portal.kernel.accounts.grants import granted
-from portal.kernel.accounts.models import Party, User
+from portal.kernel.accounts.models import Mandate, Party, StaffRole, User
+from portal.kernel.prepared.reading import Reading
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
+
+
+#: The values that ``acting_for`` wants, with their types.
+ACTING = {"user": "bigint", "person": "bigint", "day": "date"}
+
+
+def acting_for(party: str, *, user: Any, person: Any, day: Any) -> Q:
+    """Match the rows whose field ``party`` is one for whom a user may act on a day.
+
+    That is the own person and every mandate in force. ``user``, ``person`` and ``day`` may be
+    places of a reading.
+    """
+    mandated = Mandate.dated.in_force(day).filter(user=user, content_object=OuterRef(party))
+    return Q(**{party: person}) | Q(Exists(mandated))
+
+
+def acting_as(user: User, day: date) -> dict[str, Any]:
+    """Return the values that ``acting_for`` wants of a user."""
+    return {"user": user.pk, "person": user.person_id or 0, "day": day}
 
 
 def principals_of(user: User) -> QuerySet[Party]:
@@ -23,12 +45,26 @@ def principals_of(user: User) -> QuerySet[Party]:
     return Party.objects.filter(pk__in=keys).order_by("kind", "pk")
 
 
+_principal = Reading(
+    "principal",
+    {**ACTING, "party": "bigint"},
+    lambda party, **who: Party.objects.filter(acting_for("pk", **who), pk=party).only("pk"),
+)
+
+
 def may_act_for(user: User, party_id: int) -> bool:
     """Tell whether the user may act for the party today."""
-    return principals_of(user).filter(pk=party_id).exists()
+    return bool(_principal.all(**acting_as(user, clock.today()), party=party_id))
 
 
 # -- The roles in force ------------------------------------------------------------------------
+
+
+_roles = Reading(
+    "roles",
+    {"staff": "bigint", "day": "date"},
+    lambda staff, day: StaffRole.objects.in_force(day).filter(staff=staff).only("role"),
+)
 
 
 def roles_of(user: User) -> frozenset[str]:
@@ -37,7 +73,7 @@ def roles_of(user: User) -> frozenset[str]:
     if known is None:
         staff = user.staff_member
         known = (
-            frozenset(staff.roles.in_force(clock.today()).values_list("role", flat=True))
+            frozenset(row.role for row in _roles.all(staff=staff.pk, day=clock.today()))
             if staff is not None and user.is_active
             else frozenset()
         )

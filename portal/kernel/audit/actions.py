@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from portal.kernel import clock
 from portal.kernel.acts import know
 from portal.kernel.audit.models import Event, ReadLog
+from portal.kernel.prepared.writing import add
 from portal.kernel.subjects import touch
 
 if TYPE_CHECKING:
@@ -43,17 +44,19 @@ def record(
 
     ``by`` is None for acts of the system. Facts hold ids, codes, dates and hashes only.
     """
-    event = Event.objects.create(
-        subject=subject,
-        verb=verb,
-        actor=cast("Any", by),
-        from_state=from_state,
-        to_state=to_state,
-        facts=facts or {},
-        citation=citation,
-        effective_on=effective_on,
-        on_behalf_of=cast("Any", on_behalf_of),
-        window=cast("Any", window),
+    event = add(
+        Event(
+            subject=subject,
+            verb=verb,
+            actor=cast("Any", by),
+            from_state=from_state,
+            to_state=to_state,
+            facts=facts or {},
+            citation=citation,
+            effective_on=effective_on,
+            on_behalf_of=cast("Any", on_behalf_of),
+            window=cast("Any", window),
+        )
     )
     know(("event", event.pk), event)
     touch(subject)

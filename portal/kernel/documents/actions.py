@@ -18,6 +18,7 @@ from portal.kernel.documents.render import render_pdf
 from portal.kernel.documents.sign import sign_pdf
 from portal.kernel.outbox.actions import enqueue
 from portal.kernel.outbox.registry import Obsolete
+from portal.kernel.prepared.writing import add
 from portal.kernel.storage import write_file
 
 if TYPE_CHECKING:
@@ -43,15 +44,17 @@ def issue(
     at = clock.now()
     year = clock.local_date(at).year
     number = f"{sort.prefix}〔{year}〕{numbers.draw(f'document:{kind}:{year}')}号"
-    document = Document.objects.create(
-        subject=subject,
-        kind=kind,
-        number=number,
-        title=str(sort.title),
-        facts=facts,
-        issued_at=at,
-        issued_by=by,
-        supersedes=supersedes,
+    document = add(
+        Document(
+            subject=subject,
+            kind=kind,
+            number=number,
+            title=str(sort.title),
+            facts=facts,
+            issued_at=at,
+            issued_by=by,
+            supersedes=supersedes,
+        )
     )
     enqueue(
         kind="kernel.render_document",

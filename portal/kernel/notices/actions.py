@@ -16,6 +16,7 @@ from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notic
 from portal.kernel.notices.quiet import not_before
 from portal.kernel.outbox.actions import enqueue
 from portal.kernel.outbox.registry import Later, Obsolete, Permanent
+from portal.kernel.prepared.writing import add_many
 from portal.kernel.wording import shortened
 
 if TYPE_CHECKING:
@@ -78,13 +79,13 @@ def _write(wanted: list[_Wanted]) -> None:
     rows = [one for one in wanted if once_each[one.who] is one]
     notices = [one.notice for one in rows]
     if all(is_known(("event", one.event_id)) for one in notices):
-        Notice.objects.bulk_create(notices)
+        add_many(notices)
         told = notices
     else:
         told = _told_anew(notices)
     people = {one.who: one.person for one in rows}
     deliveries = [row for notice in told for row in _planned(notice, people[_who(notice)])]
-    Delivery.objects.bulk_create(deliveries)
+    add_many(deliveries)
     for delivery in deliveries:
         if delivery.channel != Channel.INBOX:
             enqueue(

@@ -12,6 +12,7 @@ from portal.kernel.acts import Writer
 from portal.kernel.outbox.bell import bell
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.registry import kinds
+from portal.kernel.prepared.writing import add_unless_there
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +48,7 @@ def enqueue(
 
 
 def _write(messages: list[OutboxMessage]) -> None:
-    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+    add_unless_there(messages)
     transaction.on_commit(bell)
 
 

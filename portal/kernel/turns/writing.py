@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from django.db import connection, transaction
 
 from portal.kernel import clock
 from portal.kernel.acts import act
 from portal.kernel.invariants import BrokenInvariant
+from portal.kernel.prepared.statements import Statement
 from portal.kernel.turns.expected import (
     COLUMNS,
     KEY,
@@ -101,9 +102,8 @@ def write(touched: list[Touched]) -> None:
             _write_many(cursor, keys)
             return
         names, values = _asked(keys)
-        plan = _prepared(cursor, names)
-        places = ", ".join(f"%({name})s" for name in (*values, "at"))
-        cursor.execute(f"{_BESIDE}; EXECUTE {plan} ({places})", {**values, "at": clock.now()})
+        call = _statement(names).ready(cursor)
+        cursor.execute(f"{_BESIDE}; {call}", [*values.values(), clock.now()])
 
 
 def _write_many(cursor: CursorWrapper, keys: dict[str, list[int]]) -> None:
@@ -115,32 +115,24 @@ def _write_many(cursor: CursorWrapper, keys: dict[str, list[int]]) -> None:
         cursor.execute(_difference(names), {**values, "at": clock.now()})
 
 
-def _difference(names: frozenset[str]) -> str:
-    return expected(names) + _DIFFERENCE.format(wanted=_OF_TOUCHED)
+def _difference(names: frozenset[str], *, few: bool = False) -> str:
+    return expected(names, few=few) + _DIFFERENCE.format(wanted=_OF_TOUCHED)
 
 
-# -- The statement is long: each connection plans it once ---------------------------------------
+# -- The statement is long: it is prepared -----------------------------------------------------
 
 
-#: The names of the statements that a connection to the database has prepared, by families.
-_plans: WeakKeyDictionary[Any, dict[frozenset[str], str]] = WeakKeyDictionary()
-
-
-def _prepared(cursor: CursorWrapper, names: frozenset[str]) -> str:
-    """Return the name of the families' statement, prepared for this connection.
+@lru_cache(maxsize=64)
+def _statement(names: frozenset[str]) -> Statement:
+    """Return the families' statement.
 
     Each parameter stands in a SELECT of its own: the plan for any keys then looks as good as
     one for these, and is kept after a few times.
     """
-    plans = _plans.setdefault(connection.connection, {})
-    if names not in plans:
-        places = [*map(parameter, parameters(names)), "at"]
-        text = _difference(names) % {one: f"(SELECT ${n})" for n, one in enumerate(places, 1)}
-        types = ", ".join(["bigint[]"] * (len(places) - 1) + ["timestamptz"])
-        name = f"turns_{len(plans)}"
-        cursor.execute(f"PREPARE {name} ({types}) AS {text}")
-        plans[names] = name
-    return plans[names]
+    places = [*map(parameter, parameters(names)), "at"]
+    text = _difference(names, few=True) % {one: f"(SELECT ${n})" for n, one in enumerate(places, 1)}
+    types = ("bigint[]",) * (len(places) - 1) + ("timestamptz",)
+    return Statement("turns", types, text)
 
 
 @act

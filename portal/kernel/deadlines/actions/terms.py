@@ -21,6 +21,7 @@ from portal.kernel.deadlines.terms import rows
 from portal.kernel.deadlines.terms.models import Extension, Term
 from portal.kernel.deadlines.words import Clock, DueReason, TermState, Unit
 from portal.kernel.errors import Invalid, Refused
+from portal.kernel.prepared.writing import add
 from portal.kernel.subjects import touch
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def start_term(
     dates = rows.dates_of(term, calendar, pauses, None)
     rows.fill(term, dates, calendar, started_on)
     try:
-        term.save()
+        add(term)
     except IntegrityError as error:
         if "term_one_running_per_kind" not in str(error):
             raise
