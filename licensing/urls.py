@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from licensing.counter import accounts, walk_in
 from licensing.counter import views as counter_views
-from licensing.counter import walk_in
 from licensing.emergencies import views as emergencies_views
 from licensing.mine import apply, hearings, matters
 from licensing.mine import licences as mine_licences
@@ -39,6 +39,7 @@ urlpatterns = [
     path("supervision/emergencies/<int:pk>/", emergencies_views.emergency, name="emergency"),
     path("supervision/emergencies/<int:pk>/undo/", emergencies_views.undo, name="emergency_undo"),
     path("counter/", counter_views.counter, name="counter"),
+    path("counter/accounts/", accounts.accounts, name="counter_accounts"),
     path("counter/mandates/", walk_in.mandates, name="counter_mandates"),
     path("counter/new/", walk_in.choose_item, name="counter_items"),
     path("counter/new/<str:code>/", walk_in.walk_in, name="counter_new"),

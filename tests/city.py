@@ -30,6 +30,7 @@ from licensing.review.actions import claim, is_final, pass_step
 from portal.kernel import clock, sweeps
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
 from portal.kernel.accounts.models import Party, StaffMember, StaffRole, User
+from portal.kernel.accounts.words import AccountLevel
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
 from portal.kernel.places.models import Centre, Division, Organ, Window
@@ -136,7 +137,7 @@ def _citizen(username: str, name: str, number: str) -> User:
     person = ensure_person(
         name=name, id_number=number, phone="13800132046", email=f"{username}@example.com"
     )
-    return User.objects.create(username=username, person=person)
+    return User.objects.create(username=username, person=person, level=AccountLevel.IDENTITY)
 
 
 def staff(
@@ -226,12 +227,21 @@ def pdf(name: str = "材料.pdf") -> SimpleUploadedFile:
 
 
 def fill_draft(
-    city: City, *, version: OfferingVersion | None = None, lacking: str = "none"
+    city: City,
+    *,
+    version: OfferingVersion | None = None,
+    lacking: str = "none",
+    applicant: Party | None = None,
+    by: User | None = None,
 ) -> Case:
     """Return a draft for the shop. ``lacking``: none, secondary (deferred) or main."""
-    at = clock.now()
+    at, by = clock.now(), by or city.alice
     case = draft.start_draft(
-        version=version or city.food, applicant=city.shop, centre=city.centre, by=city.alice, at=at
+        version=version or city.food,
+        applicant=applicant or city.shop,
+        centre=city.centre,
+        by=by,
+        at=at,
     )
     deferred = False
     skipped = False
@@ -239,28 +249,38 @@ def fill_draft(
         if not line.is_applicable:
             continue
         if lacking == "secondary" and line.material.is_deferrable and not deferred:
-            draft.choose_material(line=line, wants_deferral=True, by=city.alice, at=at)
+            draft.choose_material(line=line, wants_deferral=True, by=by, at=at)
             deferred = True
         elif lacking == "main" and line.material.is_main and not skipped:
             skipped = True
         else:
-            draft.attach_file(line=line, file=pdf(), by=city.alice, at=at)
+            draft.attach_file(line=line, file=pdf(), by=by, at=at)
     form = {
         "contact_name": "张小丽",
         "contact_phone": "13800132046",
         "is_true": True,
         "commitment": deferred,
     }
-    return draft.save_form(case=case, form=form, by=city.alice, at=at)
+    return draft.save_form(case=case, form=form, by=by, at=at)
 
 
 def submitted(
-    city: City, *, lacking: str = "none", version: OfferingVersion | None = None, key: str = "k"
+    city: City,
+    *,
+    lacking: str = "none",
+    version: OfferingVersion | None = None,
+    key: str = "k",
+    applicant: Party | None = None,
+    by: User | None = None,
 ) -> Case:
     """Return a case that was handed in."""
-    case = fill_draft(city, version=version, lacking=lacking)
+    case = fill_draft(city, version=version, lacking=lacking, applicant=applicant, by=by)
     return submit(
-        case=case, key=f"{key}-{case.pk}", may_lack=lacking == "main", by=city.alice, at=clock.now()
+        case=case,
+        key=f"{key}-{case.pk}",
+        may_lack=lacking == "main",
+        by=by or city.alice,
+        at=clock.now(),
     )
 
 

@@ -16,7 +16,7 @@ from credit.records.queries import grade, records_visible_to
 from credit.records.rules import grades, grades_source
 from credit.repair.actions import request_repair
 from portal.kernel import clock
-from portal.kernel.accounts.queries import principals_of
+from portal.kernel.accounts.queries import applicants_of
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.terms.rows import by_subject
 from portal.kernel.errors import Invalid
@@ -26,7 +26,7 @@ from portal.kernel.http.access import citizen_only, user_of
 def _mine(request: HttpRequest, problems: list[dict[str, str]] | None = None) -> HttpResponse:
     user = user_of(request)
     today = clock.today()
-    parties = [(party, grade(party, today)) for party in principals_of(user)]
+    parties = [(party, grade(party, today)) for party in applicants_of(user)]
     inquiries = list(determinations_visible_to(user))
     records = list(records_visible_to(user).prefetch_related("repairs"))
     repairs = [one for record in records for one in record.repairs.all()]

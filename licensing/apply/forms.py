@@ -75,34 +75,6 @@ class ConfirmForm(forms.Form):
     )
 
 
-class WalkInForm(forms.Form):
-    """A walk-in's particulars, as the clerk enters them."""
-
-    kind = forms.ChoiceField(
-        label=_("申请人"), choices=(("person", _("个人")), ("enterprise", _("企业和其他组织")))
-    )
-    name = forms.CharField(label=_("姓名或名称"), max_length=100)
-    number = forms.CharField(label=_("身份证号或统一社会信用代码"), max_length=24)
-    phone = forms.CharField(label=_("联系电话"), max_length=20)
-    agent_name = forms.CharField(label=_("经办人姓名"), max_length=50, required=False)
-    agent_id_number = forms.CharField(label=_("经办人身份证号"), max_length=24, required=False)
-    ticket = forms.CharField(label=_("排队号"), max_length=12, required=False)
-    commitment = forms.BooleanField(label=_("申请人已当面承诺补交所缺的次要材料"), required=False)
-
-
-class MandateForm(forms.Form):
-    """A mandate as the clerk reads it from the papers on the desk."""
-
-    agent_id_number = forms.CharField(
-        label=_("代办人身份证号"), max_length=24, help_text=_("代办人须已开通账号。")
-    )
-    name = forms.CharField(label=_("委托单位名称"), max_length=100)
-    uscc = forms.CharField(label=_("统一社会信用代码"), max_length=24)
-    valid_to = forms.DateField(
-        label=_("委托到哪天"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-
 # -- The contact step of an application: whom to reach, and the item's own fields --------------
 
 

@@ -58,7 +58,7 @@ def impose(*, case: Case, ground: BanGround, by: User, at: datetime) -> Ban:
     subject = Subject.objects.begin("licensing.ban")
     ban = Ban.objects.create(
         subject=subject,
-        party=case.applicant,
+        party=case.applicant.settled,
         item=case.version.offering.item,
         case=case,
         ground=ground,

@@ -258,22 +258,31 @@ def applicant_side(case: Case) -> list[User]:
 
     An agent whose mandate has ended has no business with the case any more. Read once an act.
     """
-    who = {"applicant": case.applicant_id, "agent": case.agent_id, "filed_by": case.filed_by_id}
+    who = {
+        "applicant": case.applicant_id,
+        "settled": case.applicant.same_as_id or case.applicant_id,
+        "agent": case.agent_id,
+        "filed_by": case.filed_by_id,
+    }
     return once(("applicant_side", case.pk), lambda: _side.all(**who, day=clock.today()))
 
 
-def _reached(applicant: Any, agent: Any, filed_by: Any, day: Any) -> QuerySet[User]:
-    concerned = Q(person=applicant) | Q(person=agent) | Q(pk=filed_by)
+def _reached(applicant: Any, settled: Any, agent: Any, filed_by: Any, day: Any) -> QuerySet[User]:
+    meant = Q(person=applicant) | Q(person=settled)
     mandates = Mandate.dated.in_force(day).filter(content_object=applicant)
-    may_act = Q(person=applicant) | Q(pk__in=mandates.values("user_id"))
+    may_act = meant | Q(pk__in=mandates.values("user_id"))
+    concerned = meant | Q(person=agent) | Q(pk=filed_by)
     return User.objects.filter(concerned & may_act).select_related("person")
 
 
 _side = Reading(
     "applicant_side",
-    {"applicant": "bigint", "agent": "bigint", "filed_by": "bigint", "day": "date"},
+    {
+        "applicant": "bigint", "settled": "bigint", "agent": "bigint", "filed_by": "bigint",
+        "day": "date",
+    },
     _reached,
-)
+)  # fmt: skip
 
 
 def tell_supervisors(case: Case, event: Event, kind: str, **facts: object) -> None:

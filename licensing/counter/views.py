@@ -32,6 +32,7 @@ from licensing.intake.accept import (
     transfer,
 )
 from licensing.intake.correct import request_correction, supplement
+from licensing.intake.identity import SeenAs, WhichIsRight, settle_identity, unsettled
 from licensing.intake.panel import lines_of, panel_of
 from portal.kernel import clock
 from portal.kernel.accounts.actions import (
@@ -115,6 +116,10 @@ def _page(
             "case": found,
             "lines": lines,
             "at_intake": at_intake,
+            "unsettled": unsettled(found) if at_intake else None,
+            "seen_as": SeenAs.choices,
+            "which_is_right": WhichIsRight.choices,
+            "typed": request.POST,
             "panel": panel_of(found, lines, today) if at_intake else None,
             "supply_by": days.preview(
                 deferral_days(version.promised_days, margin), "working", today, today=today
@@ -221,6 +226,19 @@ def _transfer(request: HttpRequest, found: Case) -> str:
     return _("已告知申请人应当向哪个机关申请。")
 
 
+def _identity(request: HttpRequest, found: Case) -> str:
+    settle_identity(
+        case=found,
+        seen=request.POST.get("seen", ""),
+        name=request.POST.get("name", ""),
+        phone=request.POST.get("phone", ""),
+        revision=story.revision_of(request),
+        by=user_of(request),
+        at=clock.now(),
+    )
+    return _("申请人身份已核对，可以核验材料。")
+
+
 def _supplement(request: HttpRequest, found: Case) -> str:
     supplement(case=found, by=user_of(request), at=clock.now())
     return _("补正材料已收下，请核对。")
@@ -253,6 +271,7 @@ ACTS: dict[str, Callable[[HttpRequest, Case], str]] = {
     "refuse": _refuse,
     "decline": _decline,
     "transfer": _transfer,
+    "identity": _identity,
     "supplement": _supplement,
     "deliver": _deliver,
     "void": _void,

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licensing.apply.forms import MandateForm, WalkInForm
+from licensing.counter.forms import MandateForm, WalkInForm
+from licensing.intake.identity import applicant_at_window
 from licensing.intake.walk_in import asked_of, asked_of_nobody, lines_of, met, receive_at_counter
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
@@ -108,6 +109,9 @@ def page_of(
     if asked is None and ("asked" in request.POST or not _asks(version)):
         asked = asked_of_nobody(version, asking.given_in(request.POST))
     problems = _tell(form, error)
+    for name in ("name_is", "phone_is"):
+        if name not in form.errors and not request.POST.get(name):
+            del form.fields[name]
     context: dict[str, Any] = {
         "version": version,
         "form": form,
@@ -136,10 +140,9 @@ def choose_item(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _party(data: dict[str, Any]) -> Party:
-    if data["kind"] == "enterprise":
-        return ensure_enterprise(name=data["name"], uscc=data["number"], phone=data["phone"])
-    return ensure_person(name=data["name"], id_number=data["number"], phone=data["phone"])
+def _party(data: dict[str, Any], by: User) -> Party:
+    asked = ("kind", "name", "number", "phone", "name_is", "phone_is")
+    return applicant_at_window(**{key: data[key] for key in asked}, by=by)
 
 
 def _agent(data: dict[str, Any]) -> Party | None:
@@ -174,7 +177,8 @@ def walk_in(request: HttpRequest, code: str) -> HttpResponse:
     asked: WalkInQuestions | None = None
     error: PortalError | None = None
     if request.method == "POST" and form.is_valid():
-        find, by = partial(_party, form.cleaned_data), user_of(request)
+        by = user_of(request)
+        find = partial(_party, form.cleaned_data, by)
         try:
             if request.POST.get("act") == "identify":
                 refresh(party=met(find), by=by, at=clock.now())
@@ -213,7 +217,7 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
         raise Invalid("window", _("您还没有分配窗口，请联系管理员。"))
     return receive_at_counter(
         version=version,
-        applicant=_party(data),
+        applicant=_party(data, user),
         agent=_agent(data),
         window=window,
         form={

@@ -259,7 +259,7 @@ def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
     licence = Licence.objects.create(
         subject=subject,
         case=case,
-        holder=case.applicant,
+        holder=case.applicant.settled,
         organ=case.organ,
         title=wording.shortened(case.version.result_name, 120),
         number=document.number,

@@ -266,7 +266,7 @@ def lapse(*, deferral: Deferral, at: datetime) -> bool:
         tell_applicant(case, event, "returned", lines=name)
         close_down(case=case, at=at)
     open_determination(
-        party=case.applicant, cause=deferral.subject, ground="deferral_lapsed", at=at
+        party=case.applicant.settled, cause=deferral.subject, ground="deferral_lapsed", at=at
     )
     return True
 

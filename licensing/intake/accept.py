@@ -17,6 +17,7 @@ from licensing.cases.states import AT_INTAKE, CASE
 from licensing.cases.terms import INTAKE, PROMISED, STATUTORY, SUPPLEMENT_CHECK
 from licensing.deferrals.actions import open_deferrals
 from licensing.deferrals.models import DeferralDecline
+from licensing.intake.identity import require_settled
 from licensing.intake.panel import lines_of, panel_of
 from licensing.intake.rules import Suggestion
 from licensing.procedures.inspections import start_inspection
@@ -121,6 +122,7 @@ def accept(*, case: Case, revision: int | None = None, by: User, at: datetime) -
     case = locked(case, revision=revision)
     require_clerk(case, by)
     CASE.require("accept", case.state)
+    require_settled(case)
     day = clock.local_date(at)
     lines = lines_of(case)
     panel = panel_of(case, lines, day)

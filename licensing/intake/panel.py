@@ -44,7 +44,7 @@ def lines_of(case: Case) -> list[CaseMaterial]:
 
 def panel_of(case: Case, lines: list[CaseMaterial], on: date) -> rules.Panel:
     """Return the suggestion for a case on a day, with every reason."""
-    gate = deferral_gate(case.applicant, on)
+    gate = deferral_gate(case.applicant.settled, on)
     return rules.suggest(
         rules.DeferralFacts(
             materials=[material_fact(line) for line in lines],

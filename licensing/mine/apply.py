@@ -29,7 +29,7 @@ from licensing.cases.states import CaseState
 from licensing.cases.story import problems_of
 from licensing.intake.panel import lines_of
 from portal.kernel import clock
-from portal.kernel.accounts.queries import ACTING, acting_as, acting_for, principals_of
+from portal.kernel.accounts.queries import ACTING, acting_as, acting_for, applicants_of
 from portal.kernel.errors import Invalid
 from portal.kernel.http import codes
 from portal.kernel.http.access import citizen_only, user_of
@@ -111,7 +111,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for whom the application is, and open or resume the draft."""
     version = _version(code)
     user = user_of(request)
-    parties = principals_of(user)
+    parties = applicants_of(user)
     if version.applicant_kind != "both":
         parties = parties.filter(kind=version.applicant_kind)
     form = ApplicantForm(request.POST or None, principals=parties)

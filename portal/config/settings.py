@@ -247,6 +247,8 @@ DEFAULT_FROM_EMAIL = ENV.mail_from
 MAIL_DOMAIN = urlsplit(ENV.base_url).hostname or "yichuang.invalid"
 SMS_GATEWAY_URL = ENV.sms_gateway_url
 SMS_GATEWAY_TOKEN = ENV.sms_gateway_token
+#: A demo without a gateway keeps its short messages as files.
+SMS_FILE_PATH = VAR_DIR / "sms" if DEMO and not ENV.sms_gateway_url else None
 #: Keys of the registers of other offices that are asked at once: code of the register → key.
 REGISTER_KEYS = ENV.register_keys
 

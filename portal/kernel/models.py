@@ -10,6 +10,7 @@ from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Extension
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.http.limits import Attempt
 from portal.kernel.idempotency import IdempotentCall
+from portal.kernel.identity.models import CodePurpose, OneTimeCode
 from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notice
 from portal.kernel.numbers import Counter
 from portal.kernel.outbox.heartbeat import Heartbeat
@@ -28,6 +29,7 @@ __all__ = [
     "Centre",
     "Channel",
     "CityRule",
+    "CodePurpose",
     "Counter",
     "Day",
     "Delivery",
@@ -42,6 +44,7 @@ __all__ = [
     "IdempotentCall",
     "Mandate",
     "Notice",
+    "OneTimeCode",
     "OpeningHours",
     "Organ",
     "OutboxMessage",

@@ -15,6 +15,8 @@ from portal.kernel.absences.queries import (
 from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
 from portal.kernel.http.limits import forget_attempts
+from portal.kernel.identity import codes
+from portal.kernel.identity.proving import levels_as_bound
 from portal.kernel.notices import actions as notices
 from portal.kernel.outbox import registry
 from portal.kernel.outbox.bell import bell
@@ -43,6 +45,7 @@ def _lacks_migrations() -> bool:
 def connect() -> None:
     """Bind handlers, checks and the outbox bell."""
     registry.register("kernel.deliver", notices.deliver, on_dead=notices.give_up)
+    registry.register("kernel.code", codes.deliver_code)
     registry.register("kernel.render_document", documents.render, on_dead=documents.give_up)
     invariants.register("replay", checks.replay)
     invariants.register("chains", checks.chains)
@@ -50,9 +53,11 @@ def connect() -> None:
     invariants.register("files", checks.files)
     invariants.register("no_overlapping_absence", no_overlapping_absence)
     invariants.register("deputies_hold_what_was_declared", deputies_hold_what_was_declared)
+    invariants.register("levels_as_bound", levels_as_bound)
     invariants.register("turns_as_expected", turns.turns_as_expected)
     sweeps.register("absences", watch_absences)
     sweeps.register("attempts_forgotten", forget_attempts)
+    sweeps.register("codes_wiped", codes.wipe_codes)
     sweeps.register("orphan_files_removed", forget_orphans)
     deadlines.connect()
     bell.ring = _ring

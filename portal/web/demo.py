@@ -14,8 +14,10 @@ from django.db import transaction
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate, register_person
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
+from portal.kernel.accounts.words import Role
 from portal.kernel.deadlines.holidays.loading import load_shipped
 from portal.kernel.errors import Refused
+from portal.kernel.identity.proving import prove_identity
 from portal.kernel.places.loading import load_divisions
 from portal.kernel.places.models import Centre, OpeningHours, Organ, Window
 from portal.kernel.registers.actions import connect, take_copy
@@ -116,12 +118,14 @@ def _staff(city: dict[str, Any]) -> None:
 
 
 def _citizens(city: dict[str, Any]) -> None:
+    clerk = User.objects.filter(staff__roles__role=Role.CLERK).order_by("pk")[0]
     for row in city["citizens"]:
         if User.objects.filter(username=row["username"]).exists():
             continue
         fields = ("username", "name", "id_number", "phone", "email")
         user = register_person(password=city["password"], **{name: row[name] for name in fields})
         User.objects.filter(pk=user.pk).update(is_demo=True)
+        prove_identity(user=user, name=row["name"], id_number=row["id_number"], by=clerk)
         for name, uscc, phone in row["enterprises"]:
             grant_mandate(
                 agent=user, principal=ensure_enterprise(name=name, uscc=uscc, phone=phone)

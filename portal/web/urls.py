@@ -22,6 +22,7 @@ urlpatterns = [
     path("logout/", account_views.logout_page, name="logout"),
     path("register/", account_views.register, name="register"),
     path("account/", account_views.account, name="account"),
+    path("account/phone/", account_views.phone, name="phone"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.letter, name="letter"),
     path("deadline/", calculator_views.calculator, name="calculator"),

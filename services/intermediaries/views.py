@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import Party, User
-from portal.kernel.accounts.queries import principals_of
+from portal.kernel.accounts.queries import applicants_of, principals_of
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from portal.kernel.http.access import citizen_only, user_of
@@ -36,7 +36,7 @@ def _service_page(
     parties: list[Party] = []
     choices: list[IntermediaryChoice] = []
     if isinstance(request.user, User) and request.user.person_id is not None:
-        parties = list(principals_of(request.user))
+        parties = list(applicants_of(request.user))
         choices = list(
             service.choices.filter(party__in=parties, ended_at=None).select_related(
                 "offer__provider", "party"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from portal.kernel.accounts.actions import ensure_person, register_person
+from portal.kernel.accounts.actions import ensure_person
 from portal.kernel.accounts.models import Party, StaffMember, User
 from tests import city as cities
 from tests.refusals import refused
@@ -89,17 +89,6 @@ def test_a_live_session_ends_with_the_account_and_with_the_role(city: cities.Cit
     StaffMember.objects.get(user=city.li).roles.all().delete()
     assert wang.get("/counter/")["Location"].startswith("/login/")
     assert li.get("/review/").status_code == 404
-
-
-def test_a_name_and_a_number_alone_open_nobodys_matters(db: None) -> None:
-    number = "51200219880808005X"
-    ensure_person(name="杨秀英", id_number=number, phone="13800132046")
-    words = {"username": "stranger", "password": "Tianfu-2026-x", "name": "杨秀英"}
-    with refused("phone_mismatch"):
-        register_person(**words, id_number=number, phone="13900139000")
-    assert not User.objects.exists()
-    register_person(**words, id_number=number, phone="１３８００１３２０４６")
-    assert User.objects.get().person == Party.objects.get()
 
 
 @pytest.mark.parametrize("name", ["张\x08三", "\u202e三张", "张\u200b三"])

@@ -36,6 +36,11 @@ def _contact(phone: str) -> dict[str, str]:
     }
 
 
+def phone_digest(phone: str) -> str:
+    """Return the digest under which a phone is found, however it is written."""
+    return _contact(phone)["phone_digest"]
+
+
 @act
 def ensure_person(
     *, name: str, id_number: str, phone: str, email: str = "", address: str = ""
@@ -95,33 +100,63 @@ def ensure_enterprise(
 
 
 @act
+def correct_party(*, party: Party, name: str = "", phone: str = "", by: User) -> None:
+    """Correct what is on file of somebody, as a paper at the window shows; empty leaves it.
+
+    The caller knows that ``by`` may do it. Raises Invalid for a name or phone that cannot be one.
+    """
+    problems = [
+        *(rules.check_name(name) if name else ()),
+        *(rules.check_phone(phone) if phone else ()),
+    ]
+    if problems:
+        raise Invalid.many(problems)
+    fresh: dict[str, str] = {"name": name.strip()} if name else {}
+    fresh |= _contact(phone) if phone else {}
+    if not fresh:
+        return
+    Party.objects.filter(pk=party.pk).update(**fresh)
+    for key, value in fresh.items():
+        setattr(party, key, value)
+    record(
+        subject=Subject.objects.begin("kernel.party"),
+        verb="kernel.party.correct",
+        by=by,
+        facts={"person": party.pk, "fields": sorted(set(fresh) & {"name", "phone"})},
+        on_behalf_of=party,
+        citation="个人信息保护法第四十六条",
+    )
+
+
+def make_claim(*, name: str, id_number: str, phone: str, email: str = "") -> Party:
+    """Make the person that an account says it belongs to, inside the caller's transaction."""
+    number = rules.normal_number(id_number)
+    return Party.objects.create(
+        kind=PartyKind.PERSON,
+        name=name.strip(),
+        id_number=number,
+        claimed_digest=digest(number),
+        email=email,
+        **_contact(phone),
+    )
+
+
+@act
 def register_person(
     *, username: str, password: str, name: str, id_number: str, phone: str, email: str = ""
 ) -> User:
-    """Open an account for a natural person; raises Invalid with every wrong field."""
+    """Open an account of level *unverified*; raises Invalid with every wrong field.
+
+    Whoever is on file under that number stays untouched, and the answer does not tell whether
+    anybody is: what is typed here is a claim.
+    """
     problems = _account_problems(username, password)
     problems += rules.check_name(name)
     problems += rules.check_id_number(id_number)
     problems += rules.check_phone(phone)
     if problems:
         raise Invalid.many(problems)
-    person = ensure_person(name=name, id_number=id_number, phone=phone, email=email)
-    if hasattr(person, "user"):
-        raise Invalid(
-            "id_number_taken",
-            _("这个身份证号已经有账号了。忘了密码请带身份证到窗口办理。"),
-            "id_number",
-        )
-    if person.phone_digest and person.phone_digest != _contact(phone)["phone_digest"]:
-        # known from the counter: a name and an ID number alone must not open somebody's matters
-        raise Invalid(
-            "phone_mismatch",
-            _("手机号与您在窗口留的不一致。请填原来的手机号，或者带身份证到窗口办理。"),
-            "phone",
-        )
-    if email and not person.email:
-        person.email = email
-        person.save(update_fields=["email"])
+    person = make_claim(name=name, id_number=id_number, phone=phone, email=email)
     try:
         return User.objects.create_user(username, password, person=person)
     except IntegrityError as error:

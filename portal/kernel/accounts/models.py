@@ -13,12 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel import clock
 from portal.kernel.accounts.grants import DatedGrant, DatedQuerySet
 from portal.kernel.accounts.masking import mask_id, mask_name, mask_phone, mask_uscc
-from portal.kernel.accounts.words import PartyKind, Role
+from portal.kernel.accounts.words import AccountLevel, PartyKind, Role
 from portal.kernel.crypto import EncryptedTextField
 
 
 class Party(models.Model):
     """A natural person or an enterprise: who applies, holds a licence, has a credit record.
+
+    What an account says of itself is a claim: a person of its own with ``claimed_digest``, beside
+    whom others may say the same. ``same_as`` is set when somebody who saw the papers knows who it
+    is. Everybody else has ``id_digest`` and stands once.
 
     ID numbers, phones and addresses are sealed; the digests beside them find them again.
     """
@@ -27,6 +31,12 @@ class Party(models.Model):
     name = models.CharField(_("姓名或名称"), max_length=100)
     id_number = EncryptedTextField(blank=True, default="")
     id_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
+    claimed_digest = models.CharField(
+        max_length=64, blank=True, default="", db_default="", db_index=True, editable=False
+    )
+    same_as = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="claims", editable=False
+    )
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, null=True, unique=True)  # noqa: DJ001 - unique
     phone = EncryptedTextField(blank=True, default="")
     phone_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
@@ -41,10 +51,18 @@ class Party(models.Model):
         permissions = (("act_for", "代为办理"),)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(kind="person", id_digest__isnull=False, uscc__isnull=True)
+                condition=models.Q(
+                    kind="person", id_digest__isnull=False, uscc__isnull=True, claimed_digest=""
+                )
+                | models.Q(kind="person", id_digest__isnull=True, uscc__isnull=True)
+                & ~models.Q(claimed_digest="")
                 | models.Q(kind="enterprise", id_digest__isnull=True, uscc__isnull=False),
                 name="party_person_has_id_enterprise_has_uscc",
                 violation_error_message=_("自然人须有身份证号，企业须有统一社会信用代码。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(same_as__isnull=True) | ~models.Q(claimed_digest=""),
+                name="party_same_as_is_of_a_claim",
             ),
         )
 
@@ -55,6 +73,16 @@ class Party(models.Model):
     def is_enterprise(self) -> bool:
         """Tell whether the party is an enterprise."""
         return self.kind == PartyKind.ENTERPRISE
+
+    @property
+    def is_claim(self) -> bool:
+        """Tell whether it is only what an account says of itself."""
+        return bool(self.claimed_digest)
+
+    @property
+    def settled(self) -> Party:
+        """The one it is known to be, itself where nobody has settled that."""
+        return self.same_as if self.same_as is not None else self
 
     @property
     def masked_name(self) -> str:
@@ -98,6 +126,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     person = models.OneToOneField(Party, models.PROTECT, null=True, blank=True, related_name="user")
+    level = models.CharField(
+        max_length=12,
+        choices=AccountLevel.choices,
+        default=AccountLevel.UNVERIFIED,
+        db_default=AccountLevel.UNVERIFIED.value,
+    )
+    subject = models.OneToOneField(
+        "kernel.Subject", models.PROTECT, null=True, related_name="account", editable=False
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     objects = UserManager()

@@ -25,11 +25,13 @@ ACTING = {"user": "bigint", "person": "bigint", "day": "date"}
 def acting_for(party: str, *, user: Any, person: Any, day: Any) -> Q:
     """Match the rows whose field ``party`` is one for whom a user may act on a day.
 
-    That is the own person and every mandate in force. ``user``, ``person`` and ``day`` may be
+    That is the own person, the claims that turned out to be that person, and every mandate in
+    force. ``user``, ``person`` and ``day`` may be
     places of a reading.
     """
     mandated = Mandate.dated.in_force(day).filter(user=user, content_object=OuterRef(party))
-    return Q(**{party: person}) | Q(Exists(mandated))
+    claim = "same_as" if party == "pk" else f"{party}__same_as"
+    return Q(**{party: person}) | Q(**{claim: person}) | Q(Exists(mandated))
 
 
 def acting_as(user: User, day: date) -> dict[str, Any]:
@@ -38,11 +40,20 @@ def acting_as(user: User, day: date) -> dict[str, Any]:
 
 
 def principals_of(user: User) -> QuerySet[Party]:
-    """Return the parties a user may act for today: the own person and every mandate in force."""
-    own = Party.objects.filter(Q(pk=user.person_id)).values("pk")
+    """Return the parties a user may act for today, to be asked for by key.
+
+    The own person, the claims that turned out to be that person, and every mandate in force.
+    """
+    own = Party.objects.filter(pk=user.person_id or 0).values("pk")
+    claims = Party.objects.filter(same_as=user.person_id or 0).values("pk")
     # a union, not OR: with OR PostgreSQL reads every party there is
-    keys = own.union(granted(user, "act_for", Party).values("pk"))
+    keys = own.union(claims, granted(user, "act_for", Party).values("pk"))
     return Party.objects.filter(pk__in=keys).order_by("kind", "pk")
+
+
+def applicants_of(user: User) -> QuerySet[Party]:
+    """Return the parties in whose name a user may apply today: each person once."""
+    return principals_of(user).filter(same_as__isnull=True)
 
 
 _principal = Reading(

@@ -47,6 +47,11 @@ def is_id_number(number: str) -> bool:
     return True
 
 
+def is_mobile(phone: str) -> bool:
+    """Tell whether a number can be sent a short message."""
+    return bool(re.fullmatch(r"1[3-9][0-9]{9}", normal_number(phone)))
+
+
 def check_name(name: str, field: str = "name") -> list[Problem]:
     """Return what is wrong with a name."""
     if not name.strip():

@@ -14,6 +14,14 @@ class PartyKind(models.TextChoices):
     ENTERPRISE = "enterprise", _("法人和其他组织")
 
 
+class AccountLevel(models.TextChoices):
+    """How surely an account belongs to the person it names; a higher one opens more."""
+
+    UNVERIFIED = "unverified", _("未核验")
+    PHONE = "phone", _("已核验手机号")
+    IDENTITY = "identity", _("已核验身份")
+
+
 class Role(models.TextChoices):
     """What a member of staff may do; held by organ, centre and day."""
 

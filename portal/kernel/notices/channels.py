@@ -35,16 +35,24 @@ def send_email(delivery: Delivery, address: str) -> None:
 
 
 def send_sms(delivery: Delivery, phone: str) -> None:
+    """Post one notice as a short message; raises OSError when nobody took it."""
+    send_text(delivery.request_id, phone, delivery.notice.body)
+
+
+def send_text(request_id: str, phone: str, text: str) -> None:
     """Post one short message to the gateway, which drops a request id that it has seen.
 
-    Raises OSError (urllib.error.URLError) when the gateway did not take it.
+    Without a gateway a demo keeps it as a file. Raises OSError (urllib.error.URLError) when
+    nobody took it.
     """
     url: str = settings.SMS_GATEWAY_URL
+    if not url and settings.SMS_FILE_PATH:
+        settings.SMS_FILE_PATH.mkdir(parents=True, exist_ok=True)
+        (settings.SMS_FILE_PATH / f"{request_id}.txt").write_text(f"{phone}\n{text}\n", "utf-8")
+        return
     if not url.startswith(("http://", "https://")):
         raise OSError("SMS gateway address is not http(s)")
-    data = json.dumps(
-        {"request_id": delivery.request_id, "to": phone, "text": delivery.notice.body}
-    ).encode()
+    data = json.dumps({"request_id": request_id, "to": phone, "text": text}).encode()
     request = urllib.request.Request(  # noqa: S310 - scheme checked above
         url, data=data, headers={"Content-Type": "application/json"}
     )

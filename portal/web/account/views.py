@@ -21,14 +21,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_otp import devices_for_user, match_token
 from django_otp import login as otp_login
 
+from portal.kernel import clock
 from portal.kernel.accounts import actions
 from portal.kernel.accounts.models import User
 from portal.kernel.accounts.queries import principals_of, roles_of
-from portal.kernel.accounts.words import Role
+from portal.kernel.accounts.words import AccountLevel, Role
 from portal.kernel.audit.models import ReadLog
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, Refused
 from portal.kernel.http.access import user_of
 from portal.kernel.http.limits import limited
+from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_code
+from portal.kernel.identity.models import CodePurpose
+from portal.kernel.identity.proving import opens_older_cases, prove_phone
 
 # -- Forms of sign-in and registration ---------------------------------------------------------
 
@@ -199,9 +203,67 @@ def register(request: HttpRequest) -> HttpResponse:
             put_problems(form, error)
         else:
             messages.success(request, gettext("账号已开通，欢迎。"))
-            return _enter(request, user)
+            target = _asked(request)
+            _enter(request, user)
+            asked = f"?{urlencode({'next': target})}" if target else ""
+            return HttpResponseRedirect(f"{reverse('web:phone')}{asked}")
     status = 200 if request.method == "GET" else 400
-    return render(request, "web/account/register.html", {"form": form}, status=status)
+    context = {"form": form, "next": _asked(request)}
+    return render(request, "web/account/register.html", context, status=status)
+
+
+class PhoneCodeForm(forms.Form):
+    """The code that was sent to the account's phone."""
+
+    code = forms.CharField(
+        label=_("短信验证码"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+_SPENT = {
+    Spent.WRONG: _("验证码不对，请核对短信。"),
+    Spent.OVER: _("验证码已过期或者输错太多次，请重新发送。"),
+}
+
+
+@login_required
+@limited("phone_code", most=60, seconds=600)
+@require_http_methods(["GET", "POST"])
+def phone(request: HttpRequest) -> HttpResponse:
+    """Prove that the account's phone is one's own: send a code, and type it."""
+    user, at = user_of(request), clock.now()
+    if user.person is None or user.level != AccountLevel.UNVERIFIED:
+        return HttpResponseRedirect(
+            _next(request, user) if _asked(request) else reverse("web:account")
+        )
+    form = PhoneCodeForm(request.POST if "code" in request.POST else None)
+    refused = ""
+    if request.method == "POST" and "code" not in request.POST:
+        try:
+            send_code(user=user, purpose=CodePurpose.PHONE, at=at)
+        except Refused as error:
+            refused = str(error.message)
+    elif request.method == "POST" and form.is_valid():
+        spent = prove_phone(user=user, typed=form.cleaned_data["code"], at=at)
+        if spent == Spent.RIGHT:
+            messages.success(request, gettext("手机号已核验。"))
+            return HttpResponseRedirect(_next(request, user))
+        form.add_error("code", str(_SPENT[spent]))
+    sent = open_code(user, CodePurpose.PHONE, at)
+    context = {
+        "form": form,
+        "sent": sent,
+        "shown": sent.code if sent is not None and settings.SMS_FILE_PATH else "",
+        "person": user.person,
+        "refused": refused,
+        "can_send": is_reachable(),
+        "later": _next(request, user),
+        "next": _asked(request),
+    }
+    status = 400 if refused or form.errors else 200
+    return render(request, "web/account/phone.html", context, status=status)
 
 
 @login_required
@@ -217,6 +279,9 @@ def account(request: HttpRequest) -> HttpResponse:
         "web/account/account.html",
         {
             "person": user.person,
+            "level": AccountLevel(user.level),
+            "phone_opens": opens_older_cases(AccountLevel.PHONE, clock.now()),
+            "is_unverified": user.level == AccountLevel.UNVERIFIED,
             "principals": principals_of(user),
             "reads": reads[:20] if user.person_id else [],
         },

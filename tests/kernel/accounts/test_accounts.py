@@ -93,13 +93,15 @@ def test_registration_names_every_wrong_field_at_once(db: None) -> None:
     assert not User.objects.exists()
 
 
-def test_one_person_has_one_account(db: None) -> None:
+def test_many_may_say_that_they_are_the_same_person(db: None) -> None:
     data = {"password": "long-enough-77", "name": "张三", "id_number": GOOD_ID,
             "phone": "13800132046"}  # fmt: skip
-    register_person(username="first", **data)
-    with refused("id_number_taken"):
+    first = register_person(username="first", **data)
+    second = register_person(username="second", **data)
+    assert first.person != second.person
+    with refused("username_taken"):
         register_person(username="second", **data)
-    assert User.objects.count() == 1
+    assert User.objects.count() == 2
 
 
 def test_a_mandate_opens_only_within_its_days(db: None, clock_at: object) -> None:

@@ -13,9 +13,7 @@ from portal.kernel.notices.quiet import Quiet, not_before
 from portal.kernel.outbox.relay import drain
 from tests import city as cities
 from tests.conftest import SHANGHAI, SetClock
-from tests.kernel.notices.test_channels import Gateway, gateway
-
-__all__ = ["gateway"]
+from tests.gateway import Gateway
 
 
 def _at(text: str) -> datetime:

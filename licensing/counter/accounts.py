@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The account of somebody who stands at the window with his ID card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from portal.kernel.accounts import rules
+from portal.kernel.accounts.words import Role
+from portal.kernel.errors import Invalid, PortalError
+from portal.kernel.http import numbers
+from portal.kernel.http.access import staff_only, user_of
+from portal.kernel.identity.proving import accounts_claiming, prove_identity
+
+if TYPE_CHECKING:
+    from portal.kernel.accounts.models import User
+
+
+class PaperForm(forms.Form):
+    """What the clerk reads from the ID card."""
+
+    id_number = forms.CharField(label=gettext_lazy("身份证号"), max_length=24)
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=100)
+
+    def clean_id_number(self) -> str:
+        number: str = self.cleaned_data["id_number"]
+        for problem in rules.check_id_number(number):
+            raise forms.ValidationError(problem.message, code=problem.code)
+        return number
+
+
+@staff_only(Role.CLERK)
+@require_http_methods(["GET", "POST"])
+def accounts(request: HttpRequest) -> HttpResponse:
+    """List the accounts that name a number, and bind the right one to its person."""
+    form = PaperForm(request.POST or None)
+    found: list[User] | None = None
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        found = list(accounts_claiming(form.cleaned_data["id_number"]))
+        if "account" in request.POST:
+            try:
+                _prove(request, form, found)
+            except PortalError as error:
+                status = error.status
+                _tell(form, error)
+            else:
+                messages.success(request, _("身份已核验，账号已绑定，当场生效。"))
+                return HttpResponseRedirect(reverse("licensing:counter_accounts"))
+    status = 400 if form.errors and status == 200 else status
+    context = {"form": form, "found": found}
+    return render(request, "licensing/counter/accounts.html", context, status=status)
+
+
+def _prove(request: HttpRequest, form: PaperForm, found: list[User]) -> None:
+    wanted = numbers.key(request.POST.get("account"))
+    user = next((one for one in found if one.pk == wanted), None)
+    if user is None:
+        raise Invalid("account", _("请选择要核验的账号。"), "account")
+    prove_identity(user=user, by=user_of(request), **form.cleaned_data)
+
+
+def _tell(form: PaperForm, error: PortalError) -> None:
+    if not isinstance(error, Invalid):
+        form.add_error(None, str(error.message))
+        return
+    for problem in error.problems:
+        form.add_error(
+            problem.field if problem.field in form.fields else None, str(problem.message)
+        )

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who the applicant is: what an account says of itself is held against the paper at intake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from licensing.bans.actions import require_not_barred
+from licensing.cases.guards import locked, require_clerk
+from licensing.cases.models import Case
+from licensing.cases.states import AT_INTAKE
+from portal.kernel import clock
+from portal.kernel.accounts import rules
+from portal.kernel.accounts.actions import (
+    correct_party,
+    ensure_enterprise,
+    ensure_person,
+    phone_digest,
+)
+from portal.kernel.accounts.models import Party
+from portal.kernel.accounts.words import PartyKind
+from portal.kernel.acts import act
+from portal.kernel.audit.actions import record
+from portal.kernel.crypto import digest
+from portal.kernel.errors import Invalid, Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.kernel.accounts.models import User
+
+
+class SeenAs(TextChoices):
+    """How the clerk saw who it is."""
+
+    ORIGINAL = "original", _("证件原件")
+    COPY = "copy", _("材料里的证件或者电子证照")
+
+
+class WhichIsRight(TextChoices):
+    """Which of two particulars that differ is right."""
+
+    ON_FILE = "on_file", _("以在案的为准")
+    GIVEN = "given", _("以这次的为准，更正在案的")
+
+
+@dataclass(frozen=True)
+class ApplicantStanding:
+    """What is known of an applicant who only says who he is; ``on_file`` is None for a new one."""
+
+    claim: Party
+    on_file: Party | None
+
+    @property
+    def name_differs(self) -> bool:
+        """Tell whether the number is on file under another name."""
+        return self.on_file is not None and not rules.same_name(self.on_file.name, self.claim.name)
+
+    @property
+    def phone_differs(self) -> bool:
+        """Tell whether the person on file left another phone."""
+        return (
+            self.on_file is not None
+            and bool(self.on_file.phone_digest)
+            and self.on_file.phone_digest != self.claim.phone_digest
+        )
+
+
+@act
+def applicant_at_window(
+    *,
+    kind: str,
+    name: str,
+    number: str,
+    phone: str,
+    name_is: str = "",
+    phone_is: str = "",
+    by: User,
+) -> Party:
+    """Return the applicant whose papers lie on the desk, made when new.
+
+    ``name_is`` and ``phone_is`` tell which is right where the file has another one
+    (``WhichIsRight``). An enterprise's name is changed by its registration, not here. Raises
+    Invalid where the choice is missing, and for particulars that cannot be right.
+    """
+    digits = rules.normal_number(number)
+    if kind == PartyKind.ENTERPRISE:
+        party = ensure_enterprise(name=name, uscc=number, phone=phone)
+        differs = False
+    else:
+        known = Party.objects.filter(id_digest=digest(digits)).first()
+        differs = known is not None and not rules.same_name(known.name, name)
+        party = ensure_person(
+            name=known.name if known is not None and differs else name,
+            id_number=number,
+            phone=phone,
+        )
+    if differs and name_is not in WhichIsRight.values:
+        text = _("这个号码在案的姓名是%(name)s，与证件上的不一致，请选择以哪个为准。")
+        raise Invalid("name_is", text % {"name": party.masked_name}, "name_is")
+    other_phone = bool(party.phone_digest) and party.phone_digest != phone_digest(phone)
+    if other_phone and phone_is not in WhichIsRight.values:
+        text = _("在案的电话是%(phone)s，与这次的不一致，请选择以哪个为准。")
+        raise Invalid("phone_is", text % {"phone": party.masked_phone}, "phone_is")
+    correct_party(
+        party=party,
+        name=name if differs and name_is == WhichIsRight.GIVEN else "",
+        phone=phone if other_phone and phone_is == WhichIsRight.GIVEN else "",
+        by=by,
+    )
+    return party
+
+
+def unsettled(case: Case) -> ApplicantStanding | None:
+    """Return what a clerk has to settle about the applicant, None where nothing is open."""
+    claim = case.applicant
+    if not claim.is_claim or claim.same_as_id is not None:
+        return None
+    return ApplicantStanding(claim, Party.objects.filter(id_digest=claim.claimed_digest).first())
+
+
+def require_settled(case: Case) -> None:
+    """Raise Refused while nobody has seen who the applicant is."""
+    if unsettled(case) is not None:
+        raise Refused("identity_open", _("请先核对申请人身份，再受理。"))
+
+
+@act
+def settle_identity(
+    *,
+    case: Case,
+    seen: str,
+    name: str = "",
+    phone: str = "",
+    revision: int | None = None,
+    by: User,
+    at: datetime,
+) -> Party:
+    """Say that the applicant is the person of that number, as a paper shows; returns that person.
+
+    ``name`` and ``phone`` tell which is right where the file has another one (``WhichIsRight``). It opens
+    nothing to the account that filed the case. Raises Invalid where one of them is missing,
+    Refused after the intake, and for somebody who is barred from the item.
+    """
+    case = locked(case, revision=revision)
+    require_clerk(case, by)
+    if case.state not in AT_INTAKE:
+        raise Refused("not_at_intake", _("这个办件已经不在受理环节。"))
+    found = unsettled(case)
+    if found is None:
+        raise Refused("nothing_to_settle", _("申请人的身份已经核对过了。"))
+    _check(found, seen, name, phone)
+    person = found.on_file or ensure_person(
+        name=found.claim.name, id_number=found.claim.id_number, phone=found.claim.phone,
+        email=found.claim.email,
+    )  # fmt: skip
+    correct_party(
+        party=person,
+        name=found.claim.name if found.name_differs and name == WhichIsRight.GIVEN else "",
+        phone=found.claim.phone if found.phone_differs and phone == WhichIsRight.GIVEN else "",
+        by=by,
+    )
+    require_not_barred(party=person, version=case.version, on=clock.local_date(at))
+    Party.objects.filter(pk=found.claim.pk).update(same_as=person)
+    record(
+        subject=case.subject,
+        verb="licensing.identity.settle",
+        by=by,
+        facts={"person": person.pk, "claim": found.claim.pk, "seen": seen}
+        | {key: value for key, value in (("name", name), ("phone", phone)) if value},
+        effective_on=clock.local_date(at),
+    )
+    return person
+
+
+def _check(found: ApplicantStanding, seen: str, name: str, phone: str) -> None:
+    if seen not in SeenAs.values:
+        raise Invalid("seen", _("请选择凭什么核对的身份。"), "seen")
+    if found.name_differs and name not in WhichIsRight.values:
+        raise Invalid("name", _("姓名与在案的不一致，请选择以哪个为准。"), "name")
+    if found.phone_differs and phone not in WhichIsRight.values:
+        raise Invalid("phone", _("电话与在案的不一致，请选择以哪个为准。"), "phone")

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One-time codes that were sent to a phone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.crypto import EncryptedTextField
+
+
+class CodePurpose(models.TextChoices):
+    """What a code proves when it is typed."""
+
+    PHONE = "phone", _("核验手机号")
+
+
+class OneTimeCode(models.Model):
+    """One code for one account and phone. The clear code is gone once it is spent or over."""
+
+    user = models.ForeignKey("kernel.User", models.CASCADE, related_name="codes")
+    purpose = models.CharField(max_length=8, choices=CodePurpose.choices)
+    phone = EncryptedTextField()
+    phone_digest = models.CharField(max_length=64)
+    code = EncryptedTextField(blank=True, default="")
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("一次性验证码")
+        verbose_name_plural = _("一次性验证码")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(spent_at__isnull=True) | models.Q(code=""),
+                name="code_spent_is_wiped",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("user", "-made_at"), name="code_of_user"),
+            models.Index(fields=("phone_digest", "-made_at"), name="code_to_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"code:{self.pk}"

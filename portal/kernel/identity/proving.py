@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Proving whose account it is, and what that opens.
+
+An account begins with a claim. A code to its phone, or papers at the window, raise its level; it is
+bound to the person on file when the city's rule lets that level open older matters.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from portal.kernel import clock
+from portal.kernel.accounts import rules
+from portal.kernel.accounts.actions import ensure_person, make_claim
+from portal.kernel.accounts.models import Party, User
+from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import AccountLevel, Role
+from portal.kernel.acts import act
+from portal.kernel.audit.actions import record
+from portal.kernel.city_rules import rule_book
+from portal.kernel.crypto import digest
+from portal.kernel.errors import Invalid, Refused
+from portal.kernel.identity.codes import Spent, account_subject, spend_code
+from portal.kernel.identity.models import CodePurpose
+from portal.kernel.invariants import BrokenInvariant
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+
+def _lock(user: User) -> User:
+    return (
+        User.objects.select_for_update(of=("self",))
+        .select_related("person", "subject")
+        .get(pk=user.pk)
+    )
+
+
+def opens_older_cases(level: str, at: datetime) -> bool:
+    """Tell whether the city lets a level open what was filed before the account."""
+    if level == AccountLevel.PHONE:
+        return rule_book(clock.local_date(at)).is_on("older_cases_by_phone")
+    return level == AccountLevel.IDENTITY
+
+
+@act
+def prove_phone(*, user: User, typed: str, at: datetime) -> Spent:
+    """Raise an account to *phone proven* when the code is right; tells what became of it.
+
+    The person on file is bound to it where number, name and phone are the same and the city lets
+    a phone open older matters; nothing tells the user whether there is one that is not.
+    """
+    user = _lock(user)
+    spent = spend_code(user=user, purpose=CodePurpose.PHONE, typed=typed, at=at)
+    if spent != Spent.RIGHT or user.level != AccountLevel.UNVERIFIED:
+        return spent
+    known = _on_file(user) if opens_older_cases(AccountLevel.PHONE, at) else None
+    _raise(user, AccountLevel.PHONE, known, verb="kernel.account.prove_phone", by=user)
+    return spent
+
+
+def _on_file(user: User) -> Party | None:
+    """Return the person whom the counter knows under the account's number, name and phone."""
+    claim = user.person
+    if claim is None or not claim.is_claim:
+        return None
+    known = Party.objects.filter(id_digest=claim.claimed_digest, user__isnull=True).first()
+    if known is None or not known.phone_digest or known.phone_digest != claim.phone_digest:
+        return None
+    return known if rules.same_name(known.name, claim.name) else None
+
+
+def _raise(user: User, level: str, known: Party | None, *, verb: str, by: User) -> None:
+    facts: dict[str, object] = {"level": str(level)}
+    claim = user.person
+    if known is not None and claim is not None and claim.pk != known.pk:
+        Party.objects.filter(pk=claim.pk).update(same_as=known)
+        facts |= {"claim": claim.pk, "person": known.pk}
+        user.person = known
+    user.level = level
+    user.save(update_fields=["person", "level"])
+    record(subject=account_subject(user), verb=verb, by=by, facts=facts, on_behalf_of=known)
+
+
+def accounts_claiming(id_number: str) -> QuerySet[User]:
+    """Return the accounts that say they belong to a number, the newest first."""
+    number = digest(rules.normal_number(id_number))
+    claiming = Party.objects.filter(claimed_digest=number).values("pk")
+    known = Party.objects.filter(id_digest=number).values("pk")
+    return (
+        User.objects.filter(person__in=claiming.union(known, all=True), is_active=True)
+        .select_related("person")
+        .order_by("-created_at")
+    )
+
+
+@act
+def prove_identity(*, user: User, name: str, id_number: str, by: User) -> User:
+    """Bind an account to the person whose paper a clerk has seen: level *identity proven*.
+
+    ``name`` and ``id_number`` are read from the paper. An account that holds the person by a
+    lower level goes back to a claim of its own. Raises Refused for somebody who is no clerk, for
+    the clerk's own account and where another account of proven identity exists; Invalid where the
+    account names another number, or the name on file is another one.
+    """
+    if Role.CLERK not in roles_of(by):
+        raise Refused("clerks_only", _("只有窗口人员可以核验身份。"))
+    if user.pk == by.pk:
+        raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
+    user = _lock(user)
+    number = digest(rules.normal_number(id_number))
+    own = user.person
+    if own is None or number not in (own.claimed_digest, own.id_digest):
+        raise Invalid("other_number", _("这个账号登记的不是这个身份证号。"), "id_number")
+    known = ensure_person(name=name, id_number=id_number, phone=own.phone, email=own.email)
+    _displace(known, user, by)
+    _raise(user, AccountLevel.IDENTITY, known, verb="kernel.account.prove_identity", by=by)
+    return user
+
+
+def _displace(known: Party, user: User, by: User) -> None:
+    """Send an account that held the person by its phone alone back to a claim."""
+    other = User.objects.select_for_update(of=("self",)).filter(person=known).exclude(pk=user.pk)
+    for one in other:
+        if one.level == AccountLevel.IDENTITY:
+            raise Refused("account_exists", _("此人已有核验过身份的账号，请在原账号上办理找回。"))
+        one.person = make_claim(name=known.name, id_number=known.id_number, phone=known.phone)
+        one.level = AccountLevel.UNVERIFIED
+        one.save(update_fields=["person", "level"])
+        record(
+            subject=account_subject(one), verb="kernel.account.displace", by=by,
+            facts={"by_account": user.pk},
+        )  # fmt: skip
+
+
+def levels_as_bound() -> list[BrokenInvariant]:
+    """Find accounts whose level does not fit the person that they are bound to."""
+    bound = User.objects.filter(person__isnull=False, person__id_digest__isnull=False)
+    claims = User.objects.filter(person__isnull=False, person__id_digest__isnull=True)
+    wrong = bound.filter(level=AccountLevel.UNVERIFIED) | claims.filter(level=AccountLevel.IDENTITY)
+    return [
+        BrokenInvariant("levels_as_bound", user.subject_id, f"account {user.pk}: {user.level}")
+        for user in wrong.order_by("pk")[:100]
+    ]
