@@ -10,6 +10,7 @@ from guardian.backends import ObjectPermissionBackend, check_support
 
 from portal.kernel.accounts.grants import DatedChecker
 from portal.kernel.accounts.models import User
+from portal.kernel.accounts.queries import meant_by
 from portal.kernel.prepared.reading import Reading
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _user = Reading(
 
 
 class LowerCaseBackend(ModelBackend):
-    """People type their name in any case."""
+    """People sign in by name, phone or ID number, written in any way."""
 
     def authenticate(
         self,
@@ -34,8 +35,15 @@ class LowerCaseBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        name = username.lower() if username else username
-        return super().authenticate(request, username=name, password=password, **kwargs)
+        if not username or password is None:
+            return None
+        found = list(meant_by(username))
+        for user in found:
+            if user.check_password(password) and self.user_can_authenticate(user):
+                return user
+        if not found:
+            User().set_password(password)  # takes as long as comparing one
+        return None
 
     def get_user(self, user_id: int) -> User | None:
         """Return the user of a session with the post that nearly every page asks about."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from portal.kernel import clock
 from portal.kernel.accounts.grants import granted
 from portal.kernel.accounts.models import Mandate, Party, StaffRole, User
+from portal.kernel.accounts.rules import is_id_number, is_mobile, sign_in_name
+from portal.kernel.accounts.words import AccountLevel
+from portal.kernel.crypto import digest
 from portal.kernel.prepared.reading import Reading
 
 if TYPE_CHECKING:
@@ -54,6 +57,28 @@ def principals_of(user: User) -> QuerySet[Party]:
 def applicants_of(user: User) -> QuerySet[Party]:
     """Return the parties in whose name a user may apply today: each person once."""
     return principals_of(user).filter(same_as__isnull=True)
+
+
+def meant_by(typed: str) -> QuerySet[User]:
+    """Return the accounts that a sign-in name could mean, the surest first: at most five.
+
+    The name itself; an ID number; the phone of an account that has proven it. Several accounts may
+    share a phone or claim a number: the password decides.
+    """
+    name = sign_in_name(typed)
+    key = digest(name.upper())
+    by_phone = Q(person__phone_digest=key) & ~Q(level=AccountLevel.UNVERIFIED)
+    by_number = Q(person__id_digest=key) | Q(person__claimed_digest=key)
+    wanted = Q(username=name)
+    if is_mobile(name):
+        wanted |= by_phone
+    elif is_id_number(name.upper()):
+        wanted |= by_number
+    surest = Case(
+        When(username=name, then=0), When(level=AccountLevel.IDENTITY, then=1),
+        When(level=AccountLevel.PHONE, then=2), default=3,
+    )  # fmt: skip
+    return User.objects.filter(wanted, is_active=True).order_by(surest, "pk")[:5]
 
 
 _principal = Reading(

@@ -47,6 +47,18 @@ def is_id_number(number: str) -> bool:
     return True
 
 
+def sign_in_name(typed: str) -> str:
+    """Return what people type to sign in, in one form: half-width, lower case, no spaces.
+
+    A phone loses its +86 and its dashes, so that each spelling is one name to those who count.
+    """
+    plain = "".join(
+        sign for sign in normal_number(typed) if unicodedata.category(sign) not in _UNSEEN
+    )
+    phone = re.sub(r"[-()]", "", plain).removeprefix("+86").removeprefix("0086")
+    return phone if is_mobile(phone) else plain.lower()
+
+
 def is_mobile(phone: str) -> bool:
     """Tell whether a number can be sent a short message."""
     return bool(re.fullmatch(r"1[3-9][0-9]{9}", normal_number(phone)))

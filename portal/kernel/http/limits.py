@@ -55,7 +55,15 @@ class Attempt(models.Model):
         return f"{self.count}"
 
 
-def _count_firmly(key: str, seconds: int) -> int:
+def counted(key: str, seconds: int) -> int:
+    """Return how often a key was counted within the last seconds, counting nothing."""
+    begin = clock.now() - timedelta(seconds=seconds)
+    row = Attempt.objects.filter(key=digest(key), began_at__gte=begin).first()
+    return row.count if row is not None else 0
+
+
+def count_firmly(key: str, seconds: int) -> int:
+    """Count a key once more, and return how often it was within the last seconds."""
     now = clock.now()
     begin = now - timedelta(seconds=seconds)
     with connection.cursor() as cursor:
@@ -77,6 +85,13 @@ def forget_attempts(at: datetime) -> int:
     return Attempt.objects.filter(began_at__lt=at - KEPT).delete()[0]
 
 
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Answer 429 with a page that says how long to wait."""
+    response = render(request, "web/too_many.html", {"seconds": seconds}, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def limited(
     name: str, *, most: int, seconds: int
 ) -> Callable[
@@ -90,12 +105,10 @@ def limited(
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            count = _count_firmly if request.method == "POST" else _count_lightly
+            count = count_firmly if request.method == "POST" else _count_lightly
             key = f"limit:{name}:{request.method}:{request.META.get('REMOTE_ADDR', '')}"
             if count(key, seconds) > most:
-                response = render(request, "web/too_many.html", {"seconds": seconds}, status=429)
-                response["Retry-After"] = str(seconds)
-                return response
+                return too_many(request, seconds)
             return view(request, *args, **kwargs)
 
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", counted)

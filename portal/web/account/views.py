@@ -24,12 +24,14 @@ from django_otp import login as otp_login
 from portal.kernel import clock
 from portal.kernel.accounts import actions
 from portal.kernel.accounts.models import User
-from portal.kernel.accounts.queries import principals_of, roles_of
+from portal.kernel.accounts.queries import meant_by, principals_of, roles_of
+from portal.kernel.accounts.rules import sign_in_name
 from portal.kernel.accounts.words import AccountLevel, Role
 from portal.kernel.audit.models import ReadLog
 from portal.kernel.errors import Invalid, Refused
+from portal.kernel.http import sign_in
 from portal.kernel.http.access import user_of
-from portal.kernel.http.limits import limited
+from portal.kernel.http.limits import limited, too_many
 from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_code
 from portal.kernel.identity.models import CodePurpose
 from portal.kernel.identity.proving import opens_older_cases, prove_phone
@@ -41,7 +43,7 @@ class LoginForm(forms.Form):
     """Name and password."""
 
     username = forms.CharField(
-        label=_("登录名"),
+        label=_("登录名、手机号或者身份证号"),
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
@@ -126,7 +128,9 @@ def _is_guarded(user: User) -> bool:
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
     request.session["staff"] = _is_guarded(user)
-    return HttpResponseRedirect(_next(request, user))
+    response = HttpResponseRedirect(_next(request, user))
+    sign_in.remember_device(request, response, user)
+    return response
 
 
 @sensitive_post_parameters("password")
@@ -135,12 +139,13 @@ def login_page(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; staff are then asked for a second factor."""
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = authenticate(
-            request,
-            username=form.cleaned_data["username"],
-            password=form.cleaned_data["password"],
-        )
-        user = found
+        name = sign_in_name(form.cleaned_data["username"])
+        owners = [one.pk for one in meant_by(name)]
+        if wait := sign_in.seconds_to_wait(request, name, owners):
+            return too_many(request, wait)
+        user = authenticate(request, username=name, password=form.cleaned_data["password"])
+        if user is None:
+            sign_in.note_wrong_password(request, name)
         if user is not None and _is_guarded(user) and settings.STAFF_TOTP_REQUIRED:
             request.session[PENDING] = user.pk
             code_page = reverse("web:second_factor")
@@ -167,7 +172,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
             otp_login(request, device)
             request.session["staff"] = True
-            return HttpResponseRedirect(_next(request, user))
+            response = HttpResponseRedirect(_next(request, user))
+            sign_in.remember_device(request, response, user)
+            return response
         form.add_error("code", gettext("验证码不对或已过期，请输入最新的一个。"))
     has_device = any(devices_for_user(user, confirmed=True))
     return render(
