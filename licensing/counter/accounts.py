@@ -14,15 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from portal.kernel import clock
 from portal.kernel.accounts import rules
 from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
+from portal.kernel.identity.keeping import recover_at_window
 from portal.kernel.identity.proving import accounts_claiming, prove_identity
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
+    from portal.kernel.identity.models import OneTimeCode
 
 
 class PaperForm(forms.Form):
@@ -47,26 +50,33 @@ def accounts(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         found = list(accounts_claiming(form.cleaned_data["id_number"]))
-        if "account" in request.POST:
+        if "act" in request.POST:
             try:
-                _prove(request, form, found)
+                code = _do(request, form, found)
             except PortalError as error:
                 status = error.status
                 _tell(form, error)
             else:
+                if code is not None:
+                    return render(request, "licensing/counter/recovery.html", {"code": code})
                 messages.success(request, _("身份已核验，账号已绑定，当场生效。"))
                 return HttpResponseRedirect(reverse("licensing:counter_accounts"))
     status = 400 if form.errors and status == 200 else status
-    context = {"form": form, "found": found}
+    context = {"form": form, "found": found, "chosen": numbers.key(request.POST.get("account"))}
     return render(request, "licensing/counter/accounts.html", context, status=status)
 
 
-def _prove(request: HttpRequest, form: PaperForm, found: list[User]) -> None:
+def _do(request: HttpRequest, form: PaperForm, found: list[User]) -> OneTimeCode | None:
+    """Bind the chosen account, or return a code with which its owner sets a new password."""
     wanted = numbers.key(request.POST.get("account"))
     user = next((one for one in found if one.pk == wanted), None)
     if user is None:
         raise Invalid("account", _("请选择要核验的账号。"), "account")
-    prove_identity(user=user, by=user_of(request), **form.cleaned_data)
+    by = user_of(request)
+    if request.POST["act"] == "recover":
+        return recover_at_window(user=user, by=by, at=clock.now(), **form.cleaned_data)
+    prove_identity(user=user, by=by, **form.cleaned_data)
+    return None
 
 
 def _tell(form: PaperForm, error: PortalError) -> None:

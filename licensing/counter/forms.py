@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from licensing.delivery.models import HandoverMethod
@@ -21,7 +22,7 @@ class DeliveryForm(forms.Form):
     tracking_number = forms.CharField(label=_("邮寄单号"), max_length=40, required=False)
 
 
-def _which(label: str) -> forms.ChoiceField:
+def _which(label: str | Promise) -> forms.ChoiceField:
     """Return the question that is asked where what is typed and what is on file differ."""
     return forms.ChoiceField(
         label=label, choices=WhichIsRight.choices, required=False, widget=forms.RadioSelect

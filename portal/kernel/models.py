@@ -10,7 +10,7 @@ from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Extension
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.http.limits import Attempt
 from portal.kernel.idempotency import IdempotentCall
-from portal.kernel.identity.models import CodePurpose, OneTimeCode
+from portal.kernel.identity.models import CodePurpose, OneTimeCode, OpenSession
 from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notice
 from portal.kernel.numbers import Counter
 from portal.kernel.outbox.heartbeat import Heartbeat
@@ -45,6 +45,7 @@ __all__ = [
     "Mandate",
     "Notice",
     "OneTimeCode",
+    "OpenSession",
     "OpeningHours",
     "Organ",
     "OutboxMessage",

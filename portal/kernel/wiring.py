@@ -16,6 +16,7 @@ from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
 from portal.kernel.http.limits import forget_attempts
 from portal.kernel.identity import codes
+from portal.kernel.identity.keeping import forget_sessions
 from portal.kernel.identity.proving import levels_as_bound
 from portal.kernel.notices import actions as notices
 from portal.kernel.outbox import registry
@@ -58,6 +59,7 @@ def connect() -> None:
     sweeps.register("absences", watch_absences)
     sweeps.register("attempts_forgotten", forget_attempts)
     sweeps.register("codes_wiped", codes.wipe_codes)
+    sweeps.register("sessions_forgotten", forget_sessions)
     sweeps.register("orphan_files_removed", forget_orphans)
     deadlines.connect()
     bell.ring = _ring

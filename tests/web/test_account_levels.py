@@ -59,10 +59,17 @@ def test_at_the_window_the_account_is_bound_to_the_person(city: cities.City) -> 
     found = desk.post("/counter/accounts/", paper)
     assert "lisi" in found.content.decode()
     assert FORM["phone"] not in found.content.decode()
-    assert desk.post("/counter/accounts/", paper | {"account": "0"}).status_code == 400
+    assert (
+        desk.post("/counter/accounts/", paper | {"account": "0", "act": "prove"}).status_code == 400
+    )
     user.refresh_from_db()
     assert user.level == "unverified"
-    assert desk.post("/counter/accounts/", paper | {"account": str(user.pk)}).status_code == 302
+    assert (
+        desk.post(
+            "/counter/accounts/", paper | {"account": str(user.pk), "act": "prove"}
+        ).status_code
+        == 302
+    )
     user.refresh_from_db()
     assert user.level == "identity"
     assert user.person is not None

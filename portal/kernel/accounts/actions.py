@@ -176,7 +176,7 @@ def _account_problems(username: str, password: str) -> list[Problem]:
             Problem("username", "username_taken", _("这个登录名已经有人用了，请换一个。"))
         )
     try:
-        validate_password(password)
+        validate_password(password, User(username=username))
     except ValidationError as error:
         problems.append(Problem("password", "password", " ".join(error.messages)))
     return problems

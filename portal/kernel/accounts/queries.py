@@ -60,7 +60,7 @@ def applicants_of(user: User) -> QuerySet[Party]:
 
 
 def meant_by(typed: str) -> QuerySet[User]:
-    """Return the accounts that a sign-in name could mean, the surest first: at most five.
+    """Return the accounts that a sign-in name could mean, the surest first.
 
     The name itself; an ID number; the phone of an account that has proven it. Several accounts may
     share a phone or claim a number: the password decides.
@@ -78,7 +78,7 @@ def meant_by(typed: str) -> QuerySet[User]:
         When(username=name, then=0), When(level=AccountLevel.IDENTITY, then=1),
         When(level=AccountLevel.PHONE, then=2), default=3,
     )  # fmt: skip
-    return User.objects.filter(wanted, is_active=True).order_by(surest, "pk")[:5]
+    return User.objects.filter(wanted, is_active=True).order_by(surest, "pk")
 
 
 _principal = Reading(

@@ -56,38 +56,43 @@ def open_code(user: User, purpose: str, at: datetime) -> OneTimeCode | None:
 
 
 @act
-def send_code(*, user: User, purpose: str, at: datetime) -> OneTimeCode:
-    """Send a new code to the phone that the account names; an earlier one ends.
+def send_code(*, user: User, purpose: str, phone: str = "", at: datetime) -> OneTimeCode:
+    """Send a new code to the phone that the account names, or to a new one; an earlier one ends.
 
     Raises Refused when no message can be sent from here, when the account names no mobile phone,
     and beyond the city's numbers: seconds between two, codes a day to an account and to a phone.
     """
     if not is_reachable():
         raise Refused("no_gateway", _("这里暂时不能发短信，请带证件到窗口办理。"))
-    person = user.person
-    if person is None or not is_mobile(person.phone):
+    target = normal_number(phone) or (user.person.phone if user.person is not None else "")
+    if not is_mobile(target):
         raise Refused("no_phone", _("账号里没有手机号，请带证件到窗口办理。"))
-    book = rule_book(clock.local_date(at))
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    _require_patience(user, person.phone_digest, at)
-    OneTimeCode.objects.filter(user=user, purpose=purpose, spent_at__isnull=True).update(
-        spent_at=at, code=""
-    )
-    length = book.value("code_digits")
-    row = OneTimeCode.objects.create(
-        user=user,
-        purpose=purpose,
-        phone=person.phone,
-        phone_digest=person.phone_digest,
-        code=str(secrets.randbelow(10**length)).zfill(length),
-        made_at=at,
-        ends_at=at + timedelta(minutes=book.value("code_minutes")),
-    )
+    _require_patience(user, digest(target), at)
+    row = make_code(user=user, purpose=purpose, phone=target, at=at)
     enqueue(
         kind="kernel.code", key=f"code:{row.pk}", payload={"code": row.pk},
         subject=account_subject(user).pk, not_before=at,
     )  # fmt: skip
     return row
+
+
+def make_code(*, user: User, purpose: str, phone: str, at: datetime) -> OneTimeCode:
+    """Make a new code in place of an earlier one, inside the caller's transaction."""
+    book = rule_book(clock.local_date(at))
+    OneTimeCode.objects.filter(user=user, purpose=purpose, spent_at__isnull=True).update(
+        spent_at=at, code=""
+    )
+    length = book.value("code_digits")
+    return OneTimeCode.objects.create(
+        user=user,
+        purpose=purpose,
+        phone=phone,
+        phone_digest=digest(phone),
+        code=str(secrets.randbelow(10**length)).zfill(length),
+        made_at=at,
+        ends_at=at + timedelta(minutes=book.value("code_minutes")),
+    )
 
 
 def _require_patience(user: User, phone: str, at: datetime) -> None:

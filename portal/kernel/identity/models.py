@@ -15,14 +15,19 @@ class CodePurpose(models.TextChoices):
     """What a code proves when it is typed."""
 
     PHONE = "phone", _("核验手机号")
+    NEW_PHONE = "new", _("更换手机号")
+    RECOVER = "recover", _("找回密码")
 
 
 class OneTimeCode(models.Model):
-    """One code for one account and phone. The clear code is gone once it is spent or over."""
+    """One code for one account and phone; without a phone it was handed over at a window.
+
+    The clear code is gone once it is spent or over.
+    """
 
     user = models.ForeignKey("kernel.User", models.CASCADE, related_name="codes")
     purpose = models.CharField(max_length=8, choices=CodePurpose.choices)
-    phone = EncryptedTextField()
+    phone = EncryptedTextField(blank=True)
     phone_digest = models.CharField(max_length=64)
     code = EncryptedTextField(blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
@@ -46,3 +51,19 @@ class OneTimeCode(models.Model):
 
     def __str__(self) -> str:
         return f"code:{self.pk}"
+
+
+class OpenSession(models.Model):
+    """One signed-in browser of an account, so that its owner can see and end it."""
+
+    user = models.ForeignKey("kernel.User", models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=120, blank=True, default="")
+    began_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("登录中的设备")
+        verbose_name_plural = _("登录中的设备")
+
+    def __str__(self) -> str:
+        return f"session:{self.pk}"

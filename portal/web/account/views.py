@@ -33,8 +33,10 @@ from portal.kernel.http import sign_in
 from portal.kernel.http.access import user_of
 from portal.kernel.http.limits import limited, too_many
 from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_code
+from portal.kernel.identity.keeping import sessions_of
 from portal.kernel.identity.models import CodePurpose
 from portal.kernel.identity.proving import opens_older_cases, prove_phone
+from portal.web.account import own
 
 # -- Forms of sign-in and registration ---------------------------------------------------------
 
@@ -85,13 +87,7 @@ class RegisterForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
         help_text=_("4到64位的小写字母、数字或 _ . @ + -"),
     )
-    password = forms.CharField(
-        label=_("密码"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("至少8位，不要用常见的密码。"),
-    )
+    password = own.password_field(_("密码"), fresh=True)
 
 
 #: Where each role starts its day, first match wins.
@@ -128,6 +124,7 @@ def _is_guarded(user: User) -> bool:
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
     request.session["staff"] = _is_guarded(user)
+    own.note(request, user)
     response = HttpResponseRedirect(_next(request, user))
     sign_in.remember_device(request, response, user)
     return response
@@ -172,6 +169,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
             otp_login(request, device)
             request.session["staff"] = True
+            own.note(request, user)
             response = HttpResponseRedirect(_next(request, user))
             sign_in.remember_device(request, response, user)
             return response
@@ -222,17 +220,7 @@ def register(request: HttpRequest) -> HttpResponse:
 class PhoneCodeForm(forms.Form):
     """The code that was sent to the account's phone."""
 
-    code = forms.CharField(
-        label=_("短信验证码"),
-        max_length=12,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
-
-
-_SPENT = {
-    Spent.WRONG: _("验证码不对，请核对短信。"),
-    Spent.OVER: _("验证码已过期或者输错太多次，请重新发送。"),
-}
+    code = own.code_field()
 
 
 @login_required
@@ -257,7 +245,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         if spent == Spent.RIGHT:
             messages.success(request, gettext("手机号已核验。"))
             return HttpResponseRedirect(_next(request, user))
-        form.add_error("code", str(_SPENT[spent]))
+        form.add_error("code", str(own.SPENT[spent]))
     sent = open_code(user, CodePurpose.PHONE, at)
     context = {
         "form": form,
@@ -291,5 +279,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "is_unverified": user.level == AccountLevel.UNVERIFIED,
             "principals": principals_of(user),
             "reads": reads[:20] if user.person_id else [],
+            "sessions": sessions_of(user),
+            "here": request.session.session_key,
         },
     )
