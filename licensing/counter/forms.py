@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from licensing.delivery.models import HandoverMethod
@@ -22,7 +23,7 @@ class DeliveryForm(forms.Form):
     tracking_number = forms.CharField(label=_("邮寄单号"), max_length=40, required=False)
 
 
-def _which(label: str | Promise) -> forms.ChoiceField:
+def _which(label: Any) -> forms.ChoiceField:
     """Return the question that is asked where what is typed and what is on file differ."""
     return forms.ChoiceField(
         label=label, choices=WhichIsRight.choices, required=False, widget=forms.RadioSelect
