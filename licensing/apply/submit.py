@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from licensing.apply.table import situation_of, table_problems
@@ -125,9 +125,8 @@ def submit(
 
 
 def _to_hand_in(case: Any, **who: Any) -> QuerySet[Case]:
-    bans = in_force(who["day"]).filter(
-        party=OuterRef("applicant"), item__offerings__versions=OuterRef("version")
-    )
+    barred = Q(party=OuterRef("applicant")) | Q(party=OuterRef("applicant__same_as"))
+    bans = in_force(who["day"]).filter(barred, item__offerings__versions=OuterRef("version"))
     mine = locking().filter(acting_for("applicant", **who), pk=case)
     marks = {"is_barred": Exists(bans)}
     return mine.annotate(**marks)
