@@ -30,7 +30,7 @@ def city(db: None) -> cities.City:
 
 
 def _parties(user: Any, day: Any) -> QuerySet[Party]:
-    mine = Mandate.objects.in_force(day).filter(user=user, content_object=OuterRef("pk"))
+    mine = Mandate.dated.in_force(day).filter(user=user, content_object=OuterRef("pk"))
     return (
         Party.objects.filter(kind="enterprise")
         .annotate(is_mine=Exists(mine))
@@ -105,7 +105,7 @@ def test_another_connection_prepares_it_anew() -> None:
 
 
 def test_what_may_differ_tomorrow_needs_a_place(db: None) -> None:
-    reading = Reading("frozen", {}, lambda: Mandate.objects.in_force(DAY))
+    reading = Reading("frozen", {}, lambda: Mandate.dated.in_force(DAY))
     with pytest.raises(TypeError, match="needs a place"):
         reading.all()
 
