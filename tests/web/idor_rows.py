@@ -107,6 +107,8 @@ NOBODYS = {
     "web:register",
     "web:account",
     "web:phone",
+    "web:forgot",
+    "web:recover",
     "web:password",
     "web:mail",
     "web:new_phone",
