@@ -15,8 +15,7 @@ IDLE_TIMEOUT = 30_000
 def postgres(url: str, *, test_name: str, relaxed: bool = False) -> dict[str, Any]:
     """Django's DATABASES entry of a `postgresql://` address; `?host=/folder` means a unix socket.
 
-    `relaxed` gives up waiting for the disk on commit and trying every order of joins: tests only,
-    whose tables are so small that looking for the best plan takes longer than the worst one.
+    `relaxed` gives up waiting for the disk on commit: tests only.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -29,7 +28,7 @@ def postgres(url: str, *, test_name: str, relaxed: bool = False) -> dict[str, An
         " -c pgtrigger.ignore={}"
     )
     if relaxed:
-        settings += " -c synchronous_commit=off -c join_collapse_limit=4"
+        settings += " -c synchronous_commit=off"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
