@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows added and changed by prepared statements, as Django would do it by statements made anew.
 
-For the rows that nearly every act writes. Values go through the fields as in ``save()``; an
-expression (``F``, ``Now``) has no place here.
+For the rows that nearly every act writes, of models whose key the database draws. Values go
+through the fields as in ``save()``; an expression (``F``, ``Now``) has no place here.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _adding(
         types = [f"{kind}[]" for kind in types]
     else:
         source = f"VALUES ({', '.join(places)})"
-    end = f"RETURNING {_names(told)}" if told else "ON CONFLICT DO NOTHING RETURNING 1"
+    end = "ON CONFLICT DO NOTHING RETURNING 1" if unless_there else f"RETURNING {_names(told)}"
     text = f"INSERT INTO {_quoted(meta.db_table)} ({_names(fields)}) {source} {end}"
     return Statement(f"add_{meta.model_name}", tuple(types), text), fields, told
 
