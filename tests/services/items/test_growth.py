@@ -119,7 +119,7 @@ def test_while_a_big_index_is_built_the_last_one_answers(
 ) -> None:
     rows = many_rows(4)
     run_import(rows[:2])
-    old = live.current_index()
+    old = live.current_index(wait=True)
     monkeypatch.setattr(live, "PATIENCE", -1.0)
     with live._building:  # whoever builds the next one waits here
         run_import(rows)
