@@ -24,6 +24,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.http import codes
 from portal.kernel.http.access import citizen_only, user_of
 from portal.kernel.http.limits import limited
+from portal.kernel.http.problems import show
 
 if TYPE_CHECKING:
     from typing import Any
@@ -69,10 +70,7 @@ def file(request: HttpRequest) -> HttpResponse:
                 at=clock.now(),
             )
         except Invalid as error:
-            for problem in error.problems:
-                form.add_error(
-                    problem.field if problem.field in form.fields else None, str(problem.message)
-                )
+            show(form, error)
         else:
             return render(request, "complaints/appeals/filed.html", {"complaint": made})
     return render(

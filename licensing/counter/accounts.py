@@ -20,6 +20,7 @@ from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
+from portal.kernel.http.problems import show
 from portal.kernel.identity.keeping import recover_at_window
 from portal.kernel.identity.proving import accounts_claiming, prove_identity
 
@@ -55,7 +56,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
                 code = _do(request, form, found)
             except PortalError as error:
                 status = error.status
-                _tell(form, error)
+                show(form, error)
             else:
                 if code is not None:
                     return render(request, "licensing/counter/recovery.html", {"code": code})
@@ -77,13 +78,3 @@ def _do(request: HttpRequest, form: PaperForm, found: list[User]) -> OneTimeCode
         return recover_at_window(user=user, by=by, at=clock.now(), **form.cleaned_data)
     prove_identity(user=user, by=by, **form.cleaned_data)
     return None
-
-
-def _tell(form: PaperForm, error: PortalError) -> None:
-    if not isinstance(error, Invalid):
-        form.add_error(None, str(error.message))
-        return
-    for problem in error.problems:
-        form.add_error(
-            problem.field if problem.field in form.fields else None, str(problem.message)
-        )

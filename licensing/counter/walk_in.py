@@ -31,6 +31,7 @@ from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid, PortalError, Problem
 from portal.kernel.http import codes, numbers
 from portal.kernel.http.access import staff_of, staff_only, user_of
+from portal.kernel.http.problems import show
 from portal.kernel.places.models import Window
 from portal.kernel.registers.lookups import note_lookup
 from portal.kernel.registers.refreshing import refresh
@@ -263,10 +264,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
         try:
             _register(form.cleaned_data, user_of(request))
         except Invalid as error:
-            for problem in error.problems:
-                form.add_error(
-                    problem.field if problem.field in form.fields else None, str(problem.message)
-                )
+            show(form, error)
         else:
             messages.success(request, _("委托已登记，当场生效。"))
             return HttpResponseRedirect(reverse("licensing:counter_mandates"))

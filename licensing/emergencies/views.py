@@ -24,6 +24,7 @@ from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, Role
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import staff_only, user_of
+from portal.kernel.http.problems import show
 from portal.kernel.places.models import Centre, Division
 from services.items.models.item import ServiceItem
 
@@ -109,8 +110,7 @@ def emergencies(request: HttpRequest) -> HttpResponse:
                 return _declare(request, form)
             reach = reach_of(form.scope(), at=clock.now())
         except Invalid as error:
-            for problem in error.problems:
-                form.add_error(problem.field, str(problem.message))
+            show(form, error)
     return render(
         request,
         "licensing/emergencies/emergencies.html",

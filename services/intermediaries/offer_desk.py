@@ -16,7 +16,8 @@ from portal.kernel import clock
 from portal.kernel.accounts.words import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http.access import staff_only, user_of
-from services.editors.forms import revision_for, revision_in, show
+from portal.kernel.http.problems import show
+from services.editors.forms import revision_for, revision_in
 from services.editors.subjects import seen_of
 from services.intermediaries.forms import OfferForm
 from services.intermediaries.models import Provider, ProviderOffer

@@ -18,7 +18,8 @@ from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid, PortalError, listed
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
-from services.editors.forms import links_of, revision_for, revision_in, show
+from portal.kernel.http.problems import show
+from services.editors.forms import links_of, revision_for, revision_in
 from services.editors.subjects import seen_of
 from services.policies.actions import TEXTS, close_policy, evaluate_policy, save_policy
 from services.policies.conditions import (

@@ -16,8 +16,9 @@ from portal.kernel.accounts.words import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http import codes
 from portal.kernel.http.access import staff_only, user_of
+from portal.kernel.http.problems import show
 from services.bundles.models import Bundle
-from services.editors.forms import revision_for, revision_in, show
+from services.editors.forms import revision_for, revision_in
 from services.items.models.item import ServiceItem
 from services.tables.actions import add_field, change_field, move_field, remove_field, share_field
 from services.tables.form import FieldForm, as_line, preview_of, start_with

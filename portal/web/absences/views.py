@@ -24,6 +24,7 @@ from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import staff_of, staff_only, user_of
+from portal.kernel.http.problems import show
 from portal.web.calendar.forms import day_field
 
 if TYPE_CHECKING:
@@ -98,8 +99,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         try:
             declare_absence(by=user, at=clock.now(), **form.cleaned_data)
         except Invalid as error:
-            for one in error.problems:
-                form.add_error(one.field, str(one.message))
+            show(form, error)
         else:
             messages.success(request, gettext("已登记，代办人到期会收到交接。"))
             return HttpResponseRedirect(reverse("web:absences"))

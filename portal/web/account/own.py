@@ -24,10 +24,11 @@ from portal.kernel import clock
 from portal.kernel.accounts.models import User
 from portal.kernel.accounts.queries import meant_by
 from portal.kernel.accounts.rules import check_phone, is_mobile, sign_in_name
-from portal.kernel.errors import Invalid, PortalError
+from portal.kernel.errors import PortalError
 from portal.kernel.http import numbers
 from portal.kernel.http.access import user_of
 from portal.kernel.http.limits import limited
+from portal.kernel.http.problems import show
 from portal.kernel.identity import keeping
 from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_code
 from portal.kernel.identity.models import CodePurpose
@@ -131,16 +132,6 @@ class RecoverForm(forms.Form):
     password = password_field(_("新密码"), fresh=True)
 
 
-def _tell(form: forms.Form, error: PortalError) -> None:
-    if not isinstance(error, Invalid):
-        form.add_error(None, str(error.message))
-        return
-    for problem in error.problems:
-        form.add_error(
-            problem.field if problem.field in form.fields else None, str(problem.message)
-        )
-
-
 def _page(request: HttpRequest, title: str, form: forms.Form, **more: Any) -> HttpResponse:
     context = {"title": title, "form": form, **more}
     status = 400 if form.errors else 200
@@ -157,7 +148,7 @@ def _try(form: forms.Form, act: Callable[[], Any]) -> Any:
     try:
         return act()
     except PortalError as error:
-        _tell(form, error)
+        show(form, error)
         return None
 
 

@@ -32,6 +32,7 @@ from portal.kernel.errors import Invalid, Refused
 from portal.kernel.http import sign_in
 from portal.kernel.http.access import user_of
 from portal.kernel.http.limits import limited, too_many
+from portal.kernel.http.problems import show
 from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_code
 from portal.kernel.identity.keeping import sessions_of
 from portal.kernel.identity.models import CodePurpose
@@ -187,14 +188,6 @@ def logout_page(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:home"))
 
 
-def put_problems(form: forms.Form, error: Invalid) -> None:
-    """Show an action's problems at the form's fields; foreign fields go on top."""
-    for problem in error.problems:
-        form.add_error(
-            problem.field if problem.field in form.fields else None, str(problem.message)
-        )
-
-
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 @limited("register", most=60, seconds=600)
@@ -205,7 +198,7 @@ def register(request: HttpRequest) -> HttpResponse:
         try:
             user = actions.register_person(**form.cleaned_data)
         except Invalid as error:
-            put_problems(form, error)
+            show(form, error)
         else:
             messages.success(request, gettext("账号已开通，欢迎。"))
             target = _asked(request)

@@ -24,6 +24,7 @@ from portal.kernel.deadlines.words import DAY_LABELS, DayKind
 from portal.kernel.errors import Invalid
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
+from portal.kernel.http.problems import show
 from portal.web.calendar import acts
 from portal.web.calendar.acts import dates_of, may_undo
 from portal.web.calendar.forms import ClosureForm, NoticeForm
@@ -162,8 +163,7 @@ def change(request: HttpRequest, what: str) -> HttpResponse:
             return _done(request, act())
         loaded = acts.preview(act)
     except Invalid as error:
-        for one in error.problems:
-            form.add_error(one.field if one.field in form.fields else None, str(one.message))
+        show(form, error)
         return page_of(request, **{what: form})
     hidden = [
         (f"{what}-{name}", value) for name, value in form.cleaned_data.items() if name != "file"
