@@ -106,10 +106,11 @@ def applicant_at_window(
     if other_phone and phone_is not in WhichIsRight.values:
         text = _("在案的电话是%(phone)s，与这次的不一致，请选择以哪个为准。")
         raise Invalid("phone_is", text % {"phone": party.masked_phone}, "phone_is")
+    takes_phone = other_phone and phone_is == WhichIsRight.GIVEN
     correct_party(
         party=party,
         name=name if differs and name_is == WhichIsRight.GIVEN else "",
-        phone=phone if other_phone and phone_is == WhichIsRight.GIVEN else "",
+        phone=phone if takes_phone or not party.phone_digest else "",
         by=by,
     )
     return party
@@ -142,9 +143,12 @@ def settle_identity(
 ) -> Party:
     """Say that the applicant is the person of that number, as a paper shows; returns that person.
 
-    ``name`` and ``phone`` tell which is right where the file has another one (``WhichIsRight``). It opens
-    nothing to the account that filed the case. Raises Invalid where one of them is missing,
-    Refused after the intake, and for somebody who is barred from the item.
+    ``name`` and ``phone`` tell which is right where the file has another one (``WhichIsRight``).
+    Only an original, whose owner stands there, changes what is on file or begins it with a phone
+    and a mail address: a copy may be anybody's, and whoever holds the phone on file can see the
+    person's matters. It opens nothing to the account that filed the case. Raises Invalid where a
+    choice is missing or wants the original, Refused after the intake, and for somebody who is
+    barred from the item.
     """
     case = locked(case, revision=revision)
     require_clerk(case, by)
@@ -154,10 +158,13 @@ def settle_identity(
     if found is None:
         raise Refused("nothing_to_settle", _("申请人的身份已经核对过了。"))
     _check(found, seen, name, phone)
+    stands_there = seen == SeenAs.ORIGINAL
     person = found.on_file or ensure_person(
-        name=found.claim.name, id_number=found.claim.id_number, phone=found.claim.phone,
-        email=found.claim.email,
-    )  # fmt: skip
+        name=found.claim.name,
+        id_number=found.claim.id_number,
+        phone=found.claim.phone if stands_there else None,
+        email=found.claim.email if stands_there else "",
+    )
     correct_party(
         party=person,
         name=found.claim.name if found.name_differs and name == WhichIsRight.GIVEN else "",
@@ -184,3 +191,8 @@ def _check(found: ApplicantStanding, seen: str, name: str, phone: str) -> None:
         raise Invalid("name", _("姓名与在案的不一致，请选择以哪个为准。"), "name")
     if found.phone_differs and phone not in WhichIsRight.values:
         raise Invalid("phone", _("电话与在案的不一致，请选择以哪个为准。"), "phone")
+    corrects = (found.name_differs and name == WhichIsRight.GIVEN) or (
+        found.phone_differs and phone == WhichIsRight.GIVEN
+    )
+    if corrects and seen != SeenAs.ORIGINAL:
+        raise Invalid("needs_original", _("更正在案的姓名、电话，须看本人的证件原件。"), "seen")

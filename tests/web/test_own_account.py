@@ -160,3 +160,12 @@ def test_at_the_window_the_paper_gives_a_code(city: cities.City, owner: User) ->
     client.post("/login/forgot/", {"username": "lisi"})
     assert client.post("/login/recover/", {"code": code, "password": NEW}).status_code == 302
     assert _is_in(_in(NEW))
+
+
+def test_staff_have_no_phone_and_mail_of_their_own_here(city: cities.City) -> None:
+    desk = Client()
+    desk.force_login(city.wang, backend="portal.kernel.backends.LowerCaseBackend")
+    given = {"email": "wang@example.com", "current": OLD}
+    assert desk.post("/account/mail/", given).status_code == 404
+    assert desk.get("/account/phone/new/").status_code == 404
+    assert desk.get("/account/password/").status_code == 200

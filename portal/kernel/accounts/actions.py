@@ -43,17 +43,18 @@ def phone_digest(phone: str) -> str:
 
 @act
 def ensure_person(
-    *, name: str, id_number: str, phone: str, email: str = "", address: str = ""
+    *, name: str, id_number: str, phone: str | None, email: str = "", address: str = ""
 ) -> Party:
     """Return the natural person with that ID number, made when new.
 
-    The name of a known person is not changed: a wrong one is corrected on request, with a
+    ``phone`` None: nobody who saw the person has heard of one; the file stays without, as a phone
+    on file opens the person's matters to whoever holds it. The name of a known person is not changed: a wrong one is corrected on request, with a
     proof. Raises Invalid naming every wrong field.
     """
     problems = [
         *rules.check_name(name),
         *rules.check_id_number(id_number),
-        *rules.check_phone(phone),
+        *(rules.check_phone(phone) if phone is not None else ()),
     ]
     if problems:
         raise Invalid.many(problems)
@@ -66,7 +67,7 @@ def ensure_person(
             "id_number": number,
             "email": email,
             "address": address,
-            **_contact(phone),
+            **_contact(phone or ""),
         },
     )
     if not made and not rules.same_name(party.name, name):

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import lazy
@@ -187,8 +187,9 @@ def note(request: HttpRequest, user: User) -> None:
 def mail(request: HttpRequest) -> HttpResponse:
     """Change where mails go."""
     user = user_of(request)
-    known = user.person.email if user.person is not None else ""
-    form = MailForm(request.POST or None, initial={"email": known})
+    if user.person is None:
+        raise Http404
+    form = MailForm(request.POST or None, initial={"email": user.person.email})
     if request.method == "POST" and form.is_valid():
         _try(form, lambda: keeping.change_mail(user=user, **form.cleaned_data))
         if not form.errors:
@@ -203,6 +204,8 @@ def mail(request: HttpRequest) -> HttpResponse:
 def new_phone(request: HttpRequest) -> HttpResponse:
     """Change the phone: a code goes to the new one first."""
     user, at = user_of(request), clock.now()
+    if user.person is None:
+        raise Http404
     title = gettext("更换手机号")
     if "code" in request.POST:
         form: forms.Form = NewPhoneCodeForm(request.POST)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -19,7 +21,12 @@ from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_person, register_person
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.audit.models import Event
+from portal.kernel.identity.codes import Spent, send_code
+from portal.kernel.identity.models import CodePurpose
+from portal.kernel.identity.proving import prove_phone
+from portal.kernel.outbox.relay import drain
 from tests import city as cities
+from tests.gateway import Gateway
 from tests.refusals import refused
 
 NUMBER, NAME, PHONE = "512022200002290045", "李四", "13600136003"
@@ -39,9 +46,11 @@ def case(city: cities.City, stranger: User) -> Case:
     return case
 
 
-def _settle(city: cities.City, case: Case, name: str = "", phone: str = "") -> Party:
+def _settle(
+    city: cities.City, case: Case, name: str = "", phone: str = "", seen: str = SeenAs.ORIGINAL
+) -> Party:
     return settle_identity(
-        case=case, seen=SeenAs.ORIGINAL, name=name, phone=phone, by=city.wang, at=clock.now()
+        case=case, seen=seen, name=name, phone=phone, by=city.wang, at=clock.now()
     )
 
 
@@ -179,3 +188,46 @@ def test_a_walk_in_is_not_filed_into_an_account_that_only_claims_the_number(
 ) -> None:
     assert _walk_in(city).status_code == 302
     assert not own(stranger).exists()
+
+
+# -- A copy may be anybody's -------------------------------------------------------------------
+
+
+def _prove_phone(user: User, gateway: Gateway, phone: str) -> None:
+    send_code(user=user, purpose=CodePurpose.PHONE, at=clock.now())
+    drain()
+    drain()
+    sent = [one["text"] for one in gateway.taken if one["to"] == phone and "验证码" in one["text"]]
+    code = re.findall("验证码是([0-9]+)", sent[-1])[0]
+    assert prove_phone(user=user, typed=code, at=clock.now()) == Spent.RIGHT
+
+
+@pytest.mark.parametrize(("seen", "opens"), [(SeenAs.COPY, False), (SeenAs.ORIGINAL, True)])
+def test_a_strangers_phone_never_becomes_the_phone_on_file_by_a_copy(
+    city: cities.City, case: Case, stranger: User, gateway: Gateway, seen: str, opens: bool
+) -> None:
+    person = _settle(city, case, seen=seen)
+    person.refresh_from_db()
+    assert bool(person.phone) is opens
+    _prove_phone(stranger, gateway, PHONE)
+    stranger.refresh_from_db()
+    assert (stranger.person == person) is opens
+
+
+@pytest.mark.parametrize("differs", ["name", "phone"])
+def test_a_copy_corrects_nothing_on_file(city: cities.City, case: Case, differs: str) -> None:
+    name, phone = ("李世", PHONE) if differs == "name" else (NAME, "13900139000")
+    known = ensure_person(name=name, id_number=NUMBER, phone=phone)
+    with refused("needs_original"):
+        _settle(city, case, **{differs: WhichIsRight.GIVEN}, seen=SeenAs.COPY)
+    assert unsettled(Case.objects.get(pk=case.pk)) is not None
+    assert _settle(city, case, **{differs: WhichIsRight.ON_FILE}, seen=SeenAs.COPY) == known
+    known.refresh_from_db()
+    assert (known.name, known.phone) == (name, phone)
+
+
+def test_the_first_phone_told_at_the_window_is_put_on_file(city: cities.City, case: Case) -> None:
+    person = _settle(city, case, seen=SeenAs.COPY)
+    assert _walk_in(city, phone="13900139000").status_code == 302
+    person.refresh_from_db()
+    assert person.phone == "13900139000"
