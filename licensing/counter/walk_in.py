@@ -113,6 +113,8 @@ def page_of(
     for name in ("name_is", "phone_is"):
         if name not in form.errors and not request.POST.get(name):
             del form.fields[name]
+        else:
+            form.fields[name].required = True  # asked now, so no longer left to choice
     context: dict[str, Any] = {
         "version": version,
         "form": form,

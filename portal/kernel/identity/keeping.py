@@ -23,6 +23,7 @@ from portal.kernel.errors import Invalid, Refused
 from portal.kernel.identity.codes import Spent, account_subject, make_code, open_code, spend_code
 from portal.kernel.identity.models import CodePurpose, OneTimeCode, OpenSession
 from portal.kernel.notices.actions import notify
+from portal.kernel.wording import shortened
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -173,7 +174,7 @@ def note_session(*, user: User, session_key: str, browser: str, at: datetime) ->
     """Note that an account signed in with a browser."""
     OpenSession.objects.update_or_create(
         session_key=session_key,
-        defaults={"user": user, "browser": browser[:120], "began_at": at},
+        defaults={"user": user, "browser": shortened(browser, 300), "began_at": at},
     )
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.crypto import EncryptedTextField
+from portal.kernel.identity.rules import device_name
 
 
 class CodePurpose(models.TextChoices):
@@ -58,7 +59,7 @@ class OpenSession(models.Model):
 
     user = models.ForeignKey("kernel.User", models.CASCADE, related_name="open_sessions")
     session_key = models.CharField(max_length=40, unique=True)
-    browser = models.CharField(max_length=120, blank=True, default="")
+    browser = models.CharField(max_length=300, blank=True, default="")
     began_at = models.DateTimeField()
 
     class Meta:
@@ -67,3 +68,8 @@ class OpenSession(models.Model):
 
     def __str__(self) -> str:
         return f"session:{self.pk}"
+
+    @property
+    def device(self) -> str:
+        """The device in words."""
+        return device_name(self.browser)

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("session_key", models.CharField(max_length=40, unique=True)),
-                ("browser", models.CharField(blank=True, default="", max_length=120)),
+                ("browser", models.CharField(blank=True, default="", max_length=300)),
                 ("began_at", models.DateTimeField()),
                 (
                     "user",
