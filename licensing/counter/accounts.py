@@ -22,7 +22,7 @@ from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.http.problems import show
 from portal.kernel.identity.keeping import recover_at_window
-from portal.kernel.identity.proving import accounts_claiming, prove_identity
+from portal.kernel.identity.proving import accounts_naming, prove_identity
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
@@ -50,7 +50,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     found: list[User] | None = None
     status = 200
     if request.method == "POST" and form.is_valid():
-        found = list(accounts_claiming(form.cleaned_data["id_number"]))
+        found = list(accounts_naming(form.cleaned_data["id_number"]))
         if "act" in request.POST:
             try:
                 code = _do(request, form, found)

@@ -52,13 +52,15 @@ class WhichIsRight(TextChoices):
 class ApplicantStanding:
     """What is known of an applicant who only says who he is; ``on_file`` is None for a new one."""
 
-    claim: Party
+    asserted: Party
     on_file: Party | None
 
     @property
     def name_differs(self) -> bool:
         """Tell whether the number is on file under another name."""
-        return self.on_file is not None and not rules.same_name(self.on_file.name, self.claim.name)
+        return self.on_file is not None and not rules.same_name(
+            self.on_file.name, self.asserted.name
+        )
 
     @property
     def phone_differs(self) -> bool:
@@ -66,7 +68,7 @@ class ApplicantStanding:
         return (
             self.on_file is not None
             and bool(self.on_file.phone_digest)
-            and self.on_file.phone_digest != self.claim.phone_digest
+            and self.on_file.phone_digest != self.asserted.phone_digest
         )
 
 
@@ -118,10 +120,12 @@ def applicant_at_window(
 
 def unsettled(case: Case) -> ApplicantStanding | None:
     """Return what a clerk has to settle about the applicant, None where nothing is open."""
-    claim = case.applicant
-    if not claim.is_claim or claim.same_as_id is not None:
+    asserted = case.applicant
+    if not asserted.is_asserted or asserted.same_as_id is not None:
         return None
-    return ApplicantStanding(claim, Party.objects.filter(id_digest=claim.claimed_digest).first())
+    return ApplicantStanding(
+        asserted, Party.objects.filter(id_digest=asserted.asserted_digest).first()
+    )
 
 
 def require_settled(case: Case) -> None:
@@ -160,24 +164,24 @@ def settle_identity(
     _check(found, seen, name, phone)
     stands_there = seen == SeenAs.ORIGINAL
     person = found.on_file or ensure_person(
-        name=found.claim.name,
-        id_number=found.claim.id_number,
-        phone=found.claim.phone if stands_there else None,
-        email=found.claim.email if stands_there else "",
+        name=found.asserted.name,
+        id_number=found.asserted.id_number,
+        phone=found.asserted.phone if stands_there else None,
+        email=found.asserted.email if stands_there else "",
     )
     correct_party(
         party=person,
-        name=found.claim.name if found.name_differs and name == WhichIsRight.GIVEN else "",
-        phone=found.claim.phone if found.phone_differs and phone == WhichIsRight.GIVEN else "",
+        name=found.asserted.name if found.name_differs and name == WhichIsRight.GIVEN else "",
+        phone=found.asserted.phone if found.phone_differs and phone == WhichIsRight.GIVEN else "",
         by=by,
     )
     require_not_barred(party=person, version=case.version, on=clock.local_date(at))
-    Party.objects.filter(pk=found.claim.pk).update(same_as=person)
+    Party.objects.filter(pk=found.asserted.pk).update(same_as=person)
     record(
         subject=case.subject,
         verb="licensing.identity.settle",
         by=by,
-        facts={"person": person.pk, "claim": found.claim.pk, "seen": seen}
+        facts={"person": person.pk, "asserted": found.asserted.pk, "seen": seen}
         | {key: value for key, value in (("name", name), ("phone", phone)) if value},
         effective_on=clock.local_date(at),
     )

@@ -73,4 +73,4 @@ def test_at_the_window_the_account_is_bound_to_the_person(city: cities.City) -> 
     user.refresh_from_db()
     assert user.level == "identity"
     assert user.person is not None
-    assert not user.person.is_claim
+    assert not user.person.is_asserted

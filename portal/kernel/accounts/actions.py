@@ -129,14 +129,14 @@ def correct_party(*, party: Party, name: str = "", phone: str = "", by: User) ->
     )
 
 
-def make_claim(*, name: str, id_number: str, phone: str, email: str = "") -> Party:
+def assert_person(*, name: str, id_number: str, phone: str, email: str = "") -> Party:
     """Make the person that an account says it belongs to, inside the caller's transaction."""
     number = rules.normal_number(id_number)
     return Party.objects.create(
         kind=PartyKind.PERSON,
         name=name.strip(),
         id_number=number,
-        claimed_digest=digest(number),
+        asserted_digest=digest(number),
         email=email,
         **_contact(phone),
     )
@@ -149,7 +149,7 @@ def register_person(
     """Open an account of level *unverified*; raises Invalid with every wrong field.
 
     Whoever is on file under that number stays untouched, and the answer does not tell whether
-    anybody is: what is typed here is a claim.
+    anybody is: what is typed here is only asserted.
     """
     problems = _account_problems(username, password)
     problems += rules.check_name(name)
@@ -157,7 +157,7 @@ def register_person(
     problems += rules.check_phone(phone)
     if problems:
         raise Invalid.many(problems)
-    person = make_claim(name=name, id_number=id_number, phone=phone, email=email)
+    person = assert_person(name=name, id_number=id_number, phone=phone, email=email)
     try:
         return User.objects.create_user(username, password, person=person)
     except IntegrityError as error:

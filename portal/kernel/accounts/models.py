@@ -20,8 +20,8 @@ from portal.kernel.crypto import EncryptedTextField
 class Party(models.Model):
     """A natural person or an enterprise: who applies, holds a licence, has a credit record.
 
-    What an account says of itself is a claim: a person of its own with ``claimed_digest``, beside
-    whom others may say the same. ``same_as`` is set when somebody who saw the papers knows who it
+    Whom an account says it belongs to is an asserted person, with ``asserted_digest``; several
+    accounts may assert the same. ``same_as`` is set when somebody who saw the papers knows who it
     is. Everybody else has ``id_digest`` and stands once.
 
     ID numbers, phones and addresses are sealed; the digests beside them find them again.
@@ -31,11 +31,11 @@ class Party(models.Model):
     name = models.CharField(_("姓名或名称"), max_length=100)
     id_number = EncryptedTextField(blank=True, default="")
     id_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
-    claimed_digest = models.CharField(
+    asserted_digest = models.CharField(
         max_length=64, blank=True, default="", db_default="", db_index=True, editable=False
     )
     same_as = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="claims", editable=False
+        "self", models.PROTECT, null=True, blank=True, related_name="asserted", editable=False
     )
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, null=True, unique=True)  # noqa: DJ001 - unique
     phone = EncryptedTextField(blank=True, default="")
@@ -52,17 +52,17 @@ class Party(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(
-                    kind="person", id_digest__isnull=False, uscc__isnull=True, claimed_digest=""
+                    kind="person", id_digest__isnull=False, uscc__isnull=True, asserted_digest=""
                 )
                 | models.Q(kind="person", id_digest__isnull=True, uscc__isnull=True)
-                & ~models.Q(claimed_digest="")
+                & ~models.Q(asserted_digest="")
                 | models.Q(kind="enterprise", id_digest__isnull=True, uscc__isnull=False),
                 name="party_person_has_id_enterprise_has_uscc",
                 violation_error_message=_("自然人须有身份证号，企业须有统一社会信用代码。"),
             ),
             models.CheckConstraint(
-                condition=models.Q(same_as__isnull=True) | ~models.Q(claimed_digest=""),
-                name="party_same_as_is_of_a_claim",
+                condition=models.Q(same_as__isnull=True) | ~models.Q(asserted_digest=""),
+                name="party_same_as_is_of_an_asserted_one",
             ),
         )
 
@@ -75,9 +75,9 @@ class Party(models.Model):
         return self.kind == PartyKind.ENTERPRISE
 
     @property
-    def is_claim(self) -> bool:
+    def is_asserted(self) -> bool:
         """Tell whether it is only what an account says of itself."""
-        return bool(self.claimed_digest)
+        return bool(self.asserted_digest)
 
     @property
     def settled(self) -> Party:

@@ -28,15 +28,15 @@ ACTING = {"user": "bigint", "person": "bigint", "day": "date"}
 def acting_for(party: str, *, user: Any, person: Any, day: Any) -> Q:
     """Match the rows whose field ``party`` is one for whom a user may act on a day.
 
-    That is the own person, the claims that turned out to be that person, and every mandate in
+    That is the own person, the asserted ones that turned out to be that person, and every mandate in
     force; for one row or a few: among many, ``principals_of`` is quicker. ``user``, ``person`` and
     ``day`` may be places of a reading.
     """
     mandated = Mandate.dated.in_force(day).filter(
         permission__codename="act_for", user=user, content_object=OuterRef(party)
     )
-    claim = "same_as" if party == "pk" else f"{party}__same_as"
-    return Q(**{party: person}) | Q(**{claim: person}) | Q(Exists(mandated))
+    turned_out = "same_as" if party == "pk" else f"{party}__same_as"
+    return Q(**{party: person}) | Q(**{turned_out: person}) | Q(Exists(mandated))
 
 
 def acting_as(user: User, day: date) -> dict[str, Any]:
@@ -47,12 +47,12 @@ def acting_as(user: User, day: date) -> dict[str, Any]:
 def principals_of(user: User) -> QuerySet[Party]:
     """Return the parties a user may act for today, to be asked for by key.
 
-    The own person, the claims that turned out to be that person, and every mandate in force.
+    The own person, the asserted ones that turned out to be that person, and every mandate in force.
     """
     own = Party.objects.filter(pk=user.person_id or 0).values("pk")
-    claims = Party.objects.filter(same_as=user.person_id or 0).values("pk")
+    asserted = Party.objects.filter(same_as=user.person_id or 0).values("pk")
     # a union, not OR: with OR PostgreSQL reads every party there is
-    keys = own.union(claims, granted(user, "act_for", Party).values("pk"))
+    keys = own.union(asserted, granted(user, "act_for", Party).values("pk"))
     return Party.objects.filter(pk__in=keys).order_by("kind", "pk")
 
 
@@ -65,12 +65,12 @@ def meant_by(typed: str) -> QuerySet[User]:
     """Return the accounts that a sign-in name could mean, the surest first.
 
     The name itself; an ID number; the phone of an account that has proven it. Several accounts may
-    share a phone or claim a number: the password decides.
+    share a phone or assert a number: the password decides.
     """
     name = sign_in_name(typed)
     key = digest(name.upper())
     by_phone = Q(person__phone_digest=key) & ~Q(level=AccountLevel.UNVERIFIED)
-    by_number = Q(person__id_digest=key) | Q(person__claimed_digest=key)
+    by_number = Q(person__id_digest=key) | Q(person__asserted_digest=key)
     wanted = Q(username=name)
     if is_mobile(name):
         wanted |= by_phone

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proving whose account it is, and what that opens.
 
-An account begins with a claim. A code to its phone, or papers at the window, raise its level; it is
-bound to the person on file when the city's rule lets that level open older matters.
+An account begins with an asserted person. A code to its phone, or papers at the window, raise its
+level; it is bound to the person on file when the city's rule lets that level open older matters.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts import rules
-from portal.kernel.accounts.actions import ensure_person, make_claim
+from portal.kernel.accounts.actions import assert_person, ensure_person
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import AccountLevel, Role
@@ -65,34 +65,34 @@ def prove_phone(*, user: User, typed: str, at: datetime) -> Spent:
 
 def _on_file(user: User) -> Party | None:
     """Return the person whom the counter knows under the account's number, name and phone."""
-    claim = user.person
-    if claim is None or not claim.is_claim:
+    asserted = user.person
+    if asserted is None or not asserted.is_asserted:
         return None
-    known = Party.objects.filter(id_digest=claim.claimed_digest, user__isnull=True).first()
-    if known is None or not known.phone_digest or known.phone_digest != claim.phone_digest:
+    known = Party.objects.filter(id_digest=asserted.asserted_digest, user__isnull=True).first()
+    if known is None or not known.phone_digest or known.phone_digest != asserted.phone_digest:
         return None
-    return known if rules.same_name(known.name, claim.name) else None
+    return known if rules.same_name(known.name, asserted.name) else None
 
 
 def _raise(user: User, level: str, known: Party | None, *, verb: str, by: User) -> None:
     facts: dict[str, object] = {"level": str(level)}
-    claim = user.person
-    if known is not None and claim is not None and claim.pk != known.pk:
-        Party.objects.filter(pk=claim.pk).update(same_as=known)
-        facts |= {"claim": claim.pk, "person": known.pk}
+    asserted = user.person
+    if known is not None and asserted is not None and asserted.pk != known.pk:
+        Party.objects.filter(pk=asserted.pk).update(same_as=known)
+        facts |= {"asserted": asserted.pk, "person": known.pk}
         user.person = known
     user.level = level
     user.save(update_fields=["person", "level"])
     record(subject=account_subject(user), verb=verb, by=by, facts=facts, on_behalf_of=known)
 
 
-def accounts_claiming(id_number: str) -> QuerySet[User]:
+def accounts_naming(id_number: str) -> QuerySet[User]:
     """Return the accounts that say they belong to a number, the newest first."""
     number = digest(rules.normal_number(id_number))
-    claiming = Party.objects.filter(claimed_digest=number).values("pk")
+    asserting = Party.objects.filter(asserted_digest=number).values("pk")
     known = Party.objects.filter(id_digest=number).values("pk")
     return (
-        User.objects.filter(person__in=claiming.union(known, all=True), is_active=True)
+        User.objects.filter(person__in=asserting.union(known, all=True), is_active=True)
         .select_related("person")
         .order_by("-created_at")
     )
@@ -103,8 +103,8 @@ def prove_identity(*, user: User, name: str, id_number: str, by: User) -> User:
     """Bind an account to the person whose paper a clerk has seen: level *identity proven*.
 
     ``name`` and ``id_number`` are read from the paper. An account that holds the person by a
-    lower level goes back to a claim of its own. Raises Refused for somebody who is no clerk, for
-    the clerk's own account and where another account of proven identity exists; Invalid where the
+    lower level goes back to an asserted person of its own. Raises Refused for somebody who is no
+    clerk, for the clerk's own account and where another account of proven identity exists; Invalid where the
     account names another number, or the name on file is another one.
     """
     if Role.CLERK not in roles_of(by):
@@ -114,7 +114,7 @@ def prove_identity(*, user: User, name: str, id_number: str, by: User) -> User:
     user = _lock(user)
     number = digest(rules.normal_number(id_number))
     own = user.person
-    if own is None or number not in (own.claimed_digest, own.id_digest):
+    if own is None or number not in (own.asserted_digest, own.id_digest):
         raise Invalid("other_number", _("这个账号登记的不是这个身份证号。"), "id_number")
     known = ensure_person(name=name, id_number=id_number, phone=own.phone, email=own.email)
     _displace(known, user, by)
@@ -123,12 +123,12 @@ def prove_identity(*, user: User, name: str, id_number: str, by: User) -> User:
 
 
 def _displace(known: Party, user: User, by: User) -> None:
-    """Send an account that held the person by its phone alone back to a claim."""
+    """Send an account that held the person by its phone alone back to an asserted person."""
     other = User.objects.select_for_update(of=("self",)).filter(person=known).exclude(pk=user.pk)
     for one in other:
         if one.level == AccountLevel.IDENTITY:
             raise Refused("account_exists", _("此人已有核验过身份的账号，请在原账号上办理找回。"))
-        one.person = make_claim(name=known.name, id_number=known.id_number, phone=known.phone)
+        one.person = assert_person(name=known.name, id_number=known.id_number, phone=known.phone)
         one.level = AccountLevel.UNVERIFIED
         one.save(update_fields=["person", "level"])
         record(
@@ -140,8 +140,10 @@ def _displace(known: Party, user: User, by: User) -> None:
 def levels_as_bound() -> list[BrokenInvariant]:
     """Find accounts whose level does not fit the person that they are bound to."""
     bound = User.objects.filter(person__isnull=False, person__id_digest__isnull=False)
-    claims = User.objects.filter(person__isnull=False, person__id_digest__isnull=True)
-    wrong = bound.filter(level=AccountLevel.UNVERIFIED) | claims.filter(level=AccountLevel.IDENTITY)
+    asserted = User.objects.filter(person__isnull=False, person__id_digest__isnull=True)
+    wrong = bound.filter(level=AccountLevel.UNVERIFIED) | asserted.filter(
+        level=AccountLevel.IDENTITY
+    )
     return [
         BrokenInvariant("levels_as_bound", user.subject_id, f"account {user.pk}: {user.level}")
         for user in wrong.order_by("pk")[:100]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Levels of accounts, claims, and codes to a phone."""
+"""Levels of accounts, asserted persons, and codes to a phone."""
 
 import json
 from pathlib import Path
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="party",
-            name="claimed_digest",
+            name="asserted_digest",
             field=models.CharField(
                 blank=True, db_default="", db_index=True, default="", editable=False, max_length=64
             ),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 editable=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="claims",
+                related_name="asserted",
                 to="kernel.party",
             ),
         ),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("claimed_digest", ""),
+                        ("asserted_digest", ""),
                         ("id_digest__isnull", False),
                         ("kind", "person"),
                         ("uscc__isnull", True),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                         ("id_digest__isnull", True),
                         ("kind", "person"),
                         ("uscc__isnull", True),
-                        models.Q(("claimed_digest", ""), _negated=True),
+                        models.Q(("asserted_digest", ""), _negated=True),
                     ),
                     models.Q(
                         ("id_digest__isnull", True), ("kind", "enterprise"), ("uscc__isnull", False)
@@ -135,10 +135,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("same_as__isnull", True),
-                    models.Q(("claimed_digest", ""), _negated=True),
+                    models.Q(("asserted_digest", ""), _negated=True),
                     _connector="OR",
                 ),
-                name="party_same_as_is_of_a_claim",
+                name="party_same_as_is_of_an_asserted_one",
             ),
         ),
         migrations.AddField(

@@ -83,15 +83,15 @@ def test_the_code_to_the_phone_on_file_opens_ones_own_matters(
     known: Party, gateway: Gateway
 ) -> None:
     user = _account()
-    claim = user.person
+    asserted = user.person
     _send(user)
     assert _type(user, _code(gateway)) == Spent.RIGHT
     user.refresh_from_db()
     assert (user.level, user.person) == (AccountLevel.PHONE, known)
-    assert set(principals_of(user)) == {known, claim}
+    assert set(principals_of(user)) == {known, asserted}
     assert list(applicants_of(user)) == [known]
     facts = Event.objects.get(verb="kernel.account.prove_phone").facts
-    assert facts == {"level": "phone", "claim": claim.pk, "person": known.pk}  # type: ignore[union-attr]
+    assert facts == {"level": "phone", "asserted": asserted.pk, "person": known.pk}  # type: ignore[union-attr]
     assert levels_as_bound() == []
 
 
@@ -200,7 +200,7 @@ def test_the_clear_code_is_in_no_message_and_no_event(known: Party, gateway: Gat
 # -- The paper at the window -------------------------------------------------------------------
 
 
-def test_the_paper_binds_the_right_account_and_the_squatter_keeps_his_claim(
+def test_the_paper_binds_the_right_account_and_the_squatter_keeps_what_he_asserted(
     city: cities.City, gateway: Gateway
 ) -> None:
     number = "512022200002290045"
@@ -213,7 +213,7 @@ def test_the_paper_binds_the_right_account_and_the_squatter_keeps_his_claim(
     squatter.refresh_from_db()
     assert own.level == AccountLevel.IDENTITY
     assert own.person is not None
-    assert not own.person.is_claim
+    assert not own.person.is_asserted
     assert squatter.level == AccountLevel.UNVERIFIED
     assert not set(principals_of(squatter)) & set(principals_of(own))
     with refused("account_exists"):

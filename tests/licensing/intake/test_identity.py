@@ -62,7 +62,7 @@ def test_a_file_is_accepted_only_after_its_applicant_was_seen(
     case.refresh_from_db()
     assert case.state == "submitted"
     person = _settle(city, case)
-    assert not person.is_claim
+    assert not person.is_asserted
     case = Case.objects.get(pk=case.pk)
     assert cities.take_in(city, case).accepted_on is not None
     assert list(own(stranger)) == [case]
@@ -183,7 +183,7 @@ def test_nothing_is_asked_where_nothing_differs(city: cities.City) -> None:
     assert _walk_in(city).status_code == 302
 
 
-def test_a_walk_in_is_not_filed_into_an_account_that_only_claims_the_number(
+def test_a_walk_in_is_not_filed_into_an_account_that_only_asserts_the_number(
     city: cities.City, stranger: User
 ) -> None:
     assert _walk_in(city).status_code == 302
