@@ -250,7 +250,9 @@ def tell_applicant(case: Case, event: Event, kind: str, **facts: object) -> None
         notify(event=event, kind=kind, user=user, title=title, body=body, link=link)
         reached = True
     if not reached:
-        notify(event=event, kind=kind, party=case.applicant, title=title, body=body, link=link)
+        reachable = case.applicant.phone or case.applicant.email or case.agent is None
+        party = case.applicant if reachable else case.agent
+        notify(event=event, kind=kind, party=party, title=title, body=body, link=link)
 
 
 def applicant_side(case: Case) -> list[User]:

@@ -144,8 +144,10 @@ def choose_item(request: HttpRequest) -> HttpResponse:
 
 
 def _party(data: dict[str, Any], by: User) -> Party:
-    asked = ("kind", "name", "number", "phone", "name_is", "phone_is")
-    return applicant_at_window(**{key: data[key] for key in asked}, by=by)
+    asked = ("kind", "name", "number", "name_is", "phone_is")
+    # with an agent at the window the phone is the agent's, and must not open the applicant's matters
+    phone = "" if data["agent_name"] else data["phone"]
+    return applicant_at_window(**{key: data[key] for key in asked}, phone=phone, by=by)
 
 
 def _agent(data: dict[str, Any]) -> Party | None:

@@ -86,7 +86,8 @@ def applicant_at_window(
     """Return the applicant whose papers lie on the desk, made when new.
 
     ``name_is`` and ``phone_is`` tell which is right where the file has another one
-    (``WhichIsRight``). An enterprise's name is changed by its registration, not here. Raises
+    (``WhichIsRight``). ``phone`` is empty where it is not the applicant's own: nothing on file
+    follows it then. An enterprise's name is changed by its registration, not here. Raises
     Invalid where the choice is missing, and for particulars that cannot be right.
     """
     digits = rules.normal_number(number)
@@ -99,12 +100,12 @@ def applicant_at_window(
         party = ensure_person(
             name=known.name if known is not None and differs else name,
             id_number=number,
-            phone=phone,
+            phone=phone or None,
         )
     if differs and name_is not in WhichIsRight.values:
         text = _("这个号码在案的姓名是%(name)s，与证件上的不一致，请选择以哪个为准。")
         raise Invalid("name_is", text % {"name": party.masked_name}, "name_is")
-    other_phone = bool(party.phone_digest) and party.phone_digest != phone_digest(phone)
+    other_phone = bool(phone and party.phone_digest) and party.phone_digest != phone_digest(phone)
     if other_phone and phone_is not in WhichIsRight.values:
         text = _("在案的电话是%(phone)s，与这次的不一致，请选择以哪个为准。")
         raise Invalid("phone_is", text % {"phone": party.masked_phone}, "phone_is")

@@ -26,6 +26,7 @@ from portal.kernel.identity.models import CodePurpose
 from portal.kernel.identity.proving import prove_phone
 from portal.kernel.outbox.relay import drain
 from tests import city as cities
+from tests.conftest import SetClock
 from tests.gateway import Gateway
 from tests.refusals import refused
 
@@ -231,3 +232,30 @@ def test_the_first_phone_told_at_the_window_is_put_on_file(city: cities.City, ca
     assert _walk_in(city, phone="13900139000").status_code == 302
     person.refresh_from_db()
     assert person.phone == "13900139000"
+
+
+# -- Somebody else stands at the window --------------------------------------------------------
+
+AGENT = {"agent_name": "杨秀英", "agent_id_number": "51200219880808005X"}
+
+
+def test_an_agents_phone_is_not_put_on_the_applicants_file(
+    city: cities.City, gateway: Gateway, clock_at: SetClock
+) -> None:
+    clock_at("2026-11-23 10:00")
+    User.objects.filter(username="charlie").update(person=None)
+    assert _walk_in(city, **AGENT, phone="13900139000").status_code == 302
+    found = Case.objects.get()
+    assert found.applicant.phone == ""
+    drain()
+    drain()
+    assert gateway.taken
+    assert found.agent is not None
+    assert {one["to"] for one in gateway.taken} == {found.agent.phone}
+
+
+def test_an_agents_phone_asks_nothing_about_the_applicants(city: cities.City) -> None:
+    known = ensure_person(name=NAME, id_number=NUMBER, phone=PHONE)
+    assert _walk_in(city, **AGENT, phone="13900139000").status_code == 302
+    known.refresh_from_db()
+    assert known.phone == PHONE
