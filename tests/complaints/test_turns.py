@@ -23,7 +23,10 @@ def _turns(subject: int) -> list[tuple[str, str, str]]:
     return [(row.desk, row.act, row.waits) for row in rows]
 
 
-def test_a_complaint_goes_from_supervision_to_the_organ_and_back(city: cities.City) -> None:
+def test_a_complaint_goes_from_supervision_to_the_organ_and_back(
+    city: cities.City, clock_at: SetClock
+) -> None:
+    clock_at("2026-03-02 10:00")
     complaint = file_complaint(
         kind="complaint", title="等太久", text="窗口一直没人办理", by=city.alice, at=clock.now()
     )

@@ -9,9 +9,13 @@ from portal.kernel.subjects import Subject
 from portal.kernel.turns.models import Turn
 from portal.kernel.turns.writing import turns_as_expected
 from tests import city as cities
+from tests.conftest import SetClock
 
 
-def test_the_party_is_heard_before_supervision_finds(city: cities.City) -> None:
+def test_the_party_is_heard_before_supervision_finds(
+    city: cities.City, clock_at: SetClock
+) -> None:
+    clock_at("2026-03-02 10:00")
     inquiry = open_determination(
         party=city.shop, cause=Subject.objects.create(kind="test"), ground="deferral_lapsed",
         at=clock.now(),

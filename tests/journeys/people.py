@@ -54,7 +54,7 @@ class Person:
         self.context = context
         self.paper = paper
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
 
     def go(self, path: str) -> Page:
         """Open an address of the town."""

@@ -33,14 +33,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from licensing.cases.models import Case
+    from tests.conftest import SetClock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_ENOUGH = 0.7  # seconds in which the other one comes to wait
 
 
 @pytest.fixture
-def city(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> cities.City:
+def city(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, clock_at: SetClock
+) -> cities.City:
     """A city whose rows are committed, so that all threads see it; no bell rings."""
+    clock_at("2026-03-02 10:00")
     monkeypatch.setattr(bell, "ring", None)
     city_rules.load_shipped()
     load_shipped(at=clock.now())
@@ -124,14 +128,14 @@ django.setup()
 from django.db import transaction
 from licensing.review.actions import claim
 from licensing.review.models import ReviewStep
-from portal.kernel import clock
+from datetime import datetime
 from portal.kernel.accounts.models import User
 from portal.kernel.turns.models import Turn
 with transaction.atomic():
     claim(
         step=ReviewStep.objects.get(pk=int(sys.argv[1])),
         by=User.objects.get(pk=int(sys.argv[2])),
-        at=clock.now(),
+        at=datetime.fromisoformat(sys.argv[3]),
     )
     print(Turn.objects.get(desk=f"u:{sys.argv[2]}").act, flush=True)
     time.sleep(60)
@@ -144,7 +148,7 @@ def test_a_killed_worker_leaves_the_turn_where_it_was(city: cities.City, case: C
     told = connection.settings_dict
     place = f"postgresql://{told['USER']}@/{told['NAME']}?host={told['HOST']}&port={told['PORT']}"
     worker = subprocess.Popen(
-        [sys.executable, "-c", _WORKER, str(step.pk), str(city.li.pk)],
+        [sys.executable, "-c", _WORKER, str(step.pk), str(city.li.pk), clock.now().isoformat()],
         env={**os.environ, "DATABASE_URL": place},
         cwd=Path(__file__).parents[3],
         stdout=subprocess.PIPE,
