@@ -39,12 +39,15 @@ from portal.kernel.documents.render import context_of
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
 from portal.kernel.places.models import Centre, Division, Organ, Window
+from portal.kernel.uploads.inspection import CleanFile, inspected
 from services.items.loading import import_catalogue
 from services.items.models.version import OfferingVersion
 from services.items.queries import current_version
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from portal.kernel.uploads.cleaning.result import Kept
 
 CATALOGUE = Path(__file__).parents[1] / "services" / "data" / "catalogue.json"
 FOOD = "511A0005200004"
@@ -231,6 +234,16 @@ def pdf(name: str = "材料.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF, content_type="application/pdf")
 
 
+@cache
+def _inspected() -> Kept:
+    return inspected(pdf()).kept
+
+
+def clean_pdf(name: str = "材料.pdf") -> CleanFile:
+    """Return what inspection makes of a small PDF."""
+    return CleanFile(name, _inspected())
+
+
 def fill_draft(
     city: City,
     *,
@@ -259,7 +272,7 @@ def fill_draft(
         elif lacking == "main" and line.material.is_main and not skipped:
             skipped = True
         else:
-            draft.attach_file(line=line, file=pdf(), by=by, at=at)
+            draft.attach_file(line=line, file=clean_pdf(), by=by, at=at)
     form = {
         "contact_name": "张小丽",
         "contact_phone": "13800132046",

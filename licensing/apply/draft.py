@@ -38,10 +38,9 @@ from services.situations.tree import Need
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.core.files.uploadedfile import UploadedFile
-
     from portal.kernel.accounts.models import Party, User
     from portal.kernel.places.models import Centre
+    from portal.kernel.uploads.inspection import CleanFile
     from services.items.models.version import OfferingVersion
 
 
@@ -245,15 +244,13 @@ def choose_material(
 
 
 @act
-def attach_file(
-    *, line: CaseMaterial, file: UploadedFile[bytes], by: User, at: datetime
-) -> MaterialFile:
+def attach_file(*, line: CaseMaterial, file: CleanFile, by: User, at: datetime) -> MaterialFile:
     """Add one file to a material; raises Invalid for a bad file, Refused when it is too late."""
     case = locked(line.case)
-    acts_at_desk(case, by)
+    is_at_desk = acts_at_desk(case, by)
     if case.state not in OPEN_FOR_FILES:
         raise Refused("not_draft", _("现在不能再加文件。"))
-    return keep_file(line=line, file=file, by=by, at=at)
+    return keep_file(line=line, file=file, is_at_desk=is_at_desk, by=by, at=at)
 
 
 @act

@@ -17,6 +17,7 @@ from portal.kernel.http import numbers
 from portal.kernel.http.access import user_of
 from portal.kernel.places.ancestors import up_from
 from portal.kernel.places.models import Centre
+from portal.kernel.uploads.inspection import inspected_all
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -69,5 +70,5 @@ def _add_files(request: HttpRequest, line: CaseMaterial) -> None:
     files = request.FILES.getlist("file")
     if not files:
         raise Invalid("required", _("请先选择文件，再点上传。"), "file")
-    for file in files:
+    for file in inspected_all(files):
         draft.attach_file(line=line, file=file, by=user_of(request), at=clock.now())

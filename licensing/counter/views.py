@@ -43,6 +43,7 @@ from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.proof import days
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import staff_of, staff_only, user_of
+from portal.kernel.uploads.inspection import inspected_all
 from services.items.limits import statutory_citation
 
 if TYPE_CHECKING:
@@ -304,7 +305,8 @@ def deferral_act(request: HttpRequest, number: str, pk: int, verb: str) -> HttpR
     user, at = user_of(request), clock.now()
     try:
         if verb == "supply":
-            supply(deferral=owed, files=request.FILES.getlist("file"), by=user, at=at)
+            files = inspected_all(request.FILES.getlist("file"))
+            supply(deferral=owed, files=files, by=user, at=at)
         elif verb == "verify":
             verify(deferral=owed, by=user, at=at)
         elif verb == "reject":

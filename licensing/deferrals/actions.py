@@ -41,11 +41,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from django.core.files.uploadedfile import UploadedFile
-
     from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
     from portal.kernel.audit.models import Event
+    from portal.kernel.uploads.inspection import CleanFile
 
 
 def open_deferrals(
@@ -117,9 +116,7 @@ def _locked(deferral: Deferral) -> Deferral:
 
 
 @act
-def supply(
-    *, deferral: Deferral, files: Sequence[UploadedFile[bytes]], by: User, at: datetime
-) -> Deferral:
+def supply(*, deferral: Deferral, files: Sequence[CleanFile], by: User, at: datetime) -> Deferral:
     """Hand in the deferred material. The moment of arrival counts.
 
     Raises Invalid without a file (a clerk may confirm an original on the desk without one),
@@ -133,7 +130,7 @@ def supply(
         raise Invalid("required", _("请选择要补交的文件。"), "file")
     line = deferral.case_material
     for file in files:
-        keep_file(line=line, file=file, by=by, at=at)
+        keep_file(line=line, file=file, is_at_desk=at_desk, by=by, at=at)
     if at_desk and not files:
         CaseMaterial.objects.filter(pk=line.pk).update(grade="B")
     CaseMaterial.objects.filter(pk=line.pk).update(verdict=Verdict.DEFERRED)

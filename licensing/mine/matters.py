@@ -35,6 +35,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.http.access import citizen_only, user_of
 from portal.kernel.http.downloads import send_document, send_upload
 from portal.kernel.http.limits import limited
+from portal.kernel.uploads.inspection import inspected_all
 from portal.kernel.uploads.models import Upload
 
 if TYPE_CHECKING:
@@ -143,7 +144,10 @@ def supply(request: HttpRequest, number: str, deferral: int) -> HttpResponse:
     owed = get_object_or_404(Deferral, pk=deferral, case=found)
     try:
         deferrals.supply(
-            deferral=owed, files=request.FILES.getlist("file"), by=user_of(request), at=clock.now()
+            deferral=owed,
+            files=inspected_all(request.FILES.getlist("file")),
+            by=user_of(request),
+            at=clock.now(),
         )
     except Invalid as error:
         return _case_page(request, found, story.problems_of(error, f"deferral-{deferral}"))
@@ -174,14 +178,15 @@ def collect(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, number: str, token: str) -> FileResponse:
-    """Download one file of a case that the user may open."""
+    """Download one file of a case that the user may open; ``?as=original`` as it came."""
     found = get_object_or_404(visible_to(user_of(request)), number=number)
     belongs = (
         Q(material_file__case_material__case=found)
         | Q(procedure__case=found)
         | Q(hearing__case=found)
     )
-    return send_upload(get_object_or_404(Upload.objects.filter(belongs), token=token))
+    upload = get_object_or_404(Upload.objects.filter(belongs), token=token)
+    return send_upload(upload, as_it_came=request.GET.get("as") == "original")
 
 
 @citizen_only
@@ -194,7 +199,7 @@ def draft_file(request: HttpRequest, draft: int, token: str) -> FileResponse:
         upload__token=token,
         case_material__case=found,
     )
-    return send_upload(row.upload)
+    return send_upload(row.upload, as_it_came=request.GET.get("as") == "original")
 
 
 @require_safe

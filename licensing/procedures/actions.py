@@ -38,10 +38,9 @@ from services.items.queries import parts_of
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from django.core.files.uploadedfile import UploadedFile
-
     from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
+    from portal.kernel.uploads.inspection import CleanFile
     from services.items.models.version import OfferingVersion
 
 
@@ -232,7 +231,7 @@ def locked_open(procedure: Procedure, by: User) -> tuple[Case, Procedure]:
 def close_procedure(
     *,
     procedure: Procedure,
-    evidence: UploadedFile[bytes] | None = None,
+    evidence: CleanFile | None = None,
     report_number: str = "",
     delivered_by: str = "",
     by: User,

@@ -44,10 +44,9 @@ from services.items.regimes import regime_of
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from django.core.files.uploadedfile import UploadedFile
-
     from portal.kernel.accounts.models import User
     from portal.kernel.deadlines.terms.models import Pause
+    from portal.kernel.uploads.inspection import CleanFile
 
 
 HEARING = "听证"
@@ -323,7 +322,7 @@ def schedule_hearing(
 def hold_hearing(
     *,
     hearing: Hearing,
-    signed_record: UploadedFile[bytes] | None,
+    signed_record: CleanFile | None,
     finding: str,
     by: User,
     at: datetime,

@@ -23,6 +23,7 @@ from licensing.workbench.forms import (
 from portal.kernel import clock
 from portal.kernel.http import numbers
 from portal.kernel.http.access import user_of
+from portal.kernel.uploads.inspection import inspected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from licensing.cases.models import Case
+    from portal.kernel.uploads.inspection import CleanFile
+
+
+def _paper(request: HttpRequest, name: str) -> CleanFile | None:
+    file = request.FILES.get(name)
+    return inspected(file) if file is not None else None
 
 
 def _hearing(request: HttpRequest, found: Case) -> Hearing:
@@ -65,7 +72,7 @@ def _schedule(request: HttpRequest, found: Case) -> str:
 def _hold(request: HttpRequest, found: Case) -> str:
     hearings.hold_hearing(
         hearing=_hearing(request, found),
-        signed_record=request.FILES.get("record"),
+        signed_record=_paper(request, "record"),
         finding=request.POST.get("finding", ""),
         by=user_of(request),
         at=clock.now(),
@@ -117,7 +124,7 @@ def _replan(request: HttpRequest, found: Case) -> str:
 def _resume(request: HttpRequest, found: Case) -> str:
     close_procedure(
         procedure=_procedure(request, found),
-        evidence=request.FILES.get("evidence"),
+        evidence=_paper(request, "evidence"),
         report_number=request.POST.get("report_number", ""),
         delivered_by=request.POST.get("delivered_by", ""),
         by=user_of(request),

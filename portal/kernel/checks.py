@@ -93,6 +93,7 @@ def files() -> list[BrokenInvariant]:
     root = Path(settings.MEDIA_ROOT)
     rows = [
         *Upload.objects.values_list("path", "size").iterator(),
+        *Upload.objects.exclude(original_path="").values_list("original_path", "original_size"),
         *Document.objects.filter(state=DocumentState.RENDERED).values_list("path", "size"),
     ]
     return [

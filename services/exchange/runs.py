@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.storage import write_file
-from portal.kernel.uploads.actions import tidy_name
+from portal.kernel.uploads.inspection import tidy_name
 from portal.kernel.wording import shortened
 from services.exchange.importing import import_sheets
 from services.exchange.models import ImportRun, ImportState, new_token

@@ -12,9 +12,7 @@ from tests import city as cities
 from tests.conftest import SetClock
 
 
-def test_the_party_is_heard_before_supervision_finds(
-    city: cities.City, clock_at: SetClock
-) -> None:
+def test_the_party_is_heard_before_supervision_finds(city: cities.City, clock_at: SetClock) -> None:
     clock_at("2026-03-02 10:00")
     inquiry = open_determination(
         party=city.shop, cause=Subject.objects.create(kind="test"), ground="deferral_lapsed",

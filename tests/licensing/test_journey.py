@@ -29,7 +29,7 @@ def test_deferred_case_runs_from_draft_to_delivery(city: cities.City) -> None:
     assert case.state == CaseState.IN_REVIEW
     assert not Document.objects.filter(subject=case.subject, kind__in=("grant", "licence")).exists()
 
-    supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+    supply(deferral=owed, files=[cities.clean_pdf()], by=city.alice, at=clock.now())
     verify(deferral=owed, by=city.wang, at=clock.now())
     case = cities.granted(city, case)
     assert case.state == CaseState.ISSUED

@@ -26,9 +26,15 @@ def _send(path: str, name: str, content_type: str) -> FileResponse:
     return response
 
 
-def send_upload(upload: Upload) -> FileResponse:
-    """Return an upload as a download; raises Http404 when the file is gone."""
-    return _send(upload.path, upload.name, upload.content_type)
+def send_upload(upload: Upload, *, as_it_came: bool = False) -> FileResponse:
+    """Return the clean copy of an upload, or the bytes ``as_it_came`` where they are kept.
+
+    Raises Http404 when there is no such file.
+    """
+    if not as_it_came:
+        return _send(upload.path, upload.name, upload.content_type)
+    name, ending = Path(upload.name).stem, Path(upload.original_path).suffix
+    return _send(upload.original_path, f"{name}（原件）{ending}", upload.original_type)
 
 
 def send_document(document: Document) -> FileResponse:

@@ -7,6 +7,8 @@ import secrets
 
 from django.db import models
 
+from portal.kernel.crypto import EncryptedJSONField
+
 
 def new_token() -> str:
     """Return 144 random bits: the file's name on disk and in addresses."""
@@ -14,7 +16,12 @@ def new_token() -> str:
 
 
 class Upload(models.Model):
-    """One file as it is kept; ``name`` is what the person called it."""
+    """One file as it is kept; ``name`` is what the person called it, with its content's ending.
+
+    Readers get the clean copy at ``path``. Where the bytes as they came prove something (a
+    signature, an electronic invoice), they lie at ``original_path``. ``facts`` are what the file
+    says of itself, by the names that it uses.
+    """
 
     token = models.CharField(max_length=32, unique=True, default=new_token)
     owner = models.ForeignKey("kernel.User", models.PROTECT, related_name="uploads")
@@ -24,6 +31,11 @@ class Upload(models.Model):
     pages = models.PositiveIntegerField(default=1)
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=120)
+    original_path = models.CharField(max_length=120, blank=True, default="", db_default="")
+    original_type = models.CharField(max_length=40, blank=True, default="", db_default="")
+    original_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    original_size = models.PositiveIntegerField(default=0, db_default=0)
+    facts = EncryptedJSONField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

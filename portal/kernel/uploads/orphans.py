@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 
 from portal.kernel import clock
 from portal.kernel.uploads.models import Upload
@@ -50,7 +51,8 @@ def _tidy(folder: Path, at: datetime) -> int:
         for file in folder.iterdir()
         if file.is_file() and file.stat().st_mtime < limit
     }
-    kept = set(Upload.objects.filter(path__in=old).values_list("path", flat=True))
+    rows = Upload.objects.filter(Q(path__in=old) | Q(original_path__in=old))
+    kept = {path for pair in rows.values_list("path", "original_path") for path in pair}
     orphans = [file for path, file in old.items() if path not in kept]
     for file in orphans:
         file.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from portal.kernel.accounts.models import User
 from portal.kernel.uploads.actions import receive
 from portal.kernel.uploads.models import Upload
 from portal.kernel.uploads.orphans import MINUTES, forget_orphans
-from tests.city import pdf
+from tests.city import clean_pdf
 
 if TYPE_CHECKING:
     from django.conf import LazySettings
@@ -23,7 +23,7 @@ def test_only_old_files_without_a_row_are_removed_within_a_day(
     db: None, settings: LazySettings
 ) -> None:
     user = User.objects.create(username="owner")
-    kept, lost, young = (receive(file=pdf(), by=user) for _n in range(3))
+    kept, lost, young = (receive(file=clean_pdf(), by=user) for _n in range(3))
     root = Path(settings.MEDIA_ROOT)
     Upload.objects.filter(pk__in=(lost.pk, young.pk)).delete()
     now = clock.now()

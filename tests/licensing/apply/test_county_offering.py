@@ -20,7 +20,7 @@ from portal.kernel.places.models import Organ
 from services.items.loading import import_catalogue
 from services.items.models.version import OfferingVersion
 from services.items.queries import current_version
-from tests.city import FOOD, City, pdf, staff
+from tests.city import FOOD, City, clean_pdf, staff
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def case(city: City, county: OfferingVersion) -> Case:
     )
     for line in CaseMaterial.objects.filter(case=made).select_related("material", "case"):
         if line.is_applicable:
-            draft.attach_file(line=line, file=pdf(), by=city.alice, at=at)
+            draft.attach_file(line=line, file=clean_pdf(), by=city.alice, at=at)
     form = {"contact_name": "张小丽", "contact_phone": "13800132046", "is_true": True}
     draft.save_form(case=made, form=form, by=city.alice, at=at)
     return submit(case=made, key="k", by=city.alice, at=at)

@@ -91,7 +91,7 @@ def test_a_registered_paper_that_was_found_wanting_can_be_handed_in(
     client.force_login(city.alice, backend="portal.kernel.backends.LowerCaseBackend")
     page = client.get(f"/cases/{case.number}/").content.decode()
     assert 'type="file"' in page
-    attach_file(line=_line(case), file=cities.pdf(), by=city.alice, at=clock.now())
+    attach_file(line=_line(case), file=cities.clean_pdf(), by=city.alice, at=clock.now())
     line = _line(case)
     assert (line.origin, line.grade) == (Origin.APPLICANT, MaterialGrade.C)
     assert supplement(case=case, by=city.alice, at=clock.now()).state == "supplemented"

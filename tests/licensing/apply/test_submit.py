@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from licensing.apply import draft
 from licensing.apply.submit import submit
@@ -114,8 +116,14 @@ def test_a_file_is_refused_for_what_it_is_not_for_what_it_is_called(city: cities
     )
     line = CaseMaterial.objects.filter(case=case)[0]
     fake = SimpleUploadedFile("申请书.pdf", b"MZ\x90\x00 not a paper", "application/pdf")
-    with refused("file_type"):
-        draft.attach_file(line=line, file=fake, by=city.alice, at=clock.now())
+    client = Client()
+    client.force_login(city.alice, backend="portal.kernel.backends.LowerCaseBackend")
+    page = client.post(
+        reverse("licensing:apply_material", args=[cities.FOOD, case.pk, line.pk]),
+        {"act": "upload", "file": fake},
+    )
+    assert page.status_code == 400
+    assert "只收PDF、OFD和图片" in page.content.decode()
     assert not line.files.exists()
 
 

@@ -82,7 +82,7 @@ def test_supplied_at_2350_on_the_last_day_is_not_lapsed_whoever_looked(
     clock_at("2026-11-23 09:00")  # type: ignore[operator]
     case, owed = _open(city)
     clock_at("2026-11-26 23:50")  # type: ignore[operator]
-    supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+    supply(deferral=owed, files=[cities.clean_pdf()], by=city.alice, at=clock.now())
     if looked:
         verify(deferral=owed, by=city.wang, at=clock.now())
     clock_at("2026-11-30 09:00")  # type: ignore[operator]
@@ -170,12 +170,12 @@ def test_the_mark_is_the_enterprises_and_bars_deferral_but_not_a_complete_file(
 def test_a_rejected_supply_has_one_short_new_period(city: cities.City, clock_at: object) -> None:
     clock_at("2026-11-23 09:00")  # type: ignore[operator]
     _case, owed = _open(city)
-    supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+    supply(deferral=owed, files=[cities.clean_pdf()], by=city.alice, at=clock.now())
     reject(deferral=owed, reason="看不清", by=city.wang, at=clock.now())
     first = Term.objects.running().get(subject=owed.subject)
     assert (first.limit, str(first.due_on)) == (2, "2026-11-25")
     clock_at("2026-11-24 09:00")  # type: ignore[operator]
-    supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+    supply(deferral=owed, files=[cities.clean_pdf()], by=city.alice, at=clock.now())
     reject(deferral=owed, reason="还是看不清", by=city.wang, at=clock.now())
     assert Term.objects.running().get(subject=owed.subject).due_on == first.due_on
     clock_at("2026-11-26 00:01")  # type: ignore[operator]

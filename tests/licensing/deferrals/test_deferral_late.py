@@ -24,7 +24,7 @@ def test_nothing_is_supplied_after_the_last_day(city: cities.City, clock_at: obj
     owed = Deferral.objects.select_related("case").get(case=case)
     clock_at("2026-11-27 00:05")  # type: ignore[operator]
     with refused("too_late"):
-        supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+        supply(deferral=owed, files=[cities.clean_pdf()], by=city.alice, at=clock.now())
     cities.catch_up()
     owed.refresh_from_db()
     assert owed.state == "lapsed"
@@ -36,7 +36,7 @@ def test_supplied_in_the_last_minute_is_in_time(city: cities.City, clock_at: obj
     owed = Deferral.objects.select_related("case").get(case=case)
     clock_at("2026-11-26 23:59")  # type: ignore[operator]
     assert (
-        supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now()).state
+        supply(deferral=owed, files=[cities.clean_pdf()], by=city.alice, at=clock.now()).state
         == "supplied"
     )
 
@@ -94,7 +94,7 @@ def test_wanting_again_after_the_new_period_is_lapsed_and_not_forgotten(
     case = cities.accepted(city, lacking="secondary")
     owed = Deferral.objects.select_related("case").get(case=case)
     for turn in range(2):
-        supply(deferral=owed, files=[cities.pdf()], by=city.alice, at=clock.now())
+        supply(deferral=owed, files=[cities.clean_pdf()], by=city.alice, at=clock.now())
         if turn == 0:
             reject(deferral=owed, reason="看不清", by=city.wang, at=clock.now())
     clock_at("2026-12-21 09:00")  # type: ignore[operator]

@@ -58,7 +58,7 @@ def _answered(city: cities.City) -> tuple[Case, CaseMaterial]:
     case = cities.submitted(city, lacking="main")
     line = _missing(case)
     _correct(city, case, [line])
-    draft.attach_file(line=line, file=cities.pdf(), by=city.alice, at=clock.now())
+    draft.attach_file(line=line, file=cities.clean_pdf(), by=city.alice, at=clock.now())
     return supplement(case=case, by=city.alice, at=clock.now()), line
 
 
@@ -105,7 +105,7 @@ def test_an_answered_file_has_one_day_of_checking_not_five(
     line = _missing(case)
     _correct(city, case, [line])
     clock_at("2026-11-23 15:00")  # type: ignore[operator]
-    draft.attach_file(line=line, file=cities.pdf(), by=city.alice, at=clock.now())
+    draft.attach_file(line=line, file=cities.clean_pdf(), by=city.alice, at=clock.now())
     supplement(case=case, by=city.alice, at=clock.now())
     term = Term.objects.running().get(subject=case.subject)
     assert (term.kind, str(term.due_on)) == ("supplement_check", "2026-11-24")

@@ -62,7 +62,7 @@ def licence(city: cities.City, clock_at: SetClock) -> Licence:
 def _applied(city: cities.City, licence: Licence) -> Case:
     case = start_renewal(licence=licence, by=city.alice, at=clock.now())
     for line in CaseMaterial.objects.filter(case=case, is_applicable=True, grade="C"):
-        draft.attach_file(line=line, file=cities.pdf(), by=city.alice, at=clock.now())
+        draft.attach_file(line=line, file=cities.clean_pdf(), by=city.alice, at=clock.now())
     form = {"contact_name": "张小丽", "contact_phone": "13800132046", "is_true": True}
     case = draft.save_form(case=case, form=form, by=city.alice, at=clock.now())
     return submit(case=case, key=f"r-{case.pk}", by=city.alice, at=clock.now())

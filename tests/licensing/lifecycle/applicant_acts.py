@@ -51,7 +51,7 @@ class ApplicantActs(Core):
             expected,
             lambda: deferrals.supply(
                 deferral=owed,
-                files=[city.pdf()] if has_file else [],
+                files=[city.clean_pdf()] if has_file else [],
                 by=user,
                 at=clock.now(),
             ),

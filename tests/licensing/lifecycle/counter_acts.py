@@ -95,7 +95,9 @@ class CounterActs(Core):
             asked = facts.case.corrections.order_by("-sequence")[0].lines
             self.set_clock(clock.local(clock.now()) + timedelta(minutes=1))
             for one in asked.select_related("case_material"):
-                draft.attach_file(line=one.case_material, file=city.pdf(), by=user, at=clock.now())
+                draft.attach_file(
+                    line=one.case_material, file=city.clean_pdf(), by=user, at=clock.now()
+                )
         elif user == self.city.alice:
             expected.may.add("material_missing")
         self.attempt(

@@ -102,7 +102,7 @@ class HearingActs(Core):
             expected,
             lambda: hearings.hold_hearing(
                 hearing=planned,
-                signed_record=city.pdf("笔录.pdf") if has_record else None,
+                signed_record=city.clean_pdf("笔录.pdf") if has_record else None,
                 finding="各方陈述已记录在案",
                 by=user,
                 at=clock.now(),

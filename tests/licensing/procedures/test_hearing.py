@@ -63,7 +63,7 @@ def _schedule(hearing: Hearing, host: User, by: User, when: str) -> Hearing:
 
 def _hold(hearing: Hearing, by: User) -> Hearing:
     return hold_hearing(
-        hearing=hearing, signed_record=cities.pdf("笔录.pdf"), finding="申请人的意见成立", by=by,
+        hearing=hearing, signed_record=cities.clean_pdf("笔录.pdf"), finding="申请人的意见成立", by=by,
         at=clock.now(),
     )  # fmt: skip
 

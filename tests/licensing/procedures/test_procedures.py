@@ -133,7 +133,7 @@ def test_without_evidence_a_procedure_is_not_ended(
 
 def test_a_file_is_evidence_and_may_be_opened_by_the_applicant(city: cities.City) -> None:
     case = cities.accepted(city)
-    procedure = _close(_open(case, city.li, "2026-11-06"), city.li, evidence=cities.pdf())
+    procedure = _close(_open(case, city.li, "2026-11-06"), city.li, evidence=cities.clean_pdf())
     assert procedure.evidence is not None
     address = f"/cases/{case.number}/files/{procedure.evidence.token}/"
     answers = {}
