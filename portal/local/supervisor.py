@@ -142,7 +142,7 @@ def children(host: str, port: int) -> list[Child]:
             "web",
             [
                 str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port),
-                "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers",
+                "--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers",
                 "--no-ws", "portal.config.wsgi:application",
             ],
         ),

@@ -126,6 +126,7 @@ class Stand:
     mail_port: int
     mails: sink.Sink
     web_processes: int
+    web_threads: int
     redis: Redis = field(init=False)
     web: Process = field(init=False)
     worker: Process = field(init=False)
@@ -136,8 +137,8 @@ class Stand:
         celery = [str(BIN / "celery"), "-A", "portal.config"]
         self.web = self._process(
             "web", str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(self.port), "--workers", str(self.web_processes), "--blocking-threads", "4",
-            "--respawn-failed-workers", "--no-ws", "portal.config.wsgi:application",
+            "--port", str(self.port), "--workers", str(self.web_processes), "--blocking-threads",
+            str(self.web_threads), "--respawn-failed-workers", "--no-ws", "portal.config.wsgi:application",
         )  # fmt: skip
         self.worker = self._process("worker", *celery, "worker", "--concurrency", "2")
         self.beat = self._process(
@@ -218,12 +219,12 @@ class Stand:
 
 
 @contextlib.contextmanager
-def standing(web_processes: int = 2) -> Iterator[Stand]:
+def standing(web_processes: int = 2, web_threads: int = 8) -> Iterator[Stand]:
     """Yield a stand with web and worker up; nothing of it is left afterwards."""
     home = Path(tempfile.mkdtemp(prefix="chaos-"))
     (home / "run").mkdir()
     with sink.listening() as (mails, mail_port):
-        stand = Stand(home, sink.free_port(), mail_port, mails, web_processes)
+        stand = Stand(home, sink.free_port(), mail_port, mails, web_processes, web_threads)
         try:
             stand.start()
             yield stand

@@ -11,17 +11,15 @@ from functools import partial
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection, models
-from pytest_django import DjangoDbBlocker
+from django.db import models
 
 from licensing.cases.models import Case
-from portal.kernel import city_rules, invariants
+from portal.kernel import invariants
 from portal.kernel.audit.models import Event
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Delivery, Notice
 from portal.kernel.outbox.models import OutboxMessage
 from tests import city as cities
-from tests import copies
 from tests.chaos.citizens import Citizens, prepared
 from tests.chaos.processes import Stand, killing, standing, wait_until
 
@@ -29,28 +27,6 @@ pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
 MANY = 200
 MINUTE = 60.0
 KILLS_AT_WORK = 4
-
-
-@pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Keep what happens away from the worker's database, whose rows other tests still need."""
-    name = connection.settings_dict["NAME"]
-    own = f"{name}_chaos"
-    copies.drop(own)
-    copies.sql(f'CREATE DATABASE "{own}" TEMPLATE "{copies.tables()}"')
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = own
-        yield
-        connection.close()
-        connection.settings_dict["NAME"] = name
-    copies.drop(own)
-
-
-@pytest.fixture
-def city(own_database: None, transactional_db: None) -> cities.City:
-    city_rules.load_shipped()
-    return cities.build()
 
 
 @pytest.fixture

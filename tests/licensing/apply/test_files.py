@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from licensing.apply import draft, files
 from licensing.apply.draft import attach_file
-from licensing.cases.models import CaseMaterial, MaterialFile
+from licensing.cases.models import Case, CaseMaterial, MaterialFile
 from portal.kernel import clock, invariants
 from portal.kernel.city_rules import CityRule
 from portal.kernel.uploads.inspection import CleanFile, inspected
@@ -149,6 +149,36 @@ def test_a_material_and_a_case_take_so_many_files_and_not_one_more(
     assert MaterialFile.objects.count() == Upload.objects.count() == 2
     draft.remove_file(file=line.files.all()[0], by=city.alice, at=clock.now())
     attach_file(line=line, file=file, by=city.alice, at=clock.now())
+
+
+def test_the_files_that_tests_begin_with_are_those_of_the_act(city: cities.City) -> None:
+    """`attach_all` writes what `attach_file` would, so that nobody leans on a state of its own."""
+    case = draft.start_draft(
+        version=city.food, applicant=city.shop, centre=city.centre, by=city.alice, at=clock.now()
+    )
+    lines = list(CaseMaterial.objects.filter(case=case))
+    with transaction.atomic():
+        for line in lines:
+            attach_file(line=line, file=cities.clean_pdf(), by=city.alice, at=clock.now())
+        by_act = [*_rows_of(case), *_files_of(case)]
+        transaction.set_rollback(True)
+    cities.attach_all(case, [line.pk for line in lines], by=city.alice)
+    assert [*_rows_of(case), *_files_of(case)] == by_act
+    assert len(by_act) == 2 * len(lines) > 4
+    assert invariants.run() == []
+
+
+def _rows_of(case: Case) -> list[dict[str, Any]]:
+    rows = CaseMaterial.objects.filter(case=case).order_by("material_id").values()
+    return [
+        {name: value for name, value in row.items() if name not in ("id", "case_id")} for row in rows
+    ]
+
+
+def _files_of(case: Case) -> list[dict[str, Any]]:
+    uploads = Upload.objects.filter(material_file__case_material__case=case).order_by("pk").values()
+    differ = ("id", "token", "path", "created_at")
+    return [{name: value for name, value in row.items() if name not in differ} for row in uploads]
 
 
 def test_a_persons_day_takes_so_much_and_the_desk_any(

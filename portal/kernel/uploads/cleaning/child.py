@@ -17,7 +17,7 @@ from portal.kernel.uploads.cleaning.result import MAX_BYTES, Flaw, Kept, packed_
 
 #: Seconds of processor, bytes of memory of its own.
 CPU_SECONDS = 5
-MEMORY = 200 * 1024 * 1024
+MEMORY = 180 * 1024 * 1024
 #: People read pages while files are looked into.
 NICENESS = 5
 #: Only the library that a file needs is loaded.

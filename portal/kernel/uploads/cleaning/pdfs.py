@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portal.kernel.uploads.cleaning.kinds import Kind
 
 MAX_PAGES = 300
-MAX_OBJECTS = 200_000
+MAX_OBJECTS = 120_000
 #: What the drawing of a page may unfold to, in bytes; pictures are left to the reader's program.
 MAX_UNFOLDED = 100_000_000
 _DEEPEST = 100
