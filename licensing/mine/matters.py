@@ -19,6 +19,7 @@ from licensing.apply import files
 from licensing.cases import story
 from licensing.cases.gathering import gather
 from licensing.cases.models import Case, MaterialFile
+from licensing.cases.opening import look_at_file, look_at_paper
 from licensing.cases.queries import headline_terms, own, visible_to, with_headings
 from licensing.cases.states import CASE, WITH_APPLICANT, CaseState
 from licensing.cases.table import card_of
@@ -179,14 +180,16 @@ def collect(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, number: str, token: str) -> FileResponse:
     """Download one file of a case that the user may open; ``?as=original`` as it came."""
-    found = get_object_or_404(visible_to(user_of(request)), number=number)
+    user = user_of(request)
+    found = get_object_or_404(visible_to(user), number=number)
     belongs = (
         Q(material_file__case_material__case=found)
         | Q(procedure__case=found)
         | Q(hearing__case=found)
     )
     upload = get_object_or_404(Upload.objects.filter(belongs), token=token)
-    return send_upload(upload, as_it_came=request.GET.get("as") == "original")
+    look = look_at_file(found, upload, user)
+    return send_upload(upload, look=look, as_it_came=request.GET.get("as") == "original")
 
 
 @citizen_only
@@ -199,14 +202,16 @@ def draft_file(request: HttpRequest, draft: int, token: str) -> FileResponse:
         upload__token=token,
         case_material__case=found,
     )
-    return send_upload(row.upload, as_it_came=request.GET.get("as") == "original")
+    return send_upload(row.upload, look=None, as_it_came=request.GET.get("as") == "original")
 
 
 @require_safe
 def paper(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """Download one paper of a case that the user may open."""
-    found = get_object_or_404(visible_to(user_of(request)), number=number)
-    return send_document(get_object_or_404(Document, pk=pk, subject_id=found.subject_id))
+    user = user_of(request)
+    found = get_object_or_404(visible_to(user), number=number)
+    document = get_object_or_404(Document, pk=pk, subject_id=found.subject_id)
+    return send_document(document, look=look_at_paper(found, document, user))
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import structlog
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, Refused
 from portal.kernel.uploads.cleaning.result import MAX_BYTES, Flaw, Kept, unpacked
 
 if TYPE_CHECKING:
@@ -35,12 +36,19 @@ WALL_SECONDS = 30
 AT_ONCE = 2
 WAITING = 3
 _ROOT = str(Path(__file__).resolve().parents[3])
-#: The child: isolated from the environment and from the folder it is started in.
-COMMAND = (
-    sys.executable, "-I", "-c",
-    f"import sys; sys.path.insert(0, {_ROOT!r}); sys.dont_write_bytecode = True;"
-    " from portal.kernel.uploads.cleaning.child import main; main()",
-)  # fmt: skip
+
+
+def _child(entry: str) -> tuple[str, ...]:
+    """Return the command of a child, isolated from the environment and the folder it starts in."""
+    code = (
+        f"import sys; sys.path.insert(0, {_ROOT!r}); sys.dont_write_bytecode = True;"
+        f" from portal.kernel.uploads.cleaning.child import {entry}; {entry}()"
+    )
+    return (sys.executable, "-I", "-c", code)
+
+
+COMMAND = _child("main")
+MARKING = _child("main_marking")
 _KINDS = gettext_lazy("只收PDF、OFD和图片（JPG、PNG、HEIC），请换一个文件。")
 _HEAVY = gettext_lazy("这个文件太大或太复杂，系统没能读完。请压缩、分成几个，或者另存为PDF后再传。")
 #: What each flaw means to the person who gave the file.
@@ -129,10 +137,27 @@ def _slot() -> Iterator[None]:
         _places.release()
 
 
+def marked(data: bytes, content_type: str, lines: list[str], font: Path) -> bytes:
+    """Return a clean copy with lines across each page.
+
+    Raises Refused when that fails: a copy without its mark is not handed out.
+    """
+    told = json.dumps({"type": content_type, "lines": lines, "font": str(font)})
+    try:
+        with _slot():
+            return _answered(MARKING, told.encode() + b"\n" + data).data
+    except (Flaw, Invalid) as error:
+        raise Refused("file_not_marked", _("这份材料现在打不开，请过一会儿再试。")) from error
+
+
 def _cleaned(data: bytes) -> Kept:
     """Return what a child of its own makes of the bytes; raises Flaw."""
+    return _answered(COMMAND, data)
+
+
+def _answered(command: tuple[str, ...], data: bytes) -> Kept:
     with subprocess.Popen(  # noqa: S603 - a fixed command
-        COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
     ) as child:
         try:
             answer, _errors = child.communicate(data, timeout=WALL_SECONDS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import struct
-import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,18 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
+
+from tests.kernel.uploads.zips import (
+    FACTS,
+    OFD_ROOT,
+    laughs,
+    locked_ofd,
+    many_parts,
+    ofd,
+    ofd_with,
+    scanned_ofd,
+    zipped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -320,80 +331,6 @@ def _phone() -> bytes:
     return (HERE / "phone.heic").read_bytes()
 
 
-# -- ZIPs and OFDs -------------------------------------------------------------------------------
-
-OFD_ROOT = (
-    '<?xml version="1.0"?><ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016"><ofd:DocBody><ofd:DocInfo>'
-    "<ofd:CustomDatas>{facts}</ofd:CustomDatas></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml"
-    "</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
-)
-OFD_DOCUMENT = (
-    '<?xml version="1.0"?><ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Pages>'
-    '<ofd:Page ID="1"/><ofd:Page ID="2"/></ofd:Pages></ofd:Document>'
-)
-FACTS = '<ofd:CustomData Name="发票号码">24510001</ofd:CustomData><ofd:CustomData Name="别的">x</ofd:CustomData>'
-
-
-def zipped(**parts: bytes | str) -> bytes:
-    """Return a ZIP of parts; ``__`` stands for ``/`` and ``_xml`` at the end for ``.xml``."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in parts.items():
-            package.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
-    return out.getvalue()
-
-
-def ofd(facts: str = "", root: str = OFD_ROOT, **more: bytes | str) -> bytes:
-    """Return an OFD of two pages."""
-    return zipped(OFD_xml=root.format(facts=facts), Doc_0__Document_xml=OFD_DOCUMENT, **more)
-
-
-def _ofd_with(name: str, data: bytes, *, link: bool = False) -> Callable[[], bytes]:
-    def make() -> bytes:
-        out = io.BytesIO(ofd())
-        with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            if link:
-                entry.external_attr = 0o120777 << 16
-            package.writestr(entry, data)
-        return out.getvalue()
-
-    return make
-
-
-def _scanned_ofd() -> bytes:
-    out = io.BytesIO(ofd(FACTS))
-    with zipfile.ZipFile(out, "a") as package:
-        for number in (1, 2):
-            package.writestr(f"Doc_0/Res/{number}.jpg", picture((1200, 1600), "JPEG")())
-        package.writestr("Doc_0/Res/seal.png", picture((90, 90), "PNG")())
-    return out.getvalue()
-
-
-def _laughs() -> str:
-    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    return f'<?xml version="1.0"?><!DOCTYPE o [<!ENTITY l0 "ha">{entities}]><o>&l9;</o>'
-
-
-def _many_parts() -> bytes:
-    out = io.BytesIO(ofd())
-    with zipfile.ZipFile(out, "a") as package:
-        for number in range(2_001):
-            package.writestr(f"Doc_0/{number}", b"")
-    return out.getvalue()
-
-
-def _locked_ofd() -> bytes:
-    data = bytearray(ofd())
-    for start, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = data.find(start)
-        while at >= 0:
-            data[at + flag] |= 1
-            at = data.find(start, at + 4)
-    return bytes(data)
-
-
 _ZIP = zipped(a=b"x")
 
 BEASTS = [
@@ -480,13 +417,13 @@ BEASTS = [
     Beast("web.webp", picture((9, 9), "WEBP"), "file_type"),
     Beast("text.ofd", ofd, "ofd", pages=2),
     Beast("invoice.ofd", lambda: ofd(FACTS), "ofd", pages=2),
-    Beast("scanned.ofd", _scanned_ofd, "pdf", keeps=True, pages=2),
-    Beast("laughing.ofd", lambda: ofd(root=_laughs()), "file_broken"),
-    Beast("leads out.ofd", _ofd_with("../../etc/cron.d/a", b"x"), "file_broken"),
-    Beast("unfolding.ofd", _ofd_with("Doc_0/a", b" " * 110_000_000), "file_heavy"),
-    Beast("linked.ofd", _ofd_with("Doc_0/a.jpg", b"/etc/passwd", link=True), "ofd", pages=2),
-    Beast("many parts.ofd", _many_parts, "file_heavy"),
-    Beast("locked.ofd", _locked_ofd, "file_locked"),
+    Beast("scanned.ofd", scanned_ofd, "pdf", keeps=True, pages=2),
+    Beast("laughing.ofd", lambda: ofd(root=laughs()), "file_broken"),
+    Beast("leads out.ofd", ofd_with("../../etc/cron.d/a", b"x"), "file_broken"),
+    Beast("unfolding.ofd", ofd_with("Doc_0/a", b" " * 110_000_000), "file_heavy"),
+    Beast("linked.ofd", ofd_with("Doc_0/a.jpg", b"/etc/passwd", link=True), "ofd", pages=2),
+    Beast("many parts.ofd", many_parts, "file_heavy"),
+    Beast("locked.ofd", locked_ofd, "file_locked"),
     Beast(
         "lacks its document.ofd", lambda: zipped(OFD_xml=OFD_ROOT.format(facts="")), "file_broken"
     ),

@@ -171,7 +171,8 @@ def test_the_files_that_tests_begin_with_are_those_of_the_act(city: cities.City)
 def _rows_of(case: Case) -> list[dict[str, Any]]:
     rows = CaseMaterial.objects.filter(case=case).order_by("material_id").values()
     return [
-        {name: value for name, value in row.items() if name not in ("id", "case_id")} for row in rows
+        {name: value for name, value in row.items() if name not in ("id", "case_id")}
+        for row in rows
     ]
 
 

@@ -7,6 +7,7 @@ environment. It knows nothing of Django, so that it starts in a tenth of a secon
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import sys
@@ -73,3 +74,13 @@ def main() -> None:
     """Read a file from standard input and write the answer to standard output."""
     limit()
     sys.stdout.buffer.write(answer(sys.stdin.buffer.read(MAX_BYTES + 1)))
+
+
+def main_marking() -> None:
+    """Read a line of JSON (type, lines, font) and a clean copy; write the copy with its mark."""
+    limit()
+    told = json.loads(sys.stdin.buffer.readline())
+    marking = import_module("portal.kernel.uploads.cleaning.marking")
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    marked: bytes = marking.mark(data, told["type"], told["lines"], told["font"])
+    sys.stdout.buffer.write(Kept(marked, told["type"], "", 1).packed())
