@@ -271,7 +271,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.web.account.unsent.csrf_failure"
 TRUSTED_PROXY_COUNT = ENV.proxy_count
 METRICS_TOKEN = ENV.metrics_token
 if PRODUCTION:

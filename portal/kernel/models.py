@@ -10,7 +10,13 @@ from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Extension
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.http.limits import Attempt
 from portal.kernel.idempotency import IdempotentCall
-from portal.kernel.identity.models import CodePurpose, OneTimeCode, OpenSession
+from portal.kernel.identity.models import (
+    CodePurpose,
+    FormKey,
+    OneTimeCode,
+    OpenSession,
+    UnsentForm,
+)
 from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notice
 from portal.kernel.numbers import Counter
 from portal.kernel.outbox.heartbeat import Heartbeat
@@ -40,6 +46,7 @@ __all__ = [
     "DocumentState",
     "Event",
     "Extension",
+    "FormKey",
     "Heartbeat",
     "IdempotentCall",
     "Mandate",
@@ -64,6 +71,7 @@ __all__ = [
     "Subject",
     "Term",
     "Turn",
+    "UnsentForm",
     "Upload",
     "User",
     "Window",

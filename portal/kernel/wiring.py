@@ -18,6 +18,7 @@ from portal.kernel.http.limits import forget_attempts
 from portal.kernel.identity import codes
 from portal.kernel.identity.keeping import forget_sessions
 from portal.kernel.identity.proving import levels_as_bound
+from portal.kernel.identity.unsent import forget_unsent
 from portal.kernel.notices import actions as notices
 from portal.kernel.outbox import registry
 from portal.kernel.outbox.bell import bell
@@ -60,6 +61,7 @@ def connect() -> None:
     sweeps.register("attempts_forgotten", forget_attempts)
     sweeps.register("codes_wiped", codes.wipe_codes)
     sweeps.register("sessions_forgotten", forget_sessions)
+    sweeps.register("unsent_forms_forgotten", forget_unsent)
     sweeps.register("orphan_files_removed", forget_orphans)
     deadlines.connect()
     bell.ring = _ring

@@ -7,7 +7,7 @@ from django.urls import path
 
 from complaints.supervision import board
 from portal.web.absences import views as absences_views
-from portal.web.account import own
+from portal.web.account import own, unsent
 from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
 from portal.web.calendar import views as calendar_views
@@ -23,6 +23,8 @@ urlpatterns = [
     path("logout/", account_views.logout_page, name="logout"),
     path("register/", account_views.register, name="register"),
     path("account/", account_views.account, name="account"),
+    path("account/unsent/", unsent.unsent_form, name="unsent"),
+    path("account/unsent/drop/", unsent.drop_unsent, name="drop_unsent"),
     path("account/password/", own.password, name="password"),
     path("account/mail/", own.mail, name="mail"),
     path("account/phone/new/", own.new_phone, name="new_phone"),

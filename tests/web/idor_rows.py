@@ -106,6 +106,8 @@ NOBODYS = {
     "web:logout",
     "web:register",
     "web:account",
+    "web:unsent",
+    "web:drop_unsent",
     "web:phone",
     "web:forgot",
     "web:recover",

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.kernel.accounts.models import StaffMember, User
 from portal.kernel.accounts.queries import roles_of
+from portal.kernel.http import unsent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,8 @@ def signed_in(
 ) -> Callable[Concatenate[HttpRequest, P], R]:
     """Ask a visitor without a session to sign in, and lead back to the page he was on.
 
-    An act cannot be repeated by its address: after it one returns to the page with its form.
+    An act cannot be repeated by its address: what was typed is kept for its owner and offered
+    again after signing in; where that cannot be, one returns to the page with its form.
     """
 
     @wraps(view)
@@ -38,6 +40,10 @@ def signed_in(
             return view(request, *args, **kwargs)
         back = request.get_full_path()
         if request.method not in ("GET", "HEAD"):
+            if kept := unsent.keep(request):
+                response = redirect_to_login(unsent.page())
+                unsent.remember(request, response, kept)
+                return cast("R", response)
             came_from = request.headers.get("Referer", "")
             is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
             back = came_from if is_ours else "/"

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.crypto import EncryptedTextField
+from portal.kernel.crypto import EncryptedJSONField, EncryptedTextField
 from portal.kernel.identity.rules import device_name
 
 
@@ -73,3 +73,40 @@ class OpenSession(models.Model):
     def device(self) -> str:
         """The device in words."""
         return device_name(self.browser)
+
+
+class FormKey(models.Model):
+    """The secret in the forms of one signed-in browser, as a digest: whose forms they are.
+
+    It outlives the session, so that a form which comes too late can be kept for its owner alone.
+    """
+
+    user = models.ForeignKey("kernel.User", models.CASCADE, related_name="+")
+    secret_digest = models.CharField(max_length=64, unique=True)
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("表单归属")
+        verbose_name_plural = _("表单归属")
+
+    def __str__(self) -> str:
+        return f"form-key:{self.pk}"
+
+
+class UnsentForm(models.Model):
+    """What somebody had typed when his session was over or the page stale; sealed, for a while.
+
+    ``content``: the ``path`` it was sent to, its ``values`` as pairs, the names of its ``files``.
+    """
+
+    user = models.ForeignKey("kernel.User", models.CASCADE, related_name="+")
+    token_digest = models.CharField(max_length=64, unique=True)
+    content = EncryptedJSONField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("未提交成功的表单")
+        verbose_name_plural = _("未提交成功的表单")
+
+    def __str__(self) -> str:
+        return f"unsent:{self.pk}"

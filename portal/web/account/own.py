@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -26,7 +25,7 @@ from portal.kernel.accounts.queries import meant_by
 from portal.kernel.accounts.rules import check_phone, is_mobile, sign_in_name
 from portal.kernel.errors import PortalError
 from portal.kernel.http import numbers
-from portal.kernel.http.access import user_of
+from portal.kernel.http.access import signed_in, user_of
 from portal.kernel.http.limits import limited
 from portal.kernel.http.problems import show
 from portal.kernel.identity import keeping
@@ -153,7 +152,7 @@ def _try(form: forms.Form, act: Callable[[], Any]) -> Any:
 
 
 @sensitive_post_parameters("current", "password")
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; other devices are signed out."""
@@ -182,7 +181,7 @@ def note(request: HttpRequest, user: User) -> None:
 
 
 @sensitive_post_parameters("current")
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def mail(request: HttpRequest) -> HttpResponse:
     """Change where mails go."""
@@ -198,7 +197,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("current")
-@login_required
+@signed_in
 @limited("new_phone", most=60, seconds=600)
 @require_http_methods(["GET", "POST"])
 def new_phone(request: HttpRequest) -> HttpResponse:
@@ -247,7 +246,7 @@ def _shown(sent: Any) -> str:
     return sent.code if sent is not None and settings.SMS_FILE_PATH else ""
 
 
-@login_required
+@signed_in
 @require_POST
 def end_session(request: HttpRequest) -> HttpResponse:
     """Sign one other device out, or all others."""

@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -29,8 +28,8 @@ from portal.kernel.accounts.rules import sign_in_name
 from portal.kernel.accounts.words import AccountLevel, Role
 from portal.kernel.audit.models import ReadLog
 from portal.kernel.errors import Invalid, Refused
-from portal.kernel.http import sign_in
-from portal.kernel.http.access import user_of
+from portal.kernel.http import sign_in, unsent
+from portal.kernel.http.access import signed_in, user_of
 from portal.kernel.http.limits import limited, too_many
 from portal.kernel.http.problems import show
 from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_code
@@ -125,9 +124,16 @@ def _is_guarded(user: User) -> bool:
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
     request.session["staff"] = _is_guarded(user)
+    return _entered(request, user)
+
+
+def _entered(request: HttpRequest, user: User) -> HttpResponse:
+    """Note the new session and lead on; what another had typed here is gone."""
     own.note(request, user)
+    unsent.note_owner(request, user)
     response = HttpResponseRedirect(_next(request, user))
     sign_in.remember_device(request, response, user)
+    unsent.drop(request, response, but_of=user)
     return response
 
 
@@ -152,7 +158,8 @@ def login_page(request: HttpRequest) -> HttpResponse:
             return _enter(request, user)
         form.add_error(None, gettext("登录名或密码不对。连续输错会暂时锁定，请稍后再试。"))
     status = 200 if request.method == "GET" else 400
-    context = {"form": form, "next": _asked(request)}
+    is_kept = _asked(request) == unsent.page()
+    context = {"form": form, "next": _asked(request), "is_kept": is_kept}
     return render(request, "web/account/login.html", context, status=status)
 
 
@@ -170,10 +177,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
             otp_login(request, device)
             request.session["staff"] = True
-            own.note(request, user)
-            response = HttpResponseRedirect(_next(request, user))
-            sign_in.remember_device(request, response, user)
-            return response
+            return _entered(request, user)
         form.add_error("code", gettext("验证码不对或已过期，请输入最新的一个。"))
     has_device = any(devices_for_user(user, confirmed=True))
     return render(
@@ -185,7 +189,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def logout_page(request: HttpRequest) -> HttpResponse:
     """Sign out."""
     logout(request)
-    return HttpResponseRedirect(reverse("web:home"))
+    response = HttpResponseRedirect(reverse("web:home"))
+    unsent.drop(request, response)
+    return response
 
 
 @sensitive_post_parameters("password")
@@ -216,7 +222,7 @@ class PhoneCodeForm(forms.Form):
     code = own.code_field()
 
 
-@login_required
+@signed_in
 @limited("phone_code", most=60, seconds=600)
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
@@ -254,7 +260,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     return render(request, "web/account/phone.html", context, status=status)
 
 
-@login_required
+@signed_in
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's own data, for whom one may act, and who opened one's data."""

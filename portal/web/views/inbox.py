@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.kernel.http.access import user_of
+from portal.kernel.http.access import signed_in, user_of
 from portal.kernel.notices.actions import read_notice
 from portal.kernel.notices.models import Notice
 
@@ -25,7 +24,7 @@ def _letters(request: HttpRequest) -> QuerySet[Notice]:
     return Notice.objects.filter(user=user_of(request))
 
 
-@login_required
+@signed_in
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """List the letters, newest first."""
@@ -33,7 +32,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "web/inbox.html", {"page": page})
 
 
-@login_required
+@signed_in
 @require_POST
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a letter as read and go where it leads."""

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keeping a form that could not be carried out: by the secret of its own page, in this browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.middleware import csrf
+from django.urls import reverse
+
+from portal.kernel import clock
+from portal.kernel.identity.unsent import drop_unsent, keep_unsent, note_form_key, unsent_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from portal.kernel.accounts.models import User
+    from portal.kernel.identity.models import UnsentForm
+
+COOKIE = "unsent_form"
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of an input
+#: What is never kept, however it was typed.
+SECRETS = frozenset((TOKEN, "password", "password2", "current", "code", "device_code"))
+
+
+def page() -> str:
+    """Return the address where a kept form is offered again."""
+    return reverse("web:unsent")
+
+
+def note_owner(request: HttpRequest, user: User) -> None:
+    """Note that forms of this browser are the user's from now on; to be called after signing in."""
+    csrf.get_token(request)
+    note_form_key(user=user, secret=request.META["CSRF_COOKIE"], at=clock.now())
+
+
+def _secret_of(request: HttpRequest) -> str:
+    """Return the secret in the form that was sent, "" without one."""
+    token = request.POST.get(TOKEN, "")
+    if len(token) != csrf.CSRF_TOKEN_LENGTH or not token.isalnum():
+        return ""
+    # half private, but there is no other way to tell whose page a form came from
+    return cast("str", csrf._unmask_cipher_token(token))  # type: ignore[attr-defined]
+
+
+def keep(request: HttpRequest) -> str:
+    """Keep the form of a POST for its owner; returns the token, "" when it cannot be kept."""
+    secret = _secret_of(request)
+    if not secret:
+        return ""
+    values = [
+        (name, value)
+        for name, given in request.POST.lists()
+        if name not in SECRETS
+        for value in given
+    ]
+    files = [file.name or "" for _name, some in request.FILES.lists() for file in some]
+    return keep_unsent(
+        secret=secret,
+        path=request.get_full_path(),
+        values=values,
+        files=files,
+        beside=request.user if request.user.is_authenticated else None,
+        at=clock.now(),
+    )
+
+
+def remember(request: HttpRequest, response: HttpResponse, token: str) -> None:
+    """Give the browser the token of what was kept, until it closes."""
+    response.set_cookie(COOKIE, token, secure=request.is_secure(), httponly=True, samesite="Lax")
+
+
+def found(request: HttpRequest, user: User) -> UnsentForm | None:
+    """Return what is kept for this user in this browser."""
+    token = request.COOKIES.get(COOKIE, "")
+    return unsent_of(token, user, clock.now()) if token else None
+
+
+def drop(request: HttpRequest, response: HttpResponse, *, but_of: User | None = None) -> None:
+    """Delete what is kept in this browser, unless it belongs to the user who has come."""
+    token = request.COOKIES.get(COOKIE, "")
+    if not token:
+        return
+    drop_unsent(token=token, but_of=but_of)
+    if but_of is None or unsent_of(token, but_of, clock.now()) is None:
+        response.delete_cookie(COOKIE)

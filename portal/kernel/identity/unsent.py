@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms that came when the session was over or the page stale: kept for their owner, for a while."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from portal.kernel import clock
+from portal.kernel.acts import act
+from portal.kernel.city_rules import rule_book
+from portal.kernel.crypto import digest
+from portal.kernel.identity.models import FormKey, UnsentForm
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.kernel.accounts.models import User
+
+#: A page may lie open for so long after its session began, and its form still be told apart.
+KEY_LIFE = timedelta(days=1)
+#: Signs of all values together; a longer form is not kept.
+LONGEST = 100_000
+
+
+@act
+def note_form_key(*, user: User, secret: str, at: datetime) -> None:
+    """Note whose forms carry a secret; asked once for each sign-in."""
+    FormKey.objects.get_or_create(
+        secret_digest=digest(secret), defaults={"user": user, "ends_at": at + KEY_LIFE}
+    )
+
+
+@act
+def keep_unsent(
+    *,
+    secret: str,
+    path: str,
+    values: list[tuple[str, str]],
+    files: list[str],
+    beside: User | None,
+    at: datetime,
+) -> str:
+    """Keep a form for the user whose secret it carries; returns the token under which it lies.
+
+    ``beside``: the user who is signed in there now, None for nobody. Returns "" when nobody is
+    known by the secret, when it is another's than his, or when the form is too long.
+    """
+    key = FormKey.objects.filter(secret_digest=digest(secret), ends_at__gt=at).first()
+    size = len(path) + sum(len(name) + len(value) for name, value in values)
+    if key is None or size > LONGEST or (beside is not None and beside.pk != key.user_id):
+        return ""
+    token = secrets.token_urlsafe(24)
+    minutes = rule_book(clock.local_date(at)).value("unsent_minutes")
+    content: dict[str, Any] = {"path": path, "values": values, "files": files}
+    UnsentForm.objects.create(
+        user_id=key.user_id,
+        token_digest=digest(token),
+        content=content,
+        ends_at=at + timedelta(minutes=minutes),
+    )
+    return token
+
+
+def unsent_of(token: str, user: User, at: datetime) -> UnsentForm | None:
+    """Return what is kept under a token, for its owner alone."""
+    return UnsentForm.objects.filter(token_digest=digest(token), user=user, ends_at__gt=at).first()
+
+
+@act
+def drop_unsent(*, token: str, but_of: User | None = None) -> None:
+    """Delete what is kept under a token, unless it belongs to the user who has come."""
+    rows = UnsentForm.objects.filter(token_digest=digest(token))
+    (rows.exclude(user=but_of) if but_of is not None else rows).delete()
+
+
+def forget_unsent(at: datetime) -> int:
+    """Sweep: delete what nobody came back for, and secrets of pages that are gone."""
+    FormKey.objects.filter(ends_at__lte=at).delete()
+    return UnsentForm.objects.filter(ends_at__lte=at).delete()[0]

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was typed when the session was over or the page stale, offered again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.kernel.http import unsent
+from portal.kernel.http.access import signed_in, user_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Values of this length and more are shown: marks and keys of a form tell nobody anything.
+_SHORTEST_SHOWN = 2
+
+
+def _readable(values: Iterable[tuple[str, str]]) -> list[str]:
+    """Return what a person typed, as he would know it again."""
+    return [
+        value
+        for name, value in values
+        if len(value) >= _SHORTEST_SHOWN and name not in ("key", "next", "revision", "act", "on")
+    ]
+
+
+@signed_in
+@require_safe
+def unsent_form(request: HttpRequest) -> HttpResponse:
+    """Show what is kept for the user, to be sent once more or let go."""
+    row = unsent.found(request, user_of(request))
+    if row is None:
+        return HttpResponseRedirect(reverse("web:home"))
+    content = row.content
+    return render(
+        request,
+        "web/account/unsent.html",
+        {
+            "path": content["path"],
+            "values": content["values"],
+            "shown": _readable(content["values"]),
+            "files": content["files"],
+        },
+    )
+
+
+@signed_in
+@require_POST
+def drop_unsent(request: HttpRequest) -> HttpResponse:
+    """Let go what is kept."""
+    response = HttpResponseRedirect(reverse("web:home"))
+    unsent.drop(request, response)
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose secret is not that of the browser: kept for its owner, or refused.
+
+    Only a page of ours knows a secret that belongs to somebody: what another site makes a
+    browser send is never kept.
+    """
+    token = unsent.keep(request)
+    if not token:
+        return render(request, "web/stale_page.html", {"reason": reason}, status=403)
+    is_here = request.user.is_authenticated
+    response = HttpResponseRedirect(unsent.page()) if is_here else redirect_to_login(unsent.page())
+    unsent.remember(request, response, token)
+    return response
