@@ -88,6 +88,7 @@ class TableForm(ContactForm):
         fields: Sequence[FormField],
         known: Mapping[str, Known],
         initial: Mapping[str, Any],
+        on_file: str = "",
     ) -> None:
         filled = {f"{FIELD}{code}": one.value for code, one in known.items()}
         super().__init__(data, initial={**filled, **initial})
@@ -96,7 +97,7 @@ class TableForm(ContactForm):
         for field in fields:
             origin = known.get(field.code)
             source = origin.source if origin else ""
-            self.fields[f"{FIELD}{field.code}"] = input_of(field, source)
+            self.fields[f"{FIELD}{field.code}"] = input_of(field, source, on_file)
 
     @property
     def table(self) -> list[forms.BoundField]:

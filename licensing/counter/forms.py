@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from licensing.delivery.models import HandoverMethod
 from licensing.intake.identity import WhichIsRight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class DeliveryForm(forms.Form):
@@ -30,6 +33,20 @@ def _which(label: Any) -> forms.ChoiceField:
     )
 
 
+def _code_reason() -> forms.CharField:
+    """Return what is asked where the code on a certificate has a wrong check sign."""
+    return forms.CharField(label=_("照录代码的原因"), max_length=200, required=False)
+
+
+def leave_unasked(form: forms.Form, names: Iterable[str]) -> None:
+    """Drop the questions that nothing has raised yet; those that stay want an answer."""
+    for name in names:
+        if name not in form.errors and not form.data.get(name):
+            del form.fields[name]
+        else:
+            form.fields[name].required = True
+
+
 class WalkInForm(forms.Form):
     """A walk-in's particulars, as the clerk enters them."""
 
@@ -38,6 +55,7 @@ class WalkInForm(forms.Form):
     )
     name = forms.CharField(label=_("姓名或名称"), max_length=100)
     number = forms.CharField(label=_("身份证号或统一社会信用代码"), max_length=24)
+    code_reason = _code_reason()
     name_is = _which(_("哪个姓名对"))
     phone = forms.CharField(label=_("联系电话"), max_length=20)
     phone_is = _which(_("哪个电话对"))
@@ -55,6 +73,7 @@ class MandateForm(forms.Form):
     )
     name = forms.CharField(label=_("委托单位名称"), max_length=100)
     uscc = forms.CharField(label=_("统一社会信用代码"), max_length=24)
+    code_reason = _code_reason()
     valid_to = forms.DateField(
         label=_("委托到哪天"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )

@@ -81,18 +81,22 @@ def applicant_at_window(
     phone: str,
     name_is: str = "",
     phone_is: str = "",
+    code_reason: str = "",
     by: User,
 ) -> Party:
     """Return the applicant whose papers lie on the desk, made when new.
 
     ``name_is`` and ``phone_is`` tell which is right where the file has another one
     (``WhichIsRight``). ``phone`` is empty where it is not the applicant's own: nothing on file
-    follows it then. An enterprise's name is changed by its registration, not here. Raises
-    Invalid where the choice is missing, and for particulars that cannot be right.
+    follows it then. ``code_reason``: why the clerk takes a credit code whose check sign is wrong,
+    as it stands on the certificate. An enterprise's name is changed by its registration, not
+    here. Raises Invalid where the choice is missing, and for particulars that cannot be right.
     """
     digits = rules.normal_number(number)
     if kind == PartyKind.ENTERPRISE:
-        party = ensure_enterprise(name=name, uscc=number, phone=phone)
+        party = ensure_enterprise(
+            name=name, uscc=number, phone=phone, code_reason=code_reason, by=by
+        )
         differs = False
     else:
         known = Party.objects.filter(id_digest=digest(digits)).first()

@@ -159,6 +159,7 @@ def contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         fields=fields,
         known=known,
         initial={**start_with, **(case.form or {}), **typed_before},
+        on_file=case.applicant.number,
     )
     if request.method == "POST":
         # what is too long for its line is shown again and asked to be shortened, but not kept

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock, wording
 from portal.kernel.accounts import rules
@@ -24,6 +25,8 @@ from portal.kernel.subjects import Subject
 if TYPE_CHECKING:
     from datetime import date
 
+#: What a clerk is asked about a code that cannot be right and stands on a certificate.
+_VOUCH = gettext_lazy("这个代码的校验位不对。核对证书原件无误的，请写明照录的原因。")
 _USERNAME = re.compile(r"^[a-z0-9_.@+-]{4,64}$")
 
 
@@ -77,16 +80,38 @@ def ensure_person(
 
 @act
 def ensure_enterprise(
-    *, name: str, uscc: str, phone: str = "", email: str = "", address: str = ""
+    *,
+    name: str,
+    uscc: str,
+    phone: str = "",
+    email: str = "",
+    address: str = "",
+    code_reason: str | None = None,
+    by: User | None = None,
 ) -> Party:
-    """Return the enterprise with that 统一社会信用代码, made when new; raises Invalid."""
-    problems = [*rules.check_name(name), *rules.check_uscc(uscc)]
+    """Return the enterprise with that 统一社会信用代码, made when new; raises Invalid.
+
+    ``code_reason``: why ``by``, who holds the certificate, takes a code whose check sign is wrong;
+    it goes to the journal. Empty when he has not been asked, None where nobody sees a certificate.
+    A code that is on file needs no reason again.
+    """
+    code = rules.normal_number(uscc)
+    wrong_code = rules.check_uscc(uscc)
+    if wrong_code and Party.objects.filter(uscc=code).exists():
+        wrong_code = []
+    why = ""
+    if wrong_code and code_reason is not None and rules.may_vouch_for(uscc):
+        why = code_reason.strip()
+        wrong_code = wording.length_problem(
+            why, "code_reason", most=200, message=_VOUCH, code="code_reason"
+        )
+    problems = [*rules.check_name(name), *wrong_code]
     if phone:
         problems += rules.check_phone(phone)
     if problems:
         raise Invalid.many(problems)
     party, made = Party.objects.get_or_create(
-        uscc=rules.normal_number(uscc),
+        uscc=code,
         defaults={
             "kind": PartyKind.ENTERPRISE,
             "name": name.strip(),
@@ -97,6 +122,15 @@ def ensure_enterprise(
     )
     if not made and not rules.same_name(party.name, name):
         raise Invalid("name_mismatch", _("名称与统一社会信用代码对不上，请核对。"), "name")
+    if made and why:
+        record(
+            subject=Subject.objects.begin("kernel.party"),
+            verb="kernel.party.vouch_code",
+            by=by,
+            facts={"enterprise": party.pk, "reason": why},
+            on_behalf_of=party,
+            citation="GB 32100-2015",
+        )
     return party
 
 

@@ -90,6 +90,11 @@ class Party(models.Model):
         return self.name if self.is_enterprise else mask_name(self.name)
 
     @property
+    def number(self) -> str:
+        """The number of a person's paper, or the 统一社会信用代码, in clear."""
+        return (self.uscc if self.is_enterprise else self.id_number) or ""
+
+    @property
     def masked_number(self) -> str:
         """Return the ID number or 统一社会信用代码 with its middle hidden."""
         return mask_uscc(self.uscc or "") if self.is_enterprise else mask_id(self.id_number)

@@ -7,9 +7,10 @@ import re
 import unicodedata
 
 from django.utils.translation import gettext as _
-from stdnum.cn import ric, uscc
+from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from portal.kernel.accounts.credit_codes import has_shape, is_credit_code
 from portal.kernel.errors import Problem
 
 _PHONE = re.compile(r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$")
@@ -76,14 +77,17 @@ def check_name(name: str, field: str = "name") -> list[Problem]:
 
 
 def check_id_number(number: str, field: str = "id_number") -> list[Problem]:
-    """Return what is wrong with an ID number."""
+    """Return what is wrong with an ID number.
+
+    A right one passes whatever else it could be: one in 31 has the sum of a credit code too.
+    """
     if not number:
         return [Problem(field, "required", _("请填写身份证号。"))]
-    if uscc.is_valid(normal_number(number)):
+    if is_id_number(normal_number(number)):
+        return []
+    if is_credit_code(normal_number(number)):
         return [Problem(field, "uscc", _("这是统一社会信用代码。替企业办，请选企业。"))]
-    if not is_id_number(normal_number(number)):
-        return [Problem(field, "id_number", _("身份证号不对，请核对18位号码，最后一位可能是X。"))]
-    return []
+    return [Problem(field, "id_number", _("身份证号不对，请核对18位号码，最后一位可能是X。"))]
 
 
 def check_uscc(code: str, field: str = "uscc") -> list[Problem]:
@@ -92,9 +96,19 @@ def check_uscc(code: str, field: str = "uscc") -> list[Problem]:
         return [Problem(field, "required", _("请填写统一社会信用代码。"))]
     if is_id_number(normal_number(code)):
         return [Problem(field, "id_number", _("这是身份证号。个人办，请选个人。"))]
-    if not uscc.is_valid(normal_number(code)):
+    if not is_credit_code(normal_number(code)):
         return [Problem(field, "uscc", _("统一社会信用代码不对，请核对营业执照上的18位代码。"))]
     return []
+
+
+def may_vouch_for(code: str) -> bool:
+    """Tell whether a code that ``check_uscc`` refuses can be one on a certificate all the same.
+
+    Some were given out with a wrong check sign, and a few of digits alone pass as an ID number
+    too. A plain ID number never stands for an organisation: it would be kept unsealed.
+    """
+    normal = normal_number(code)
+    return has_shape(normal) and (is_credit_code(normal) or not is_id_number(normal))
 
 
 def check_phone(phone: str, field: str = "phone") -> list[Problem]:

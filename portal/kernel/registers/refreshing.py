@@ -24,11 +24,10 @@ def refresh(*, party: Party, by: User, at: datetime) -> None:
     Called before an act begins, outside its transaction: no lock waits for another office.
     """
     today = clock.local_date(at)
-    number = (party.uscc if party.is_enterprise else party.id_number) or ""
     registers = Register.objects.filter(is_active=True, about=party.kind).exclude(address="")
     told_today = registers.filter(entries__digest=digest_of(party), entries__copied_on=today)
     for register in registers.exclude(pk__in=told_today.values("pk")):
-        values = ask(register, number)
+        values = ask(register, party.number)
         if values:
-            rows = [RegisterLine(number, values)]
+            rows = [RegisterLine(party.number, values)]
             take_copy(register=register, rows=rows, copied_on=today, is_whole=False, by=by, at=at)
