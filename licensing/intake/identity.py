@@ -22,6 +22,7 @@ from portal.kernel.accounts.actions import (
     phone_digest,
 )
 from portal.kernel.accounts.models import Party
+from portal.kernel.accounts.names import same_name
 from portal.kernel.accounts.words import PartyKind
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
@@ -58,9 +59,7 @@ class ApplicantStanding:
     @property
     def name_differs(self) -> bool:
         """Tell whether the number is on file under another name."""
-        return self.on_file is not None and not rules.same_name(
-            self.on_file.name, self.asserted.name
-        )
+        return self.on_file is not None and not same_name(self.on_file.name, self.asserted.name)
 
     @property
     def phone_differs(self) -> bool:
@@ -100,7 +99,7 @@ def applicant_at_window(
         differs = False
     else:
         known = Party.objects.filter(id_digest=digest(digits)).first()
-        differs = known is not None and not rules.same_name(known.name, name)
+        differs = known is not None and not same_name(known.name, name)
         party = ensure_person(
             name=known.name if known is not None and differs else name,
             id_number=number,

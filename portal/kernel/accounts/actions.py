@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from portal.kernel import clock, wording
 from portal.kernel.accounts import rules
 from portal.kernel.accounts.models import Mandate, Party, User
+from portal.kernel.accounts.names import same_name
 from portal.kernel.accounts.words import PartyKind
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record, record_read
@@ -55,7 +56,7 @@ def ensure_person(
     proof. Raises Invalid naming every wrong field.
     """
     problems = [
-        *rules.check_name(name),
+        *rules.check_person_name(name),
         *rules.check_id_number(id_number),
         *(rules.check_phone(phone) if phone is not None else ()),
     ]
@@ -73,7 +74,7 @@ def ensure_person(
             **_contact(phone or ""),
         },
     )
-    if not made and not rules.same_name(party.name, name):
+    if not made and not same_name(party.name, name):
         raise Invalid("name_mismatch", _("姓名与身份证号对不上，请核对。"), "name")
     return party
 
@@ -120,7 +121,7 @@ def ensure_enterprise(
             **_contact(phone),
         },
     )
-    if not made and not rules.same_name(party.name, name):
+    if not made and not same_name(party.name, name):
         raise Invalid("name_mismatch", _("名称与统一社会信用代码对不上，请核对。"), "name")
     if made and why:
         record(
@@ -140,8 +141,9 @@ def correct_party(*, party: Party, name: str = "", phone: str = "", by: User) ->
 
     The caller knows that ``by`` may do it. Raises Invalid for a name or phone that cannot be one.
     """
+    check_name = rules.check_name if party.is_enterprise else rules.check_person_name
     problems = [
-        *(rules.check_name(name) if name else ()),
+        *(check_name(name) if name else ()),
         *(rules.check_phone(phone) if phone else ()),
     ]
     if problems:
@@ -186,7 +188,7 @@ def register_person(
     anybody is: what is typed here is only asserted.
     """
     problems = _account_problems(username, password)
-    problems += rules.check_name(name)
+    problems += rules.check_person_name(name)
     problems += rules.check_id_number(id_number)
     problems += rules.check_phone(phone)
     if problems:

@@ -1,22 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checking the identifiers that people and enterprises give. Pure."""
+"""Checking the identifiers that people and enterprises give. Only the clock is read."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 from django.utils.translation import gettext as _
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from portal.kernel import clock
 from portal.kernel.accounts.credit_codes import has_shape, is_credit_code
+from portal.kernel.accounts.names import is_digit, is_picture, is_unseen
 from portal.kernel.errors import Problem
 
 _PHONE = re.compile(r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$")
-#: Control and direction characters: a name must be what it looks like. Private use (Co) is not
-#: among them, rare family names are sometimes written with it.
-_UNSEEN = ("Cc", "Cf", "Zl", "Zp")
+_FIRST_BIRTH = date(1900, 1, 1)
 _ID_SHAPE = re.compile(r"^[0-9]{17}[0-9X]$")
 
 
@@ -28,24 +29,20 @@ def normal_number(value: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).upper()
 
 
-def same_name(one: str, other: str) -> bool:
-    """Tell whether two names are the same but for width: （） and () are one and the same."""
-    return normal_number(one) == normal_number(other)
-
-
 def is_id_number(number: str) -> bool:
     """Tell whether a normal number is a 公民身份号码 (GB 11643): shape, real date, check digit.
 
     The area is not compared with today's list: people keep the prefix of their first
-    registration (e.g. 5139xx), which may have been abolished.
+    registration (e.g. 5139xx), which may have been abolished. Nobody was born before 1900 or after
+    today.
     """
     if not _ID_SHAPE.match(number) or ric.calc_check_digit(number) != number[-1]:
         return False
     try:
-        ric.get_birth_date(number)
+        born = ric.get_birth_date(number)
     except ValidationError:
         return False
-    return True
+    return _FIRST_BIRTH <= born <= clock.today()
 
 
 def sign_in_name(typed: str) -> str:
@@ -53,9 +50,7 @@ def sign_in_name(typed: str) -> str:
 
     A phone loses its +86 and its dashes, so that each spelling is one name to those who count.
     """
-    plain = "".join(
-        sign for sign in normal_number(typed) if unicodedata.category(sign) not in _UNSEEN
-    )
+    plain = "".join(sign for sign in normal_number(typed) if not is_unseen(sign))
     phone = re.sub(r"[-()]", "", plain).removeprefix("+86").removeprefix("0086")
     return phone if is_mobile(phone) else plain.lower()
 
@@ -66,13 +61,24 @@ def is_mobile(phone: str) -> bool:
 
 
 def check_name(name: str, field: str = "name") -> list[Problem]:
-    """Return what is wrong with a name."""
+    """Return what is wrong with a name of anybody."""
     if not name.strip():
         return [Problem(field, "required", _("请填写姓名或名称。"))]
     if len(name) > 100:
         return [Problem(field, "too_long", _("姓名或名称最多100个字。"))]
-    if any(unicodedata.category(sign) in _UNSEEN for sign in name):
+    if any(is_unseen(sign) for sign in name):
         return [Problem(field, "unseen", _("姓名或名称里有看不见的字符，请重新输入。"))]
+    return []
+
+
+def check_person_name(name: str, field: str = "name") -> list[Problem]:
+    """Return what is wrong with the name of a natural person."""
+    if problems := check_name(name, field):
+        return problems
+    if any(is_digit(sign) for sign in name):
+        return [Problem(field, "digits", _("姓名里不能有数字，请照证件填写。"))]
+    if any(is_picture(sign) for sign in name):
+        return [Problem(field, "pictures", _("姓名里不能有表情或图形符号，请照证件填写。"))]
     return []
 
 

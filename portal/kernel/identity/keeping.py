@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from portal.kernel.accounts import rules
 from portal.kernel.accounts.actions import correct_party
 from portal.kernel.accounts.models import Party, User
+from portal.kernel.accounts.names import same_name
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import AccountLevel, Role
 from portal.kernel.acts import act
@@ -154,7 +155,7 @@ def recover_at_window(
     person = user.person
     if person is None or person.id_digest != digest(rules.normal_number(id_number)):
         raise Invalid("other_number", _("这个账号登记的不是这个身份证号。"), "id_number")
-    if not rules.same_name(person.name, name):
+    if not same_name(person.name, name):
         raise Invalid("name_mismatch", _("姓名与身份证号对不上，请核对。"), "name")
     event = record(
         subject=account_subject(user), verb="kernel.account.recover_at_window", by=by,

@@ -15,6 +15,7 @@ from portal.kernel import clock
 from portal.kernel.accounts import rules
 from portal.kernel.accounts.actions import assert_person, ensure_person
 from portal.kernel.accounts.models import Party, User
+from portal.kernel.accounts.names import same_name
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import AccountLevel, Role
 from portal.kernel.acts import act
@@ -71,7 +72,7 @@ def _on_file(user: User) -> Party | None:
     known = Party.objects.filter(id_digest=asserted.asserted_digest, user__isnull=True).first()
     if known is None or not known.phone_digest or known.phone_digest != asserted.phone_digest:
         return None
-    return known if rules.same_name(known.name, asserted.name) else None
+    return known if same_name(known.name, asserted.name) else None
 
 
 def _raise(user: User, level: str, known: Party | None, *, verb: str, by: User) -> None:
