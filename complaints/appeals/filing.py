@@ -13,6 +13,7 @@ from complaints.appeals.states import ComplaintState
 from licensing.cases.guards import new_query_code
 from portal.kernel import clock, numbers, wording
 from portal.kernel.accounts import rules
+from portal.kernel.accounts.phones import stored_phone
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
@@ -76,7 +77,7 @@ def file_complaint(
         case=case,
         filed_by=by,
         contact_name=contact_name.strip(),
-        contact_phone=contact_phone,
+        contact_phone=stored_phone(contact_phone),
         filed_at=at,
     )
     record(

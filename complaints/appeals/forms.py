@@ -23,7 +23,7 @@ class ComplaintForm(forms.Form):
     contact_name = forms.CharField(label=_("称呼"), max_length=50, required=False)
     contact_phone = forms.CharField(
         label=_("联系电话"),
-        max_length=20,
+        max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
         help_text=_("留电话方便我们回访；不留也受理。"),

@@ -47,7 +47,7 @@ class ContactForm(forms.Form):
     contact_name = forms.CharField(label=_("联系人"), max_length=50)
     contact_phone = forms.CharField(
         label=_("联系电话"),
-        max_length=20,
+        max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     address = forms.CharField(label=_("经营地址或住址"), max_length=200, required=False)

@@ -11,6 +11,7 @@ from django.db.models import F, FilteredRelation, Q
 from licensing.cases.models import Case
 from licensing.cases.states import AT_INTAKE
 from portal.kernel import clock
+from portal.kernel.accounts.actions import phone_digest
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of, roles_of
 from portal.kernel.accounts.rules import normal_number
@@ -115,7 +116,7 @@ def found(cases: QuerySet[Case], words: str, on: date) -> QuerySet[Case]:
     if not text:
         return cases
     people = Party.objects.filter(
-        Q(id_digest=digest(text)) | Q(uscc=text) | Q(phone_digest=digest(text))
+        Q(id_digest=digest(text)) | Q(uscc=text) | Q(phone_digest=phone_digest(words))
     )
     wanted = Q(number=text) | Q(applicant__in=people) | Q(agent__in=people)
     if re.fullmatch(r"\d{4}", text):

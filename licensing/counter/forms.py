@@ -57,7 +57,7 @@ class WalkInForm(forms.Form):
     number = forms.CharField(label=_("身份证号或统一社会信用代码"), max_length=24)
     code_reason = _code_reason()
     name_is = _which(_("哪个姓名对"))
-    phone = forms.CharField(label=_("联系电话"), max_length=20)
+    phone = forms.CharField(label=_("联系电话"), max_length=40)
     phone_is = _which(_("哪个电话对"))
     agent_name = forms.CharField(label=_("经办人姓名"), max_length=50, required=False)
     agent_id_number = forms.CharField(label=_("经办人身份证号"), max_length=24, required=False)

@@ -22,6 +22,7 @@ from licensing.intake.walk_in import asked_of, asked_of_nobody, lines_of, met, r
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
 from portal.kernel.accounts.models import User
+from portal.kernel.accounts.phones import stored_phone
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -223,7 +224,7 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
         window=window,
         form={
             "contact_name": data["agent_name"] or data["name"],
-            "contact_phone": data["phone"],
+            "contact_phone": stored_phone(data["phone"]),
             "is_true": True,
             "commitment": data["commitment"],
         },

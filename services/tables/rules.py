@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.accounts.credit_codes import is_credit_code
+from portal.kernel.accounts.phones import parse_phone, stored_phone
 from portal.kernel.accounts.rules import check_phone, is_id_number, normal_number
 from services.text import has_control, tidy
 
@@ -66,7 +67,9 @@ class Field(Protocol):
 
 
 def tidied(field: Field, typed: str) -> str:
-    """Return what was typed as it is kept: trimmed, numbers in one shape."""
+    """Return what was typed as it is kept: trimmed, numbers and phones in one shape."""
+    if field.kind == FieldKind.PHONE and parse_phone(typed) is not None:
+        return stored_phone(typed)
     if field.kind not in (FieldKind.TEXT, FieldKind.CHOICE):
         return normal_number(typed)
     return tidy(typed)

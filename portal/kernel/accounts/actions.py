@@ -16,6 +16,7 @@ from portal.kernel import clock, wording
 from portal.kernel.accounts import rules
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.names import same_name
+from portal.kernel.accounts.phones import phone_key, stored_phone
 from portal.kernel.accounts.words import PartyKind
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record, record_read
@@ -32,11 +33,11 @@ _USERNAME = re.compile(r"^[a-z0-9_.@+-]{4,64}$")
 
 
 def _contact(phone: str) -> dict[str, str]:
-    plain = re.sub(r"[^0-9]", "", rules.normal_number(phone))
+    key = phone_key(phone)
     return {
-        "phone": plain,
-        "phone_digest": digest(plain) if plain else "",
-        "phone_tail_digest": digest(plain[-4:]) if plain else "",
+        "phone": stored_phone(phone),
+        "phone_digest": digest(key) if key else "",
+        "phone_tail_digest": digest(key[-4:]) if key else "",
     }
 
 
@@ -273,5 +274,5 @@ def open_personal_data(
     return {
         "name": party.name,
         "number": party.uscc or party.id_number,
-        "phone": party.phone,
+        "phone": party.shown_phone,
     }

@@ -15,8 +15,10 @@ def mask_id(number: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """Keep the first three and the last four digits of a phone number."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****" if phone else ""
+    """Keep the first three and the last four digits of a stored phone; an extension goes too."""
+    number = phone.partition("x")[0]
+    head = number[: 4 if number.startswith("+") else 3]
+    return f"{head}****{number[-4:]}" if len(number) >= 7 else "****" if phone else ""
 
 
 def mask_uscc(code: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel import clock
 from portal.kernel.accounts.grants import DatedGrant, DatedQuerySet
 from portal.kernel.accounts.masking import mask_id, mask_name, mask_phone, mask_uscc
+from portal.kernel.accounts.phones import show_phone
 from portal.kernel.accounts.words import AccountLevel, PartyKind, Role
 from portal.kernel.crypto import EncryptedTextField
 
@@ -98,6 +99,11 @@ class Party(models.Model):
     def masked_number(self) -> str:
         """Return the ID number or 统一社会信用代码 with its middle hidden."""
         return mask_uscc(self.uscc or "") if self.is_enterprise else mask_id(self.id_number)
+
+    @property
+    def shown_phone(self) -> str:
+        """The phone number in clear, as people read it."""
+        return show_phone(self.phone)
 
     @property
     def masked_phone(self) -> str:

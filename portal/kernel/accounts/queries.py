@@ -10,7 +10,8 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from portal.kernel import clock
 from portal.kernel.accounts.grants import granted
 from portal.kernel.accounts.models import Mandate, Party, StaffRole, User
-from portal.kernel.accounts.rules import is_id_number, is_mobile, sign_in_name
+from portal.kernel.accounts.phones import can_get_texts
+from portal.kernel.accounts.rules import is_id_number, sign_in_name
 from portal.kernel.accounts.words import AccountLevel
 from portal.kernel.crypto import digest
 from portal.kernel.prepared.reading import Reading
@@ -72,7 +73,7 @@ def meant_by(typed: str) -> QuerySet[User]:
     by_phone = Q(person__phone_digest=key) & ~Q(level=AccountLevel.UNVERIFIED)
     by_number = Q(person__id_digest=key) | Q(person__asserted_digest=key)
     wanted = Q(username=name)
-    if is_mobile(name):
+    if can_get_texts(name):
         wanted |= by_phone
     elif is_id_number(name.upper()):
         wanted |= by_number

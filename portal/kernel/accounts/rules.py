@@ -14,9 +14,9 @@ from stdnum.exceptions import ValidationError
 from portal.kernel import clock
 from portal.kernel.accounts.credit_codes import has_shape, is_credit_code
 from portal.kernel.accounts.names import is_digit, is_picture, is_unseen
+from portal.kernel.accounts.phones import parse_phone
 from portal.kernel.errors import Problem
 
-_PHONE = re.compile(r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$")
 _FIRST_BIRTH = date(1900, 1, 1)
 _ID_SHAPE = re.compile(r"^[0-9]{17}[0-9X]$")
 
@@ -48,16 +48,12 @@ def is_id_number(number: str) -> bool:
 def sign_in_name(typed: str) -> str:
     """Return what people type to sign in, in one form: half-width, lower case, no spaces.
 
-    A phone loses its +86 and its dashes, so that each spelling is one name to those who count.
+    A mobile phone is in its stored shape, so that each spelling is one name to those who count.
     """
-    plain = "".join(sign for sign in normal_number(typed) if not is_unseen(sign))
-    phone = re.sub(r"[-()]", "", plain).removeprefix("+86").removeprefix("0086")
-    return phone if is_mobile(phone) else plain.lower()
-
-
-def is_mobile(phone: str) -> bool:
-    """Tell whether a number can be sent a short message."""
-    return bool(re.fullmatch(r"1[3-9][0-9]{9}", normal_number(phone)))
+    phone = parse_phone(typed)
+    if phone is not None and phone.can_get_texts:
+        return phone.stored
+    return "".join(sign for sign in normal_number(typed) if not is_unseen(sign)).lower()
 
 
 def check_name(name: str, field: str = "name") -> list[Problem]:
@@ -117,10 +113,16 @@ def may_vouch_for(code: str) -> bool:
     return has_shape(normal) and (is_credit_code(normal) or not is_id_number(normal))
 
 
-def check_phone(phone: str, field: str = "phone") -> list[Problem]:
-    """Return what is wrong with a mobile number."""
+def check_phone(phone: str, field: str = "phone", *, of_office: bool = False) -> list[Problem]:
+    """Return what is wrong with a phone; ``of_office``: a short number like 12345 is one too."""
     if not phone:
         return [Problem(field, "required", _("请填写联系电话。"))]
-    if not _PHONE.fullmatch(normal_number(phone)):
-        return [Problem(field, "phone", _("电话号码不对，请填11位手机号或带区号的座机号。"))]
+    found = parse_phone(phone)
+    if found is None:
+        text = _(
+            "电话号码不对，请填11位手机号或带区号的座机号；境外号码以 + 和国家（地区）代码开头。"
+        )
+        return [Problem(field, "phone", text)]
+    if found.is_short and not of_office:
+        return [Problem(field, "short_phone", _("这是服务热线，请填能联系到您的电话。"))]
     return []

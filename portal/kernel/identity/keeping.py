@@ -15,6 +15,7 @@ from portal.kernel.accounts import rules
 from portal.kernel.accounts.actions import correct_party
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.names import same_name
+from portal.kernel.accounts.phones import can_get_texts
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import AccountLevel, Role
 from portal.kernel.acts import act
@@ -119,7 +120,7 @@ def recoverable(found: QuerySet[User]) -> User | None:
         if user.level != AccountLevel.UNVERIFIED
         and user.staff_member is None
         and user.person is not None
-        and rules.is_mobile(user.person.phone)
+        and can_get_texts(user.person.phone)
     )
     return next(able, None)
 

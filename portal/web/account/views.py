@@ -78,7 +78,7 @@ class RegisterForm(forms.Form):
     id_number = forms.CharField(label=_("身份证号"), max_length=24)
     phone = forms.CharField(
         label=_("手机号"),
-        max_length=20,
+        max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     email = forms.EmailField(label=_("电子邮箱"), required=False)
