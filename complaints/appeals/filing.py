@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
+#: Day and serial of an appeal's number, whatever stands between and before them.
+NUMBER = re.compile(r"(?<![0-9])(20[0-9]{6})[- ]*([0-9]{4,6})(?![0-9])")
 #: Letters of an appeal's heading, of its text and of an answer to it, and of a name.
 MOST_TITLE, MOST_TEXT, MOST_NAME = 100, 4000, 50
 
