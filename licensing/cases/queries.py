@@ -13,6 +13,7 @@ from licensing.cases.models import Case
 from licensing.cases.states import AT_INTAKE
 from portal.kernel import clock
 from portal.kernel.accounts.actions import phone_digest
+from portal.kernel.accounts.id_kinds import id_keys
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of, roles_of
 from portal.kernel.accounts.rules import normal_number
@@ -117,8 +118,12 @@ def found(cases: QuerySet[Case], words: str, on: date) -> QuerySet[Case]:
     text = normal_number(words)
     if not text:
         return cases
+    numbers = [digest(key) for key in id_keys(text)]
     people = Party.objects.filter(
-        Q(id_digest=digest(text)) | Q(uscc=text) | Q(phone_digest=phone_digest(words))
+        Q(id_digest__in=numbers)
+        | Q(asserted_digest__in=numbers)
+        | Q(uscc=text)
+        | Q(phone_digest=phone_digest(words))
     )
     wanted = Q(number=number_in(words, NUMBER)) | Q(applicant__in=people) | Q(agent__in=people)
     if re.fullmatch(r"\d{4}", text):

@@ -74,7 +74,7 @@ def _masked(row: Mapping[str, str], case: Case) -> str:
     value = row["value"]
     if row["kind"] == FieldKind.PHONE:
         return mask_phone(value)
-    if is_id_number(value):
+    if is_id_number(value) or (value == case.applicant.id_number and value):
         return mask_id(value)
     return case.applicant.masked_name if value == case.applicant.name else value
 

@@ -21,9 +21,9 @@ from licensing.intake.identity import applicant_at_window
 from licensing.intake.walk_in import asked_of, asked_of_nobody, lines_of, met, receive_at_counter
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
+from portal.kernel.accounts.id_kinds import id_key
 from portal.kernel.accounts.models import User
 from portal.kernel.accounts.phones import stored_phone
-from portal.kernel.accounts.rules import normal_number
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record_read
@@ -141,7 +141,7 @@ def choose_item(request: HttpRequest) -> HttpResponse:
 
 
 def _party(data: dict[str, Any], by: User) -> Party:
-    asked = ("kind", "name", "number", "code_reason", "name_is", "phone_is")
+    asked = ("kind", "id_kind", "name", "number", "code_reason", "name_is", "phone_is")
     # with an agent at the window the phone is the agent's, and must not open the applicant's matters
     phone = "" if data["agent_name"] else data["phone"]
     return applicant_at_window(**{key: data[key] for key in asked}, phone=phone, by=by)
@@ -152,7 +152,10 @@ def _agent(data: dict[str, Any]) -> Party | None:
         return None
     try:
         return ensure_person(
-            name=data["agent_name"], id_number=data["agent_id_number"], phone=data["phone"]
+            name=data["agent_name"],
+            id_number=data["agent_id_number"],
+            phone=data["phone"],
+            id_kind=data["agent_id_kind"],
         )
     except Invalid as error:
         # the same rules as for the applicant, at the inputs of the agent
@@ -246,11 +249,11 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
 @act
 def _register(data: dict[str, Any], by: User) -> Mandate:
     agent = User.objects.filter(
-        person__id_digest=digest(normal_number(data["agent_id_number"]))
+        person__id_digest=digest(id_key(data["agent_id_kind"], data["agent_id_number"]))
     ).first()
     if agent is None:
         raise Invalid(
-            "no_account", _("这个身份证号还没有账号，请代办人先开通账号。"), "agent_id_number"
+            "no_account", _("这个证件号码还没有账号，请代办人先开通账号。"), "agent_id_number"
         )
     principal = ensure_enterprise(
         name=data["name"], uscc=data["uscc"], code_reason=data["code_reason"], by=by

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock, wording
 from portal.kernel.accounts import rules
+from portal.kernel.accounts.id_kinds import id_key, id_problems, kind_of
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.names import same_name
 from portal.kernel.accounts.phones import phone_key, stored_phone
-from portal.kernel.accounts.words import PartyKind
+from portal.kernel.accounts.words import IdKind, PartyKind
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record, record_read
 from portal.kernel.crypto import digest
@@ -48,9 +49,15 @@ def phone_digest(phone: str) -> str:
 
 @act
 def ensure_person(
-    *, name: str, id_number: str, phone: str | None, email: str = "", address: str = ""
+    *,
+    name: str,
+    id_number: str,
+    phone: str | None,
+    email: str = "",
+    address: str = "",
+    id_kind: str = IdKind.RESIDENT,
 ) -> Party:
-    """Return the natural person with that ID number, made when new.
+    """Return the natural person with that number of a document of ``id_kind``, made when new.
 
     ``phone`` None: nobody who saw the person has heard of one; the file stays without, as a phone
     on file opens the person's matters to whoever holds it. The name of a known person is not changed: a wrong one is corrected on request, with a
@@ -58,25 +65,25 @@ def ensure_person(
     """
     problems = [
         *rules.check_person_name(name),
-        *rules.check_id_number(id_number),
+        *id_problems(id_kind, id_number),
         *(rules.check_phone(phone) if phone is not None else ()),
     ]
     if problems:
         raise Invalid.many(problems)
-    number = rules.normal_number(id_number)
     party, made = Party.objects.get_or_create(
-        id_digest=digest(number),
+        id_digest=digest(id_key(id_kind, id_number)),
         defaults={
             "kind": PartyKind.PERSON,
             "name": name.strip(),
-            "id_number": number,
+            "id_kind": kind_of(id_kind, id_number),
+            "id_number": rules.normal_number(id_number),
             "email": email,
             "address": address,
             **_contact(phone or ""),
         },
     )
     if not made and not same_name(party.name, name):
-        raise Invalid("name_mismatch", _("姓名与身份证号对不上，请核对。"), "name")
+        raise Invalid("name_mismatch", _("姓名与证件号码对不上，请核对。"), "name")
     return party
 
 
@@ -166,14 +173,16 @@ def correct_party(*, party: Party, name: str = "", phone: str = "", by: User) ->
     )
 
 
-def assert_person(*, name: str, id_number: str, phone: str, email: str = "") -> Party:
+def assert_person(
+    *, name: str, id_number: str, phone: str, email: str = "", id_kind: str = IdKind.RESIDENT
+) -> Party:
     """Make the person that an account says it belongs to, inside the caller's transaction."""
-    number = rules.normal_number(id_number)
     return Party.objects.create(
         kind=PartyKind.PERSON,
         name=name.strip(),
-        id_number=number,
-        asserted_digest=digest(number),
+        id_kind=kind_of(id_kind, id_number),
+        id_number=rules.normal_number(id_number),
+        asserted_digest=digest(id_key(id_kind, id_number)),
         email=email,
         **_contact(phone),
     )
@@ -181,7 +190,14 @@ def assert_person(*, name: str, id_number: str, phone: str, email: str = "") -> 
 
 @act
 def register_person(
-    *, username: str, password: str, name: str, id_number: str, phone: str, email: str = ""
+    *,
+    username: str,
+    password: str,
+    name: str,
+    id_number: str,
+    phone: str,
+    email: str = "",
+    id_kind: str = IdKind.RESIDENT,
 ) -> User:
     """Open an account of level *unverified*; raises Invalid with every wrong field.
 
@@ -190,11 +206,13 @@ def register_person(
     """
     problems = _account_problems(username, password)
     problems += rules.check_person_name(name)
-    problems += rules.check_id_number(id_number)
+    problems += id_problems(id_kind, id_number)
     problems += rules.check_phone(phone)
     if problems:
         raise Invalid.many(problems)
-    person = assert_person(name=name, id_number=id_number, phone=phone, email=email)
+    person = assert_person(
+        name=name, id_number=id_number, phone=phone, email=email, id_kind=id_kind
+    )
     try:
         return User.objects.create_user(username, password, person=person)
     except IntegrityError as error:

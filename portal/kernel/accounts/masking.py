@@ -10,8 +10,13 @@ def mask_name(name: str) -> str:
 
 
 def mask_id(number: str) -> str:
-    """Keep the first four and the last two characters of an ID number."""
-    return f"{number[:4]}{'*' * max(len(number) - 6, 4)}{number[-2:]}" if number else ""
+    """Keep the first four and the last two characters of an ID number, of a short one the ends."""
+    head, tail = (4, 2) if len(number) >= 15 else (1, 2)
+    return (
+        f"{number[:head]}{'*' * max(len(number) - head - tail, 4)}{number[-tail:]}"
+        if number
+        else ""
+    )
 
 
 def mask_phone(phone: str) -> str:

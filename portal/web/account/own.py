@@ -122,7 +122,7 @@ class WhoForm(forms.Form):
     """Whose password is forgotten."""
 
     username = forms.CharField(
-        label=_("登录名、手机号或者身份证号"),
+        label=_("登录名、手机号或者证件号码"),
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
@@ -286,7 +286,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("web:recover"))
     return _page(
         request, gettext("找回密码"), form, label=gettext("下一步"),
-        hint=gettext("账号核验过手机号的，会收到验证码；没有的，带身份证到任一窗口找回。"),
+        hint=gettext("账号核验过手机号的，会收到验证码；没有的，带证件到任一窗口找回。"),
     )  # fmt: skip
 
 
