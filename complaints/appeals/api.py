@@ -45,7 +45,7 @@ class NewComplaintSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=4000)
     case = serializers.CharField(max_length=30, required=False, allow_blank=True)
     contact_name = serializers.CharField(max_length=50, required=False, allow_blank=True)
-    contact_phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    contact_phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
 
 
 if TYPE_CHECKING:

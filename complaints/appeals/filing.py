@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from complaints.appeals.states import ComplaintState
 from licensing.cases.guards import new_query_code
 from portal.kernel import clock, numbers, wording
 from portal.kernel.accounts import rules
+from portal.kernel.accounts.phones import stored_phone
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
+#: Day and serial of an appeal's number, whatever stands between and before them.
+NUMBER = re.compile(r"(?<![0-9])(20[0-9]{6})[- ]*([0-9]{4,6})(?![0-9])")
 #: Letters of an appeal's heading, of its text and of an answer to it, and of a name.
 MOST_TITLE, MOST_TEXT, MOST_NAME = 100, 4000, 50
 
@@ -76,7 +80,7 @@ def file_complaint(
         case=case,
         filed_by=by,
         contact_name=contact_name.strip(),
-        contact_phone=contact_phone,
+        contact_phone=stored_phone(contact_phone),
         filed_at=at,
     )
     record(

@@ -18,12 +18,12 @@ class ComplaintForm(forms.Form):
         label=_("经过和要求"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
     )
     case_number = forms.CharField(
-        label=_("办件编号"), max_length=30, required=False, help_text=_("与某个办件有关时填写。")
+        label=_("办件编号"), max_length=60, required=False, help_text=_("与某个办件有关时填写。")
     )
     contact_name = forms.CharField(label=_("称呼"), max_length=50, required=False)
     contact_phone = forms.CharField(
         label=_("联系电话"),
-        max_length=20,
+        max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
         help_text=_("留电话方便我们回访；不留也受理。"),
@@ -33,5 +33,5 @@ class ComplaintForm(forms.Form):
 class TrackForm(forms.Form):
     """Number and query code of an appeal."""
 
-    number = forms.CharField(label=_("诉求编号"), max_length=30)
-    code = forms.CharField(label=_("查询码"), max_length=12)
+    number = forms.CharField(label=_("诉求编号"), max_length=60)
+    code = forms.CharField(label=_("查询码"), max_length=40)

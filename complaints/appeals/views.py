@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.appeals import queries
-from complaints.appeals.filing import file_complaint, withdraw
+from complaints.appeals.filing import NUMBER, file_complaint, withdraw
 from complaints.appeals.forms import ComplaintForm, TrackForm
 from complaints.appeals.models import Complaint
+from licensing.cases.guards import NUMBER as CASE_NUMBER
 from licensing.cases.queries import visible_to
 from licensing.cases.story import explained
 from portal.kernel import clock
@@ -61,7 +62,7 @@ def file(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data: dict[str, Any] = dict(form.cleaned_data)
-        number = data.pop("case_number").strip()
+        number = codes.number_in(data.pop("case_number"), CASE_NUMBER)
         try:
             made = file_complaint(
                 **data,
@@ -79,7 +80,7 @@ def file(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-@limited("track", most=30, seconds=300)
+@limited("track", most=30, seconds=300, wrong_only=True)
 def track(request: HttpRequest) -> HttpResponse:
     """Show a complaint to whoever has its number and code; anything wrong looks alike."""
     form = TrackForm(request.POST)
@@ -87,11 +88,11 @@ def track(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         found = (
             Complaint.objects.select_related("organ", "subject")
-            .filter(number=form.cleaned_data["number"].strip())
+            .filter(number=f"SQ-{codes.number_in(form.cleaned_data['number'], NUMBER)}")
             .first()
         )
         known = found.tracking_code if found is not None else "-" * 8
-        code = form.cleaned_data["code"].strip().upper()
+        code = codes.secret_in(form.cleaned_data["code"])
         if not hmac.compare_digest(known.encode(), code.encode()):
             found = None
     if found is None:

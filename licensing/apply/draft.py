@@ -24,6 +24,7 @@ from licensing.cases.states import CASE, CaseState
 from licensing.licences.models import Licence
 from licensing.licences.states import LicenceState
 from portal.kernel import clock
+from portal.kernel.accounts.phones import stored_phone
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
@@ -162,12 +163,17 @@ def start_draft(
 
 @act
 def save_form(*, case: Case, form: dict[str, Any], by: User, at: datetime) -> Case:
-    """Keep what was typed, complete or not; completeness is asked for on submission."""
+    """Keep what was typed, complete or not; completeness is asked for on submission.
+
+    A phone is kept in its stored shape.
+    """
     case = locked(case)
     acts_at_desk(case, by)
     if case.state != CaseState.DRAFT:
         raise Refused("not_draft", _("申请已经提交，不能再改表格。"))
     case.form = {**case.form, **form}
+    if "contact_phone" in form:
+        case.form["contact_phone"] = stored_phone(form["contact_phone"])
     case.saved_at = at
     case.revision += 1
     case.save(update_fields=["form", "saved_at", "revision"])

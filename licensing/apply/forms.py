@@ -47,7 +47,7 @@ class ContactForm(forms.Form):
     contact_name = forms.CharField(label=_("联系人"), max_length=50)
     contact_phone = forms.CharField(
         label=_("联系电话"),
-        max_length=20,
+        max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     address = forms.CharField(label=_("经营地址或住址"), max_length=200, required=False)
@@ -88,6 +88,7 @@ class TableForm(ContactForm):
         fields: Sequence[FormField],
         known: Mapping[str, Known],
         initial: Mapping[str, Any],
+        on_file: str = "",
     ) -> None:
         filled = {f"{FIELD}{code}": one.value for code, one in known.items()}
         super().__init__(data, initial={**filled, **initial})
@@ -96,7 +97,7 @@ class TableForm(ContactForm):
         for field in fields:
             origin = known.get(field.code)
             source = origin.source if origin else ""
-            self.fields[f"{FIELD}{field.code}"] = input_of(field, source)
+            self.fields[f"{FIELD}{field.code}"] = input_of(field, source, on_file)
 
     @property
     def table(self) -> list[forms.BoundField]:

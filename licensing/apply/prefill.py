@@ -56,10 +56,11 @@ def known_for(
     would refuse is left out, so nobody is asked to correct what he never typed.
     """
     found: dict[str, Known] = {}
+    on_file = facts.account.get("number", "")
     for line in fields:
         source, title = sources[line.code]
         known = _from_source(source, title, facts) or _from_earlier(line.code, facts)
-        if known is not None and known.value and not wrong_with(line, known.value):
+        if known is not None and known.value and not wrong_with(line, known.value, on_file):
             found[line.code] = known
     return found
 

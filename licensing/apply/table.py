@@ -75,7 +75,7 @@ def _registers(party: Party) -> dict[str, prefill.Known]:
 def _account(party: Party) -> dict[str, str]:
     return {
         "name": party.name,
-        "number": (party.uscc if party.is_enterprise else party.id_number) or "",
+        "number": party.number,
         "phone": party.phone,
         "address": party.address,
     }
@@ -125,9 +125,9 @@ def kept_rows(
 
 def table_problems(case: Case) -> list[Problem]:
     """Return what is missing or wrong in the table of a case, each with its field."""
-    values = values_of(case)
+    values, on_file = values_of(case), case.applicant.number
     return [
         Problem(f"{FIELD}{field.code}", "wrong_field", wrong)
         for field in fields_of(case)
-        if (wrong := wrong_with(field, values.get(field.code, "")))
+        if (wrong := wrong_with(field, values.get(field.code, ""), on_file))
     ]

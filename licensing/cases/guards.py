@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,10 @@ def acts_at_desk(case: Case, by: User) -> bool:
 
 #: Letters and digits that cannot be mistaken for one another on paper.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+#: A case number, also without its hyphens.
+NUMBER = re.compile(r"(?<![0-9])([0-9]{4})[- ]*((?:19|20)[0-9]{6})[- ]*([0-9]{4,6})(?![0-9])")
 
 
 def draw_number(division_code: str, day: date) -> str:

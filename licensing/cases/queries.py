@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, FilteredRelation, Q
 
+from licensing.cases.guards import NUMBER
 from licensing.cases.models import Case
 from licensing.cases.states import AT_INTAKE
 from portal.kernel import clock
+from portal.kernel.accounts.actions import phone_digest
+from portal.kernel.accounts.id_kinds import id_keys
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import principals_of, roles_of
 from portal.kernel.accounts.rules import normal_number
@@ -20,6 +23,7 @@ from portal.kernel.deadlines.holidays.calendars import current
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.terms.rows import standing_of
 from portal.kernel.deadlines.words import TermStanding, TermState
+from portal.kernel.http.codes import number_in
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
@@ -114,10 +118,14 @@ def found(cases: QuerySet[Case], words: str, on: date) -> QuerySet[Case]:
     text = normal_number(words)
     if not text:
         return cases
+    numbers = [digest(key) for key in id_keys(text)]
     people = Party.objects.filter(
-        Q(id_digest=digest(text)) | Q(uscc=text) | Q(phone_digest=digest(text))
+        Q(id_digest__in=numbers)
+        | Q(asserted_digest__in=numbers)
+        | Q(uscc=text)
+        | Q(phone_digest=phone_digest(words))
     )
-    wanted = Q(number=text) | Q(applicant__in=people) | Q(agent__in=people)
+    wanted = Q(number=number_in(words, NUMBER)) | Q(applicant__in=people) | Q(agent__in=people)
     if re.fullmatch(r"\d{4}", text):
         tails = Party.objects.filter(phone_tail_digest=digest(text))
         wanted |= Q(applicant__in=tails) | Q(agent__in=tails)

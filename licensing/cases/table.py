@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from licensing.cases.models import Case, CaseMaterial, MaterialGrade, Origin
 from portal.kernel import clock
 from portal.kernel.accounts.masking import mask_id, mask_phone
+from portal.kernel.accounts.phones import show_phone
 from portal.kernel.accounts.rules import is_id_number
 from portal.kernel.registers.statements import told_of
 from services.tables import queries
@@ -56,6 +57,14 @@ def rows_of(case: Case) -> list[dict[str, str]]:
     return [row for row in rows if row["value"]]
 
 
+def shown_rows_of(case: Case) -> list[dict[str, str]]:
+    """Return the filled-in lines as the applicant sees them: phones as people read them."""
+    return [
+        {**row, "value": show_phone(row["value"])} if row["kind"] == FieldKind.PHONE else row
+        for row in rows_of(case)
+    ]
+
+
 def masked_rows_of(case: Case) -> list[dict[str, str]]:
     """Return the filled-in lines as staff see them: numbers of people and phones are masked."""
     return [{**row, "value": _masked(row, case)} for row in rows_of(case)]
@@ -65,7 +74,7 @@ def _masked(row: Mapping[str, str], case: Case) -> str:
     value = row["value"]
     if row["kind"] == FieldKind.PHONE:
         return mask_phone(value)
-    if is_id_number(value):
+    if is_id_number(value) or (value == case.applicant.id_number and value):
         return mask_id(value)
     return case.applicant.masked_name if value == case.applicant.name else value
 
@@ -89,7 +98,7 @@ def card_of(
     lines = list(lines)
     return {
         "registers": _told_instead_of(case, lines),
-        "table": masked_rows_of(case) if for_staff else rows_of(case),
+        "table": masked_rows_of(case) if for_staff else shown_rows_of(case),
         "answers": (case.form or {}).get("situation", []),
         "spared": spared(lines),
     }

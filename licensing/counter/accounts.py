@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from portal.kernel import clock
-from portal.kernel.accounts import rules
-from portal.kernel.accounts.words import Role
+from portal.kernel.accounts.id_kinds import id_problems
+from portal.kernel.accounts.words import IdKind, Role
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
+from portal.kernel.http.id_kinds import IdKindField
 from portal.kernel.http.problems import show
 from portal.kernel.identity.keeping import recover_at_window
 from portal.kernel.identity.proving import accounts_naming, prove_identity
@@ -30,14 +31,15 @@ if TYPE_CHECKING:
 
 
 class PaperForm(forms.Form):
-    """What the clerk reads from the ID card."""
+    """What the clerk reads from the document."""
 
-    id_number = forms.CharField(label=gettext_lazy("身份证号"), max_length=24)
+    id_kind = IdKindField()
+    id_number = forms.CharField(label=gettext_lazy("证件号码"), max_length=24)
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=100)
 
     def clean_id_number(self) -> str:
         number: str = self.cleaned_data["id_number"]
-        for problem in rules.check_id_number(number):
+        for problem in id_problems(self.cleaned_data.get("id_kind", IdKind.RESIDENT), number):
             raise forms.ValidationError(problem.message, code=problem.code)
         return number
 
@@ -50,7 +52,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     found: list[User] | None = None
     status = 200
     if request.method == "POST" and form.is_valid():
-        found = list(accounts_naming(form.cleaned_data["id_number"]))
+        found = list(accounts_naming(form.cleaned_data["id_number"], form.cleaned_data["id_kind"]))
         if "act" in request.POST:
             try:
                 code = _do(request, form, found)

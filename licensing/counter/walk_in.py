@@ -16,13 +16,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licensing.counter.forms import MandateForm, WalkInForm
+from licensing.counter.forms import MandateForm, WalkInForm, leave_unasked
 from licensing.intake.identity import applicant_at_window
 from licensing.intake.walk_in import asked_of, asked_of_nobody, lines_of, met, receive_at_counter
 from portal.kernel import clock
 from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
+from portal.kernel.accounts.id_kinds import id_key
 from portal.kernel.accounts.models import User
-from portal.kernel.accounts.rules import normal_number
+from portal.kernel.accounts.phones import stored_phone
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record_read
@@ -75,11 +76,11 @@ def _table(request: HttpRequest, asked: WalkInQuestions) -> TableInputs:
     """Return the lines of the table: checked when taken in, else as typed or as known."""
     sources = {code: one.source for code, one in asked.known.items()}
     if request.POST.get("act", "receive") == "receive" and "asked" in request.POST:
-        return TableInputs(asked.fields, sources, request.POST)
+        return TableInputs(asked.fields, sources, request.POST, on_file=asked.number)
     initial = {key: value for key, value in request.POST.items() if key.startswith(FIELD)}
     if request.POST.get("act") == "identify":
         initial |= {f"{FIELD}{code}": one.value for code, one in asked.known.items()}
-    return TableInputs(asked.fields, sources, initial=initial)
+    return TableInputs(asked.fields, sources, on_file=asked.number, initial=initial)
 
 
 def _tell(form: forms.Form, error: PortalError | None) -> list[dict[str, str]]:
@@ -110,11 +111,7 @@ def page_of(
     if asked is None and ("asked" in request.POST or not _asks(version)):
         asked = asked_of_nobody(version, asking.given_in(request.POST))
     problems = _tell(form, error)
-    for name in ("name_is", "phone_is"):
-        if name not in form.errors and not request.POST.get(name):
-            del form.fields[name]
-        else:
-            form.fields[name].required = True  # asked now, so no longer left to choice
+    leave_unasked(form, ("code_reason", "name_is", "phone_is"))
     context: dict[str, Any] = {
         "version": version,
         "form": form,
@@ -144,7 +141,7 @@ def choose_item(request: HttpRequest) -> HttpResponse:
 
 
 def _party(data: dict[str, Any], by: User) -> Party:
-    asked = ("kind", "name", "number", "name_is", "phone_is")
+    asked = ("kind", "id_kind", "name", "number", "code_reason", "name_is", "phone_is")
     # with an agent at the window the phone is the agent's, and must not open the applicant's matters
     phone = "" if data["agent_name"] else data["phone"]
     return applicant_at_window(**{key: data[key] for key in asked}, phone=phone, by=by)
@@ -155,7 +152,10 @@ def _agent(data: dict[str, Any]) -> Party | None:
         return None
     try:
         return ensure_person(
-            name=data["agent_name"], id_number=data["agent_id_number"], phone=data["phone"]
+            name=data["agent_name"],
+            id_number=data["agent_id_number"],
+            phone=data["phone"],
+            id_kind=data["agent_id_kind"],
         )
     except Invalid as error:
         # the same rules as for the applicant, at the inputs of the agent
@@ -227,7 +227,7 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
         window=window,
         form={
             "contact_name": data["agent_name"] or data["name"],
-            "contact_phone": data["phone"],
+            "contact_phone": stored_phone(data["phone"]),
             "is_true": True,
             "commitment": data["commitment"],
         },
@@ -249,13 +249,15 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
 @act
 def _register(data: dict[str, Any], by: User) -> Mandate:
     agent = User.objects.filter(
-        person__id_digest=digest(normal_number(data["agent_id_number"]))
+        person__id_digest=digest(id_key(data["agent_id_kind"], data["agent_id_number"]))
     ).first()
     if agent is None:
         raise Invalid(
-            "no_account", _("这个身份证号还没有账号，请代办人先开通账号。"), "agent_id_number"
+            "no_account", _("这个证件号码还没有账号，请代办人先开通账号。"), "agent_id_number"
         )
-    principal = ensure_enterprise(name=data["name"], uscc=data["uscc"])
+    principal = ensure_enterprise(
+        name=data["name"], uscc=data["uscc"], code_reason=data["code_reason"], by=by
+    )
     return grant_mandate(agent=agent, principal=principal, valid_to=data["valid_to"], by=by)
 
 
@@ -272,9 +274,11 @@ def mandates(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("委托已登记，当场生效。"))
             return HttpResponseRedirect(reverse("licensing:counter_mandates"))
+    status = 400 if form.errors else 200
+    leave_unasked(form, ("code_reason",))
     return render(
         request,
         "licensing/counter/mandates.html",
         {"form": form},
-        status=400 if form.errors else 200,
+        status=status,
     )

@@ -14,15 +14,16 @@ from licensing.cases.guards import locked, require_clerk
 from licensing.cases.models import Case
 from licensing.cases.states import AT_INTAKE
 from portal.kernel import clock
-from portal.kernel.accounts import rules
 from portal.kernel.accounts.actions import (
     correct_party,
     ensure_enterprise,
     ensure_person,
     phone_digest,
 )
+from portal.kernel.accounts.id_kinds import id_key
 from portal.kernel.accounts.models import Party
-from portal.kernel.accounts.words import PartyKind
+from portal.kernel.accounts.names import same_name
+from portal.kernel.accounts.words import IdKind, PartyKind
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.crypto import digest
@@ -58,9 +59,7 @@ class ApplicantStanding:
     @property
     def name_differs(self) -> bool:
         """Tell whether the number is on file under another name."""
-        return self.on_file is not None and not rules.same_name(
-            self.on_file.name, self.asserted.name
-        )
+        return self.on_file is not None and not same_name(self.on_file.name, self.asserted.name)
 
     @property
     def phone_differs(self) -> bool:
@@ -79,28 +78,34 @@ def applicant_at_window(
     name: str,
     number: str,
     phone: str,
+    id_kind: str = IdKind.RESIDENT,
     name_is: str = "",
     phone_is: str = "",
+    code_reason: str = "",
     by: User,
 ) -> Party:
     """Return the applicant whose papers lie on the desk, made when new.
 
+    ``number`` is that of a person's document of ``id_kind``, or the credit code.
     ``name_is`` and ``phone_is`` tell which is right where the file has another one
     (``WhichIsRight``). ``phone`` is empty where it is not the applicant's own: nothing on file
-    follows it then. An enterprise's name is changed by its registration, not here. Raises
-    Invalid where the choice is missing, and for particulars that cannot be right.
+    follows it then. ``code_reason``: why the clerk takes a credit code whose check sign is wrong,
+    as it stands on the certificate. An enterprise's name is changed by its registration, not
+    here. Raises Invalid where the choice is missing, and for particulars that cannot be right.
     """
-    digits = rules.normal_number(number)
     if kind == PartyKind.ENTERPRISE:
-        party = ensure_enterprise(name=name, uscc=number, phone=phone)
+        party = ensure_enterprise(
+            name=name, uscc=number, phone=phone, code_reason=code_reason, by=by
+        )
         differs = False
     else:
-        known = Party.objects.filter(id_digest=digest(digits)).first()
-        differs = known is not None and not rules.same_name(known.name, name)
+        known = Party.objects.filter(id_digest=digest(id_key(id_kind, number))).first()
+        differs = known is not None and not same_name(known.name, name)
         party = ensure_person(
             name=known.name if known is not None and differs else name,
             id_number=number,
             phone=phone or None,
+            id_kind=id_kind,
         )
     if differs and name_is not in WhichIsRight.values:
         text = _("这个号码在案的姓名是%(name)s，与证件上的不一致，请选择以哪个为准。")
@@ -167,7 +172,8 @@ def settle_identity(
     person = found.on_file or ensure_person(
         name=found.asserted.name,
         id_number=found.asserted.id_number,
-        phone=found.asserted.phone if stands_there else None,
+        phone=found.asserted.callable_phone if stands_there else None,
+        id_kind=found.asserted.id_kind or IdKind.RESIDENT,
         email=found.asserted.email if stands_there else "",
     )
     correct_party(

@@ -57,7 +57,8 @@ class Paper:
 class WalkInQuestions:
     """Everything that is asked of one walk-in, as far as he has answered.
 
-    ``party`` is somebody the portal knew before, None for who is new.
+    ``party`` is somebody the portal knew before, None for who is new; ``number`` the applicant's
+    own, known or new, empty while his particulars are wrong.
     """
 
     party: Party | None
@@ -65,6 +66,7 @@ class WalkInQuestions:
     known: Mapping[str, Known]
     questions: list[tuple[situations_tree.Question, situations_tree.Answer | None]]
     papers: list[Paper]
+    number: str = ""
 
     @property
     def needed(self) -> list[Paper]:
@@ -120,7 +122,8 @@ def asked_of(
     questions = list(situations_tree.on_the_way(questions_of(version.pk), given))
     is_known = Party.objects.filter(pk=party.pk).exists()
     papers = _papers(version, given, held)
-    return WalkInQuestions(party if is_known else None, fields, known, questions, papers)
+    shown = party if is_known else None
+    return WalkInQuestions(shown, fields, known, questions, papers, party.number)
 
 
 def asked_of_nobody(version: OfferingVersion, given: Mapping[str, str]) -> WalkInQuestions:

@@ -29,6 +29,7 @@ from licensing.cases.states import CaseState
 from licensing.cases.story import problems_of
 from licensing.intake.panel import lines_of
 from portal.kernel import clock
+from portal.kernel.accounts.phones import show_phone
 from portal.kernel.accounts.queries import ACTING, acting_as, acting_for, applicants_of
 from portal.kernel.errors import Invalid
 from portal.kernel.http import codes
@@ -151,6 +152,8 @@ def contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     case = draft_of(request, code, pk)
     person = user_of(request).person
     start_with = {"contact_name": person.name, "contact_phone": person.phone} if person else {}
+    start_with |= case.form or {}
+    start_with["contact_phone"] = show_phone(start_with.get("contact_phone", ""))
     fields = table.fields_of(case)
     known = apply_table.known_for(case, fields) if fields else {}
     typed_before = {f"{FIELD}{key}": one for key, one in table.values_of(case).items()}
@@ -158,7 +161,8 @@ def contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         request.POST or None,
         fields=fields,
         known=known,
-        initial={**start_with, **(case.form or {}), **typed_before},
+        initial={**start_with, **typed_before},
+        on_file=case.applicant.number,
     )
     if request.method == "POST":
         # what is too long for its line is shown again and asked to be shortened, but not kept

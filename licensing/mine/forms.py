@@ -10,5 +10,5 @@ from django.utils.translation import gettext_lazy as _
 class LookupForm(forms.Form):
     """Number and query code of a case."""
 
-    number = forms.CharField(label=_("办件编号"), max_length=30)
-    code = forms.CharField(label=_("查询码"), max_length=12)
+    number = forms.CharField(label=_("办件编号"), max_length=60)
+    code = forms.CharField(label=_("查询码"), max_length=40)

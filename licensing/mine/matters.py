@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from licensing.apply import files
 from licensing.cases import story
 from licensing.cases.gathering import gather
+from licensing.cases.guards import NUMBER
 from licensing.cases.models import Case, MaterialFile
 from licensing.cases.opening import look_at_file, look_at_paper
 from licensing.cases.queries import headline_terms, own, visible_to, with_headings
@@ -34,6 +35,7 @@ from portal.kernel import clock
 from portal.kernel.documents.models import Document
 from portal.kernel.errors import Invalid
 from portal.kernel.http.access import citizen_only, user_of
+from portal.kernel.http.codes import number_in, secret_in
 from portal.kernel.http.downloads import send_document, send_upload
 from portal.kernel.http.limits import limited
 from portal.kernel.uploads.inspection import inspected_all
@@ -215,7 +217,7 @@ def paper(request: HttpRequest, number: str, pk: int) -> FileResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@limited("lookup", most=30, seconds=300)
+@limited("lookup", most=30, seconds=300, wrong_only=True)
 def lookup(request: HttpRequest) -> HttpResponse:
     """Show the progress of a case to whoever has its number and query code.
 
@@ -226,11 +228,11 @@ def lookup(request: HttpRequest) -> HttpResponse:
         return render(request, "licensing/mine/lookup.html", {"form": form})
     found = (
         with_headings(Case.objects.exclude(number=None))
-        .filter(number=form.cleaned_data["number"].strip())
+        .filter(number=number_in(form.cleaned_data["number"], NUMBER))
         .first()
     )
-    code = form.cleaned_data["code"].strip().upper()
-    known = found.query_code if found is not None else "-" * 8
+    code = secret_in(form.cleaned_data["code"])
+    known = found.query_code if found is not None and found.query_code else "-" * 8
     if not hmac.compare_digest(known.encode(), code.encode()) or found is None:
         return render(
             request, "licensing/mine/lookup.html", {"form": form, "unknown": True}, status=404

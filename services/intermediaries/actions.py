@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
+from portal.kernel.accounts.phones import stored_phone
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -226,6 +227,7 @@ def load_intermediaries(*, by: User | None, at: datetime) -> int:
 
 def _load_provider(row: dict[str, Any], services: dict[str, IntermediaryService]) -> None:
     offers = row.pop("offers")
+    row["phone"] = stored_phone(row["phone"])
     provider, is_new = Provider.objects.get_or_create(
         uscc=row.pop("uscc"), defaults={**row, "provenance": Provenance.SYNTHETIC}
     )

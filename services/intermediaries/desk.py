@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.kernel import clock
+from portal.kernel.accounts.phones import show_phone
 from portal.kernel.accounts.words import Role
 from portal.kernel.errors import PortalError
 from portal.kernel.http.access import staff_only, user_of
@@ -103,6 +104,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
 
 def _save_provider(request: HttpRequest, provider: Provider | None) -> HttpResponse:
     start = {name: getattr(provider, name) for name in PROVIDER_TEXTS} if provider else {}
+    start["phone"] = show_phone(start.get("phone", ""))
     form = ProviderForm(request.POST or None, initial=start)
     if provider is not None:
         del form.fields["uscc"]

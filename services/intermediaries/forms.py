@@ -45,7 +45,7 @@ class ProviderForm(EntryForm):
 
     uscc = forms.CharField(label=_("统一社会信用代码"), max_length=24)
     name = forms.CharField(label=_("名称"), max_length=100)
-    phone = forms.CharField(label=_("电话"), max_length=20)
+    phone = forms.CharField(label=_("电话"), max_length=40)
     address = forms.CharField(label=_("地址"), max_length=200)
     is_confirmed = forms.BooleanField(label=_CONFIRMED, required=False)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
+from portal.kernel.accounts.phones import stored_phone
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
@@ -127,6 +128,7 @@ def save_provider(
         problems.append(Problem("uscc", "uscc_taken", _("这家机构已经登记过了。")))
     if problems:
         raise Invalid.many(problems)
+    kept["phone"] = stored_phone(kept["phone"])
     is_new = provider is None
     provider = provider or Provider()
     if is_new or told.get("is_confirmed"):

@@ -91,7 +91,7 @@ def provider_problems(told: Mapping[str, Any], *, is_new: bool) -> list[Problem]
     labels = {"name": gettext("名称"), "phone": gettext("电话"), "address": gettext("地址")}
     found = list(missing(told, labels))
     if told.get("phone"):
-        found += check_phone(told["phone"], "phone")
+        found += check_phone(told["phone"], "phone", of_office=True)
     return [*check_uscc(told.get("uscc", "")), *found] if is_new else found
 
 

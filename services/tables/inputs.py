@@ -27,21 +27,26 @@ _INPUTS = {
 
 
 class TableInputs(forms.Form):
-    """Lines of an application form; it checks like the real one. ``sources``: code → words."""
+    """Lines of an application form; it checks like the real one. ``sources``: code → words.
+
+    ``on_file``: the number under which the applicant is known, as in ``wrong_with``.
+    """
 
     def __init__(
         self,
         lines: Iterable[FormField],
         sources: Mapping[str, StrOrPromise],
         data: Mapping[str, Any] | None = None,
+        *,
+        on_file: str = "",
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
         for line in lines:
-            self.fields[f"{FIELD}{line.code}"] = input_of(line, sources.get(line.code, ""))
+            self.fields[f"{FIELD}{line.code}"] = input_of(line, sources.get(line.code, ""), on_file)
 
 
-def input_of(field: FormField, source: StrOrPromise = "") -> forms.CharField:
+def input_of(field: FormField, source: StrOrPromise = "", on_file: str = "") -> forms.CharField:
     """Return the input of a line; ``source`` says in words where its value was found."""
     told = [field.help] if field.help else []
     if source:
@@ -51,7 +56,7 @@ def input_of(field: FormField, source: StrOrPromise = "") -> forms.CharField:
         required=field.is_required,
         help_text=" ".join(told),
         widget=_widget(field),
-        validators=[_checked_by(field)],
+        validators=[_checked_by(field, on_file)],
         error_messages={"required": str(wrong_with(field, ""))},
     )
 
@@ -63,9 +68,9 @@ def _widget(field: FormField) -> forms.Widget:
     return forms.TextInput(attrs=_INPUTS.get(FieldKind(field.kind), {}))
 
 
-def _checked_by(field: FormField) -> Callable[[str], None]:
+def _checked_by(field: FormField, on_file: str) -> Callable[[str], None]:
     def check(value: str) -> None:
-        if wrong := wrong_with(field, value):
+        if wrong := wrong_with(field, value, on_file):
             raise forms.ValidationError(wrong, code="wrong_field")
 
     return check

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from stdnum.cn import uscc
 
+from portal.kernel.accounts.credit_codes import is_credit_code
+from portal.kernel.accounts.phones import parse_phone, stored_phone
 from portal.kernel.accounts.rules import check_phone, is_id_number, normal_number
 from services.text import has_control, tidy
 
@@ -35,6 +36,10 @@ class FieldKind(TextChoices):
     PHONE = "phone", _("电话")
     USCC = "uscc", _("统一社会信用代码")
     ID = "id", _("公民身份号码")
+
+
+#: In which the number of a document can stand; what it must look like is another question.
+_OF_NUMBERS = (FieldKind.USCC, FieldKind.ID, FieldKind.TEXT)
 
 
 class FieldSource(TextChoices):
@@ -62,14 +67,20 @@ class Field(Protocol):
 
 
 def tidied(field: Field, typed: str) -> str:
-    """Return what was typed as it is kept: trimmed, numbers in one shape."""
+    """Return what was typed as it is kept: trimmed, numbers and phones in one shape."""
+    if field.kind == FieldKind.PHONE and parse_phone(typed) is not None:
+        return stored_phone(typed)
     if field.kind not in (FieldKind.TEXT, FieldKind.CHOICE):
         return normal_number(typed)
     return tidy(typed)
 
 
-def wrong_with(field: Field, typed: str) -> StrOrPromise:
-    """Return what is wrong with a value in one sentence, empty when it is right."""
+def wrong_with(field: Field, typed: str, on_file: str = "") -> StrOrPromise:
+    """Return what is wrong with a value in one sentence, empty when it is right.
+
+    ``on_file``: the number under which the applicant is known, which passes as it stands: a clerk
+    has seen the paper it is on.
+    """
     value = tidied(field, typed)
     if not value:
         return _("请填写%(label)s。") % {"label": field.label} if field.is_required else ""
@@ -77,6 +88,8 @@ def wrong_with(field: Field, typed: str) -> StrOrPromise:
         return _("%(label)s最多%(most)d个字。") % {"label": field.label, "most": LONGEST}
     if has_control(value):
         return _("%(label)s里有看不见的字符，请重新输入。") % {"label": field.label}
+    if on_file and value == on_file and field.kind in _OF_NUMBERS:
+        return ""
     return _wrong_kind(field, value) or _wrong_shape(field, value)
 
 
@@ -96,7 +109,7 @@ def _wrong_kind(field: Field, value: str) -> StrOrPromise:
         return _("%(label)s请从列出的内容里选一项。") % label
     if field.kind == FieldKind.PHONE and check_phone(value):
         return _("%(label)s请填 11 位手机号，或带区号的座机号。") % label
-    if field.kind == FieldKind.USCC and not uscc.is_valid(value):
+    if field.kind == FieldKind.USCC and not is_credit_code(value):
         return _("%(label)s应为 18 位，校验位不对，请对照营业执照再看一遍。") % label
     if field.kind == FieldKind.ID and not is_id_number(value):
         return _("%(label)s应为 18 位，校验位不对，请对照身份证再看一遍。") % label

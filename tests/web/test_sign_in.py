@@ -61,6 +61,20 @@ def test_each_spelling_counts_for_the_same_name(owner: User) -> None:
     assert [_try(one, PASSWORD) for one in ("lIsI", "li si")] == [429, 429]
 
 
+def test_a_permit_with_any_digits_of_its_renewal_counts_as_one_name(db: None) -> None:
+    CityRule.objects.filter(code="sign_in_user_most").update(value=4)
+    register_person(
+        username="chan", password=PASSWORD, name="陈先生", id_number="H12345678", phone=PHONE,
+        id_kind="hm_permit",
+    )  # fmt: skip
+    tries = [f"H12345678{turn:02}" for turn in range(4)]
+    answers = [_try(one, "wrong", address=f"10.0.1.{at}") for at, one in enumerate(tries)]
+    assert answers == [400] * 4
+    for typed in ("H1234567899", "h12345678"):
+        assert _try(typed, "wrong", address="10.0.2.1") == 429
+    assert _try("H12345679", "wrong", address="10.0.2.1") == 400
+
+
 def test_one_address_may_not_go_through_all_names(owner: User) -> None:
     CityRule.objects.filter(code="sign_in_address_most").update(value=6)
     assert [_try(f"name-{place}", "wrong") for place in range(6)] == [400] * 6

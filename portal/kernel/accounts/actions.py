@@ -10,11 +10,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock, wording
 from portal.kernel.accounts import rules
+from portal.kernel.accounts.id_kinds import id_key, id_problems, kind_of
 from portal.kernel.accounts.models import Mandate, Party, User
-from portal.kernel.accounts.words import PartyKind
+from portal.kernel.accounts.names import same_name
+from portal.kernel.accounts.phones import phone_key, stored_phone
+from portal.kernel.accounts.words import IdKind, PartyKind
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record, record_read
 from portal.kernel.crypto import digest
@@ -24,15 +28,17 @@ from portal.kernel.subjects import Subject
 if TYPE_CHECKING:
     from datetime import date
 
+#: What a clerk is asked about a code that cannot be right and stands on a certificate.
+_VOUCH = gettext_lazy("这个代码的校验位不对。核对证书原件无误的，请写明照录的原因。")
 _USERNAME = re.compile(r"^[a-z0-9_.@+-]{4,64}$")
 
 
 def _contact(phone: str) -> dict[str, str]:
-    plain = re.sub(r"[^0-9]", "", rules.normal_number(phone))
+    key = phone_key(phone)
     return {
-        "phone": plain,
-        "phone_digest": digest(plain) if plain else "",
-        "phone_tail_digest": digest(plain[-4:]) if plain else "",
+        "phone": stored_phone(phone),
+        "phone_digest": digest(key) if key else "",
+        "phone_tail_digest": digest(key[-4:]) if key else "",
     }
 
 
@@ -43,50 +49,78 @@ def phone_digest(phone: str) -> str:
 
 @act
 def ensure_person(
-    *, name: str, id_number: str, phone: str | None, email: str = "", address: str = ""
+    *,
+    name: str,
+    id_number: str,
+    phone: str | None,
+    email: str = "",
+    address: str = "",
+    id_kind: str = IdKind.RESIDENT,
 ) -> Party:
-    """Return the natural person with that ID number, made when new.
+    """Return the natural person with that number of a document of ``id_kind``, made when new.
 
     ``phone`` None: nobody who saw the person has heard of one; the file stays without, as a phone
     on file opens the person's matters to whoever holds it. The name of a known person is not changed: a wrong one is corrected on request, with a
     proof. Raises Invalid naming every wrong field.
     """
     problems = [
-        *rules.check_name(name),
-        *rules.check_id_number(id_number),
+        *rules.check_person_name(name),
+        *id_problems(id_kind, id_number),
         *(rules.check_phone(phone) if phone is not None else ()),
     ]
     if problems:
         raise Invalid.many(problems)
-    number = rules.normal_number(id_number)
     party, made = Party.objects.get_or_create(
-        id_digest=digest(number),
+        id_digest=digest(id_key(id_kind, id_number)),
         defaults={
             "kind": PartyKind.PERSON,
             "name": name.strip(),
-            "id_number": number,
+            "id_kind": kind_of(id_kind, id_number),
+            "id_number": rules.normal_number(id_number),
             "email": email,
             "address": address,
             **_contact(phone or ""),
         },
     )
-    if not made and not rules.same_name(party.name, name):
-        raise Invalid("name_mismatch", _("姓名与身份证号对不上，请核对。"), "name")
+    if not made and not same_name(party.name, name):
+        raise Invalid("name_mismatch", _("姓名与证件号码对不上，请核对。"), "name")
     return party
 
 
 @act
 def ensure_enterprise(
-    *, name: str, uscc: str, phone: str = "", email: str = "", address: str = ""
+    *,
+    name: str,
+    uscc: str,
+    phone: str = "",
+    email: str = "",
+    address: str = "",
+    code_reason: str | None = None,
+    by: User | None = None,
 ) -> Party:
-    """Return the enterprise with that 统一社会信用代码, made when new; raises Invalid."""
-    problems = [*rules.check_name(name), *rules.check_uscc(uscc)]
+    """Return the enterprise with that 统一社会信用代码, made when new; raises Invalid.
+
+    ``code_reason``: why ``by``, who holds the certificate, takes a code whose check sign is wrong;
+    it goes to the journal. Empty when he has not been asked, None where nobody sees a certificate.
+    A code that is on file needs no reason again.
+    """
+    code = rules.normal_number(uscc)
+    wrong_code = rules.check_uscc(uscc)
+    if wrong_code and Party.objects.filter(uscc=code).exists():
+        wrong_code = []
+    why = ""
+    if wrong_code and code_reason is not None and rules.may_vouch_for(uscc):
+        why = code_reason.strip()
+        wrong_code = wording.length_problem(
+            why, "code_reason", most=200, message=_VOUCH, code="code_reason"
+        )
+    problems = [*rules.check_name(name), *wrong_code]
     if phone:
         problems += rules.check_phone(phone)
     if problems:
         raise Invalid.many(problems)
     party, made = Party.objects.get_or_create(
-        uscc=rules.normal_number(uscc),
+        uscc=code,
         defaults={
             "kind": PartyKind.ENTERPRISE,
             "name": name.strip(),
@@ -95,8 +129,17 @@ def ensure_enterprise(
             **_contact(phone),
         },
     )
-    if not made and not rules.same_name(party.name, name):
+    if not made and not same_name(party.name, name):
         raise Invalid("name_mismatch", _("名称与统一社会信用代码对不上，请核对。"), "name")
+    if made and why:
+        record(
+            subject=Subject.objects.begin("kernel.party"),
+            verb="kernel.party.vouch_code",
+            by=by,
+            facts={"enterprise": party.pk, "reason": why},
+            on_behalf_of=party,
+            citation="GB 32100-2015",
+        )
     return party
 
 
@@ -106,8 +149,9 @@ def correct_party(*, party: Party, name: str = "", phone: str = "", by: User) ->
 
     The caller knows that ``by`` may do it. Raises Invalid for a name or phone that cannot be one.
     """
+    check_name = rules.check_name if party.is_enterprise else rules.check_person_name
     problems = [
-        *(rules.check_name(name) if name else ()),
+        *(check_name(name) if name else ()),
         *(rules.check_phone(phone) if phone else ()),
     ]
     if problems:
@@ -129,14 +173,16 @@ def correct_party(*, party: Party, name: str = "", phone: str = "", by: User) ->
     )
 
 
-def assert_person(*, name: str, id_number: str, phone: str, email: str = "") -> Party:
+def assert_person(
+    *, name: str, id_number: str, phone: str, email: str = "", id_kind: str = IdKind.RESIDENT
+) -> Party:
     """Make the person that an account says it belongs to, inside the caller's transaction."""
-    number = rules.normal_number(id_number)
     return Party.objects.create(
         kind=PartyKind.PERSON,
         name=name.strip(),
-        id_number=number,
-        asserted_digest=digest(number),
+        id_kind=kind_of(id_kind, id_number),
+        id_number=rules.normal_number(id_number),
+        asserted_digest=digest(id_key(id_kind, id_number)),
         email=email,
         **_contact(phone),
     )
@@ -144,7 +190,14 @@ def assert_person(*, name: str, id_number: str, phone: str, email: str = "") -> 
 
 @act
 def register_person(
-    *, username: str, password: str, name: str, id_number: str, phone: str, email: str = ""
+    *,
+    username: str,
+    password: str,
+    name: str,
+    id_number: str,
+    phone: str,
+    email: str = "",
+    id_kind: str = IdKind.RESIDENT,
 ) -> User:
     """Open an account of level *unverified*; raises Invalid with every wrong field.
 
@@ -152,12 +205,14 @@ def register_person(
     anybody is: what is typed here is only asserted.
     """
     problems = _account_problems(username, password)
-    problems += rules.check_name(name)
-    problems += rules.check_id_number(id_number)
+    problems += rules.check_person_name(name)
+    problems += id_problems(id_kind, id_number)
     problems += rules.check_phone(phone)
     if problems:
         raise Invalid.many(problems)
-    person = assert_person(name=name, id_number=id_number, phone=phone, email=email)
+    person = assert_person(
+        name=name, id_number=id_number, phone=phone, email=email, id_kind=id_kind
+    )
     try:
         return User.objects.create_user(username, password, person=person)
     except IntegrityError as error:
@@ -237,5 +292,5 @@ def open_personal_data(
     return {
         "name": party.name,
         "number": party.uscc or party.id_number,
-        "phone": party.phone,
+        "phone": party.shown_phone,
     }

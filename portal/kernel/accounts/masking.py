@@ -10,13 +10,20 @@ def mask_name(name: str) -> str:
 
 
 def mask_id(number: str) -> str:
-    """Keep the first four and the last two characters of an ID number."""
-    return f"{number[:4]}{'*' * max(len(number) - 6, 4)}{number[-2:]}" if number else ""
+    """Keep the first four and the last two characters of an ID number, of a short one the ends."""
+    head, tail = (4, 2) if len(number) >= 15 else (1, 2)
+    return (
+        f"{number[:head]}{'*' * max(len(number) - head - tail, 4)}{number[-tail:]}"
+        if number
+        else ""
+    )
 
 
 def mask_phone(phone: str) -> str:
-    """Keep the first three and the last four digits of a phone number."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****" if phone else ""
+    """Keep the first three and the last four digits of a stored phone; an extension goes too."""
+    number = phone.partition("x")[0]
+    head = number[: 4 if number.startswith("+") else 3]
+    return f"{head}****{number[-4:]}" if len(number) >= 7 else "****" if phone else ""
 
 
 def mask_uscc(code: str) -> str:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel import clock
 from portal.kernel.accounts.grants import DatedGrant, DatedQuerySet
 from portal.kernel.accounts.masking import mask_id, mask_name, mask_phone, mask_uscc
-from portal.kernel.accounts.words import AccountLevel, PartyKind, Role
+from portal.kernel.accounts.phones import parse_phone, show_phone
+from portal.kernel.accounts.words import AccountLevel, IdKind, PartyKind, Role
 from portal.kernel.crypto import EncryptedTextField
 
 
@@ -24,11 +25,20 @@ class Party(models.Model):
     accounts may assert the same. ``same_as`` is set when somebody who saw the papers knows who it
     is. Everybody else has ``id_digest`` and stands once.
 
+    A person is known by the number of a document of ``id_kind``, empty for an enterprise.
     ID numbers, phones and addresses are sealed; the digests beside them find them again.
     """
 
     kind = models.CharField(max_length=12, choices=PartyKind.choices)
     name = models.CharField(_("姓名或名称"), max_length=100)
+    id_kind = models.CharField(
+        _("证件类型"),
+        max_length=12,
+        choices=IdKind.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     id_number = EncryptedTextField(blank=True, default="")
     id_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
     asserted_digest = models.CharField(
@@ -90,9 +100,29 @@ class Party(models.Model):
         return self.name if self.is_enterprise else mask_name(self.name)
 
     @property
+    def id_kind_name(self) -> str:
+        """The document by which a person is known, in words."""
+        return str(IdKind(self.id_kind or IdKind.RESIDENT).label)
+
+    @property
+    def number(self) -> str:
+        """The number of a person's paper, or the 统一社会信用代码, in clear."""
+        return (self.uscc if self.is_enterprise else self.id_number) or ""
+
+    @property
     def masked_number(self) -> str:
         """Return the ID number or 统一社会信用代码 with its middle hidden."""
         return mask_uscc(self.uscc or "") if self.is_enterprise else mask_id(self.id_number)
+
+    @property
+    def shown_phone(self) -> str:
+        """The phone number in clear, as people read it."""
+        return show_phone(self.phone)
+
+    @property
+    def callable_phone(self) -> str | None:
+        """The stored phone, None where an older rule took what cannot be called."""
+        return self.phone if parse_phone(self.phone) is not None else None
 
     @property
     def masked_phone(self) -> str:

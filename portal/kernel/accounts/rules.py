@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checking the identifiers that people and enterprises give. Pure."""
+"""Checking the identifiers that people and enterprises give. Only the clock is read."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 from django.utils.translation import gettext as _
-from stdnum.cn import ric, uscc
+from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from portal.kernel import clock
+from portal.kernel.accounts.credit_codes import has_shape, is_credit_code
+from portal.kernel.accounts.names import is_digit, is_picture, is_unseen
+from portal.kernel.accounts.phones import parse_phone
 from portal.kernel.errors import Problem
 
-_PHONE = re.compile(r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$")
-#: Control and direction characters: a name must be what it looks like. Private use (Co) is not
-#: among them, rare family names are sometimes written with it.
-_UNSEEN = ("Cc", "Cf", "Zl", "Zp")
+_FIRST_BIRTH = date(1900, 1, 1)
 _ID_SHAPE = re.compile(r"^[0-9]{17}[0-9X]$")
 
 
@@ -27,63 +29,67 @@ def normal_number(value: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).upper()
 
 
-def same_name(one: str, other: str) -> bool:
-    """Tell whether two names are the same but for width: （） and () are one and the same."""
-    return normal_number(one) == normal_number(other)
-
-
 def is_id_number(number: str) -> bool:
     """Tell whether a normal number is a 公民身份号码 (GB 11643): shape, real date, check digit.
 
     The area is not compared with today's list: people keep the prefix of their first
-    registration (e.g. 5139xx), which may have been abolished.
+    registration (e.g. 5139xx), which may have been abolished. Nobody was born before 1900 or after
+    today.
     """
     if not _ID_SHAPE.match(number) or ric.calc_check_digit(number) != number[-1]:
         return False
     try:
-        ric.get_birth_date(number)
+        born = ric.get_birth_date(number)
     except ValidationError:
         return False
-    return True
+    return _FIRST_BIRTH <= born <= clock.today()
 
 
 def sign_in_name(typed: str) -> str:
     """Return what people type to sign in, in one form: half-width, lower case, no spaces.
 
-    A phone loses its +86 and its dashes, so that each spelling is one name to those who count.
+    A mobile phone is in its stored shape, so that each spelling is one name to those who count.
     """
-    plain = "".join(
-        sign for sign in normal_number(typed) if unicodedata.category(sign) not in _UNSEEN
-    )
-    phone = re.sub(r"[-()]", "", plain).removeprefix("+86").removeprefix("0086")
-    return phone if is_mobile(phone) else plain.lower()
-
-
-def is_mobile(phone: str) -> bool:
-    """Tell whether a number can be sent a short message."""
-    return bool(re.fullmatch(r"1[3-9][0-9]{9}", normal_number(phone)))
+    phone = parse_phone(typed)
+    if phone is not None and phone.can_get_texts:
+        return phone.stored
+    return "".join(sign for sign in normal_number(typed) if not is_unseen(sign)).lower()
 
 
 def check_name(name: str, field: str = "name") -> list[Problem]:
-    """Return what is wrong with a name."""
+    """Return what is wrong with a name of anybody."""
     if not name.strip():
         return [Problem(field, "required", _("请填写姓名或名称。"))]
     if len(name) > 100:
         return [Problem(field, "too_long", _("姓名或名称最多100个字。"))]
-    if any(unicodedata.category(sign) in _UNSEEN for sign in name):
+    if any(is_unseen(sign) for sign in name):
         return [Problem(field, "unseen", _("姓名或名称里有看不见的字符，请重新输入。"))]
     return []
 
 
+def check_person_name(name: str, field: str = "name") -> list[Problem]:
+    """Return what is wrong with the name of a natural person."""
+    if problems := check_name(name, field):
+        return problems
+    if any(is_digit(sign) for sign in name):
+        return [Problem(field, "digits", _("姓名里不能有数字，请照证件填写。"))]
+    if any(is_picture(sign) for sign in name):
+        return [Problem(field, "pictures", _("姓名里不能有表情或图形符号，请照证件填写。"))]
+    return []
+
+
 def check_id_number(number: str, field: str = "id_number") -> list[Problem]:
-    """Return what is wrong with an ID number."""
+    """Return what is wrong with an ID number.
+
+    A right one passes whatever else it could be: one in 31 has the sum of a credit code too.
+    """
     if not number:
         return [Problem(field, "required", _("请填写身份证号。"))]
-    if uscc.is_valid(normal_number(number)):
+    if is_id_number(normal_number(number)):
+        return []
+    if is_credit_code(normal_number(number)):
         return [Problem(field, "uscc", _("这是统一社会信用代码。替企业办，请选企业。"))]
-    if not is_id_number(normal_number(number)):
-        return [Problem(field, "id_number", _("身份证号不对，请核对18位号码，最后一位可能是X。"))]
-    return []
+    return [Problem(field, "id_number", _("身份证号不对，请核对18位号码，最后一位可能是X。"))]
 
 
 def check_uscc(code: str, field: str = "uscc") -> list[Problem]:
@@ -92,15 +98,31 @@ def check_uscc(code: str, field: str = "uscc") -> list[Problem]:
         return [Problem(field, "required", _("请填写统一社会信用代码。"))]
     if is_id_number(normal_number(code)):
         return [Problem(field, "id_number", _("这是身份证号。个人办，请选个人。"))]
-    if not uscc.is_valid(normal_number(code)):
+    if not is_credit_code(normal_number(code)):
         return [Problem(field, "uscc", _("统一社会信用代码不对，请核对营业执照上的18位代码。"))]
     return []
 
 
-def check_phone(phone: str, field: str = "phone") -> list[Problem]:
-    """Return what is wrong with a mobile number."""
+def may_vouch_for(code: str) -> bool:
+    """Tell whether a code that ``check_uscc`` refuses can be one on a certificate all the same.
+
+    Some were given out with a wrong check sign, and a few of digits alone pass as an ID number
+    too. A plain ID number never stands for an organisation: it would be kept unsealed.
+    """
+    normal = normal_number(code)
+    return has_shape(normal) and (is_credit_code(normal) or not is_id_number(normal))
+
+
+def check_phone(phone: str, field: str = "phone", *, of_office: bool = False) -> list[Problem]:
+    """Return what is wrong with a phone; ``of_office``: a short number like 12345 is one too."""
     if not phone:
         return [Problem(field, "required", _("请填写联系电话。"))]
-    if not _PHONE.fullmatch(normal_number(phone)):
-        return [Problem(field, "phone", _("电话号码不对，请填11位手机号或带区号的座机号。"))]
+    found = parse_phone(phone)
+    if found is None:
+        text = _(
+            "电话号码不对，请填11位手机号或带区号的座机号；境外号码以 + 和国家（地区）代码开头。"
+        )
+        return [Problem(field, "phone", text)]
+    if found.is_short and not of_office:
+        return [Problem(field, "short_phone", _("这是服务热线，请填能联系到您的电话。"))]
     return []

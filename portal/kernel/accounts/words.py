@@ -14,6 +14,17 @@ class PartyKind(models.TextChoices):
     ENTERPRISE = "enterprise", _("法人和其他组织")
 
 
+class IdKind(models.TextChoices):
+    """By which document a natural person is known."""
+
+    RESIDENT = "resident", _("居民身份证")
+    RESIDENCE = "residence", _("港澳台居民居住证")
+    HM_PERMIT = "hm_permit", _("港澳居民来往内地通行证")
+    TW_PERMIT = "tw_permit", _("台湾居民来往大陆通行证")
+    PASSPORT = "passport", _("护照")
+    FOREIGN_PR = "foreign_pr", _("外国人永久居留身份证")
+
+
 class AccountLevel(models.TextChoices):
     """How surely an account belongs to the person it names; a higher one opens more."""
 

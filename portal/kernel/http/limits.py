@@ -71,6 +71,11 @@ def count_firmly(key: str, seconds: int) -> int:
         return int(cursor.fetchone()[0])
 
 
+def _give_back(key: str) -> None:
+    """Count a key once less: it was no guess."""
+    Attempt.objects.filter(key=digest(key), count__gt=0).update(count=models.F("count") - 1)
+
+
 def _count_lightly(key: str, seconds: int) -> int:
     try:
         cache.add(key, 0, seconds)
@@ -78,6 +83,13 @@ def _count_lightly(key: str, seconds: int) -> int:
     except Exception as error:  # noqa: BLE001 - a dead cache must not shut the door
         log.warning("limit_not_counted", error=type(error).__name__)
         return 0
+
+
+def _give_back_lightly(key: str) -> None:
+    try:
+        cache.decr(key)
+    except Exception as error:  # noqa: BLE001 - as above
+        log.warning("limit_not_counted", error=type(error).__name__)
 
 
 def forget_attempts(at: datetime) -> int:
@@ -93,23 +105,32 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
 
 
 def limited(
-    name: str, *, most: int, seconds: int
+    name: str, *, most: int, seconds: int, wrong_only: bool = False
 ) -> Callable[
     [Callable[Concatenate[HttpRequest, P], HttpResponse]],
     Callable[Concatenate[HttpRequest, P], HttpResponse],
 ]:
-    """Answer 429 with a page after ``most`` calls of an address within ``seconds``."""
+    """Answer 429 with a page after ``most`` calls of an address within ``seconds``.
+
+    ``wrong_only``: what is answered is no guess and does not count; everything is counted first, so
+    that many guesses at once do not slip through.
+    """
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, P], HttpResponse],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            count = count_firmly if request.method == "POST" else _count_lightly
+            firmly = request.method == "POST"
+            count = count_firmly if firmly else _count_lightly
+            give_back = _give_back if firmly else _give_back_lightly
             key = f"limit:{name}:{request.method}:{request.META.get('REMOTE_ADDR', '')}"
             if count(key, seconds) > most:
                 return too_many(request, seconds)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if wrong_only and response.status_code < 400:
+                give_back(key)
+            return response
 
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", counted)
 

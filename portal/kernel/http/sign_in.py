@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.core import signing
 
 from portal.kernel import clock
+from portal.kernel.accounts.id_kinds import id_keys
 from portal.kernel.city_rules import rule_book
 from portal.kernel.http.limits import count_firmly, counted
 
@@ -47,7 +48,9 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
 
 
 def _keys(request: HttpRequest, name: str) -> tuple[str, str]:
-    return f"sign-in:address:{request.META.get('REMOTE_ADDR', '')}", f"sign-in:user:{name}"
+    # a permit's number is tried once, not once with each of the digits that change when it is renewed
+    counted_as = next(iter(id_keys(name)), name)
+    return f"sign-in:address:{request.META.get('REMOTE_ADDR', '')}", f"sign-in:user:{counted_as}"
 
 
 def seconds_to_wait(request: HttpRequest, name: str, owners: list[int]) -> int:

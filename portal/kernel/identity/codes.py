@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
-from portal.kernel.accounts.rules import is_mobile, normal_number
+from portal.kernel.accounts.phones import can_get_texts, stored_phone
+from portal.kernel.accounts.rules import normal_number
 from portal.kernel.acts import act
 from portal.kernel.city_rules import rule_book
 from portal.kernel.crypto import digest
@@ -59,14 +60,16 @@ def open_code(user: User, purpose: str, at: datetime) -> OneTimeCode | None:
 def send_code(*, user: User, purpose: str, phone: str = "", at: datetime) -> OneTimeCode:
     """Send a new code to the phone that the account names, or to a new one; an earlier one ends.
 
-    Raises Refused when no message can be sent from here, when the account names no mobile phone,
-    and beyond the city's numbers: seconds between two, codes a day to an account and to a phone.
+    Raises Refused when no message can be sent from here, when the account names no phone or
+    one that gets no messages, and beyond the city's numbers: seconds between two, codes a day to an account and to a phone.
     """
     if not is_reachable():
         raise Refused("no_gateway", _("这里暂时不能发短信，请带证件到窗口办理。"))
-    target = normal_number(phone) or (user.person.phone if user.person is not None else "")
-    if not is_mobile(target):
+    target = stored_phone(phone) or (user.person.phone if user.person is not None else "")
+    if not target:
         raise Refused("no_phone", _("账号里没有手机号，请带证件到窗口办理。"))
+    if not can_get_texts(target):
+        raise Refused("no_mobile", _("这个号码收不到短信，请换成手机号，或者带证件到窗口办理。"))
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     _require_patience(user, digest(target), at)
     row = make_code(user=user, purpose=purpose, phone=target, at=at)

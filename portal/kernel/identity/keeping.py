@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from portal.kernel.accounts import rules
 from portal.kernel.accounts.actions import correct_party
+from portal.kernel.accounts.id_kinds import id_key
 from portal.kernel.accounts.models import Party, User
+from portal.kernel.accounts.names import same_name
+from portal.kernel.accounts.phones import can_get_texts
 from portal.kernel.accounts.queries import roles_of
-from portal.kernel.accounts.words import AccountLevel, Role
+from portal.kernel.accounts.words import AccountLevel, IdKind, Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.crypto import digest
@@ -67,7 +69,7 @@ def _set_password(user: User, password: str, keep: str, *, verb: str, by: User |
     event = record(subject=account_subject(user), verb=verb, by=by, on_behalf_of=user.person)
     notify(
         event=event, kind="password_changed", user=user, title=_("您的密码已更换"),
-        body=_("不是您本人换的，请马上找回密码，或者带身份证到窗口。"), link="/account/",
+        body=_("不是您本人换的，请马上找回密码，或者带证件到窗口。"), link="/account/",
     )  # fmt: skip
     return user
 
@@ -118,7 +120,7 @@ def recoverable(found: QuerySet[User]) -> User | None:
         if user.level != AccountLevel.UNVERIFIED
         and user.staff_member is None
         and user.person is not None
-        and rules.is_mobile(user.person.phone)
+        and can_get_texts(user.person.phone)
     )
     return next(able, None)
 
@@ -139,9 +141,15 @@ def recover(*, user: User, typed: str, password: str, at: datetime) -> Spent:
 
 @act
 def recover_at_window(
-    *, user: User, name: str, id_number: str, by: User, at: datetime
+    *,
+    user: User,
+    name: str,
+    id_number: str,
+    id_kind: str = IdKind.RESIDENT,
+    by: User,
+    at: datetime,
 ) -> OneTimeCode:
-    """Give whoever stands at the window with his ID card a code for a new password.
+    """Give whoever stands at the window with his document a code for a new password.
 
     Raises Refused for somebody who is no clerk and for the clerk's own account, Invalid where the
     paper is not that of the account's person.
@@ -152,10 +160,10 @@ def recover_at_window(
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
     user = _lock(user)
     person = user.person
-    if person is None or person.id_digest != digest(rules.normal_number(id_number)):
-        raise Invalid("other_number", _("这个账号登记的不是这个身份证号。"), "id_number")
-    if not rules.same_name(person.name, name):
-        raise Invalid("name_mismatch", _("姓名与身份证号对不上，请核对。"), "name")
+    if person is None or person.id_digest != digest(id_key(id_kind, id_number)):
+        raise Invalid("other_number", _("这个账号登记的不是这个证件号码。"), "id_number")
+    if not same_name(person.name, name):
+        raise Invalid("name_mismatch", _("姓名与证件号码对不上，请核对。"), "name")
     event = record(
         subject=account_subject(user), verb="kernel.account.recover_at_window", by=by,
         on_behalf_of=person,

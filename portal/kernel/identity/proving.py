@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.accounts import rules
 from portal.kernel.accounts.actions import assert_person, ensure_person
+from portal.kernel.accounts.id_kinds import id_key
 from portal.kernel.accounts.models import Party, User
+from portal.kernel.accounts.names import same_name
 from portal.kernel.accounts.queries import roles_of
-from portal.kernel.accounts.words import AccountLevel, Role
+from portal.kernel.accounts.words import AccountLevel, IdKind, Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
@@ -71,7 +72,7 @@ def _on_file(user: User) -> Party | None:
     known = Party.objects.filter(id_digest=asserted.asserted_digest, user__isnull=True).first()
     if known is None or not known.phone_digest or known.phone_digest != asserted.phone_digest:
         return None
-    return known if rules.same_name(known.name, asserted.name) else None
+    return known if same_name(known.name, asserted.name) else None
 
 
 def _raise(user: User, level: str, known: Party | None, *, verb: str, by: User) -> None:
@@ -86,9 +87,9 @@ def _raise(user: User, level: str, known: Party | None, *, verb: str, by: User) 
     record(subject=account_subject(user), verb=verb, by=by, facts=facts, on_behalf_of=known)
 
 
-def accounts_naming(id_number: str) -> QuerySet[User]:
-    """Return the accounts that say they belong to a number, the newest first."""
-    number = digest(rules.normal_number(id_number))
+def accounts_naming(id_number: str, id_kind: str = IdKind.RESIDENT) -> QuerySet[User]:
+    """Return the accounts that say they belong to a document's number, the newest first."""
+    number = digest(id_key(id_kind, id_number))
     asserting = Party.objects.filter(asserted_digest=number).values("pk")
     known = Party.objects.filter(id_digest=number).values("pk")
     return (
@@ -99,10 +100,12 @@ def accounts_naming(id_number: str) -> QuerySet[User]:
 
 
 @act
-def prove_identity(*, user: User, name: str, id_number: str, by: User) -> User:
+def prove_identity(
+    *, user: User, name: str, id_number: str, id_kind: str = IdKind.RESIDENT, by: User
+) -> User:
     """Bind an account to the person whose paper a clerk has seen: level *identity proven*.
 
-    ``name`` and ``id_number`` are read from the paper. An account that holds the person by a
+    ``name``, ``id_number`` and ``id_kind`` are read from the paper. An account that holds the person by a
     lower level goes back to an asserted person of its own. Raises Refused for somebody who is no
     clerk, for the clerk's own account and where another account of proven identity exists; Invalid where the
     account names another number, or the name on file is another one.
@@ -112,11 +115,13 @@ def prove_identity(*, user: User, name: str, id_number: str, by: User) -> User:
     if user.pk == by.pk:
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
     user = _lock(user)
-    number = digest(rules.normal_number(id_number))
+    number = digest(id_key(id_kind, id_number))
     own = user.person
     if own is None or number not in (own.asserted_digest, own.id_digest):
-        raise Invalid("other_number", _("这个账号登记的不是这个身份证号。"), "id_number")
-    known = ensure_person(name=name, id_number=id_number, phone=own.phone, email=own.email)
+        raise Invalid("other_number", _("这个账号登记的不是这个证件号码。"), "id_number")
+    known = ensure_person(
+        name=name, id_number=id_number, phone=own.callable_phone, email=own.email, id_kind=id_kind
+    )
     _displace(known, user, by)
     _raise(user, AccountLevel.IDENTITY, known, verb="kernel.account.prove_identity", by=by)
     return user
@@ -128,7 +133,12 @@ def _displace(known: Party, user: User, by: User) -> None:
     for one in other:
         if one.level == AccountLevel.IDENTITY:
             raise Refused("account_exists", _("此人已有核验过身份的账号，请在原账号上办理找回。"))
-        one.person = assert_person(name=known.name, id_number=known.id_number, phone=known.phone)
+        one.person = assert_person(
+            name=known.name,
+            id_number=known.id_number,
+            phone=known.phone,
+            id_kind=known.id_kind or IdKind.RESIDENT,
+        )
         one.level = AccountLevel.UNVERIFIED
         one.save(update_fields=["person", "level"])
         record(

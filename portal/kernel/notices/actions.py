@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from portal.kernel import clock
+from portal.kernel.accounts.phones import can_get_texts
 from portal.kernel.acts import Writer, act, is_known
 from portal.kernel.notices.channels import send_email, send_sms
 from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notice
@@ -125,7 +126,7 @@ def _planned(notice: Notice, person: Party | None) -> list[Delivery]:
             )
         )
     by_mail = person is not None and bool(person.email)
-    by_phone = person is not None and bool(person.phone) and bool(settings.SMS_GATEWAY_URL)
+    by_phone = person is not None and can_get_texts(person.phone) and bool(settings.SMS_GATEWAY_URL)
     rows += [
         Delivery(notice=notice, channel=channel, request_id=secrets.token_hex(16))
         for channel, reaches in ((Channel.EMAIL, by_mail), (Channel.SMS, by_phone))

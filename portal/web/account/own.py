@@ -21,8 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import User
+from portal.kernel.accounts.phones import can_get_texts, stored_phone
 from portal.kernel.accounts.queries import meant_by
-from portal.kernel.accounts.rules import check_phone, is_mobile, sign_in_name
+from portal.kernel.accounts.rules import check_phone, sign_in_name
 from portal.kernel.errors import PortalError
 from portal.kernel.http import numbers
 from portal.kernel.http.access import signed_in, user_of
@@ -96,15 +97,17 @@ class NewPhoneForm(forms.Form):
 
     phone = forms.CharField(
         label=_("新手机号"),
-        max_length=20,
+        max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
-        if check_phone(phone) or not is_mobile(sign_in_name(phone)):
-            raise forms.ValidationError(_("请填11位手机号。"))
-        return sign_in_name(phone)
+        for problem in check_phone(phone):
+            raise forms.ValidationError(problem.message, code=problem.code)
+        if not can_get_texts(phone):
+            raise forms.ValidationError(_("这个号码收不到短信，请填手机号。"), code="no_mobile")
+        return stored_phone(phone)
 
 
 class NewPhoneCodeForm(forms.Form):
@@ -118,7 +121,7 @@ class WhoForm(forms.Form):
     """Whose password is forgotten."""
 
     username = forms.CharField(
-        label=_("登录名、手机号或者身份证号"),
+        label=_("登录名、手机号或者证件号码"),
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
@@ -282,7 +285,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("web:recover"))
     return _page(
         request, gettext("找回密码"), form, label=gettext("下一步"),
-        hint=gettext("账号核验过手机号的，会收到验证码；没有的，带身份证到任一窗口找回。"),
+        hint=gettext("账号核验过手机号的，会收到验证码；没有的，带证件到任一窗口找回。"),
     )  # fmt: skip
 
 

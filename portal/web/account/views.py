@@ -30,6 +30,7 @@ from portal.kernel.audit.models import ReadLog
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.http import sign_in, unsent
 from portal.kernel.http.access import signed_in, user_of
+from portal.kernel.http.id_kinds import IdKindField
 from portal.kernel.http.limits import limited, too_many
 from portal.kernel.http.problems import show
 from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_code
@@ -45,7 +46,7 @@ class LoginForm(forms.Form):
     """Name and password."""
 
     username = forms.CharField(
-        label=_("登录名、手机号或者身份证号"),
+        label=_("登录名、手机号或者证件号码"),
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
@@ -74,10 +75,11 @@ class RegisterForm(forms.Form):
     name = forms.CharField(
         label=_("姓名"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    id_number = forms.CharField(label=_("身份证号"), max_length=24)
+    id_kind = IdKindField()
+    id_number = forms.CharField(label=_("证件号码"), max_length=24)
     phone = forms.CharField(
         label=_("手机号"),
-        max_length=20,
+        max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     email = forms.EmailField(label=_("电子邮箱"), required=False)

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from portal.web.verification.facts import facts_of
+from portal.web.verification.facts import facts_of, token_in
 
 
 class VerificationSerializer(serializers.Serializer[object]):
@@ -36,7 +36,7 @@ class VerifyView(APIView):
     @extend_schema(summary="证照和决定书验真", tags=["verify"], responses=VerificationSerializer)
     def get(self, request: Request, token: str) -> Response:
         """Answer what a paper's token proves, without personal data."""
-        facts = facts_of(token)
+        facts = facts_of(token_in(token))
         if facts is None:
             raise Http404
         return Response(VerificationSerializer(facts).data)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
+from portal.kernel.accounts.phones import show_phone
 from portal.kernel.deadlines.proof.days import amount
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def _as_date(value: date | datetime) -> date:
 
 def _in_chinese() -> bool:
     return (get_language() or "zh").startswith("zh")
+
+
+@register.filter
+def phone(value: str) -> str:
+    """Return a stored phone as people read it: 138 0013 2046, 028-26110000 转 801."""
+    return show_phone(value)
 
 
 @register.filter

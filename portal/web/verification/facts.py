@@ -13,12 +13,13 @@ from licensing.licences.states import LicenceState
 from portal.kernel import clock
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.documents.registry import kind_of
+from portal.kernel.http import codes
 from portal.kernel.places.naming import full_name
 
 if TYPE_CHECKING:
     from datetime import date
 
-TOKEN = re.compile(r"^[A-Za-z0-9_-]{16,32}$")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,32}")
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,23 @@ class Verification:
     organ: str
 
 
+def token_in(typed: str) -> str:
+    """Return the token that was typed or pasted, with its label or the whole address or without.
+
+    What holds none is returned in half-width signs.
+    """
+    last = codes.plain(typed).replace(" ", "").partition("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    found = TOKEN.search(last)
+    return found[0] if found else last
+
+
 def facts_of(token: str) -> Verification | None:
     """Return what may be shown of a paper with a QR; None for unknown and for wrong tokens."""
     document = (
         Document.objects.filter(token=token, state=DocumentState.RENDERED)
         .select_related("subject__case__applicant", "superseded_by")
         .first()
-        if TOKEN.match(token)
+        if TOKEN.fullmatch(token)
         else None
     )
     if document is None or not kind_of(document.kind).qr:

@@ -9,16 +9,17 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.kernel.http import codes
 from portal.kernel.http.limits import limited
-from portal.web.verification.facts import facts_of
+from portal.web.verification.facts import facts_of, token_in
 
 
 @never_cache
 @require_safe
-@limited("verify", most=60, seconds=60)
+@limited("verify", most=60, seconds=60, wrong_only=True)
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Show whether a paper is genuine; unknown and wrong tokens look alike."""
-    facts = facts_of(token)
+    facts = facts_of(token_in(token))
     if facts is None:
         return render(request, "web/verification/verify_unknown.html", status=404)
     return render(request, "web/verification/verify.html", {"paper": facts})
@@ -27,8 +28,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def verify_form(request: HttpRequest) -> HttpResponse:
     """Ask for the code under the QR, for those who cannot scan."""
-    typed = request.GET.get("token", "").strip().rstrip("/")
-    token = typed.rsplit("/", 1)[-1][:64]  # some paste the whole address
+    token = token_in(codes.code(request.GET, "token", most=300))
     if token:
         return HttpResponseRedirect(reverse("web:verify", args=[token]))
     return render(request, "web/verification/verify_form.html")

@@ -29,7 +29,7 @@ GOOD_ID = "512002199003070019"
 @pytest.mark.parametrize(
     "number",
     [GOOD_ID, "512022200002290045", "51200219880808005X", "51200219880808005x",
-     "11010519491231002X", " 440524 188001010014 ",
+     "11010519491231002X", " 512002 190001010011 ",
      "5120021990030700１9", "51200219900307００19"],
 )  # fmt: skip
 def test_good_id_numbers_pass(number: str) -> None:
@@ -43,6 +43,16 @@ def test_good_id_numbers_pass(number: str) -> None:
 )  # fmt: skip
 def test_wrong_id_numbers_are_named(number: str) -> None:
     assert [problem.field for problem in rules.check_id_number(number)] == ["id_number"]
+
+
+def test_nobody_was_born_before_1900_or_after_today(clock_at: object) -> None:
+    clock_at("2026-11-23 23:59")  # type: ignore[operator]
+    assert rules.check_id_number("512002190001010011") == []
+    assert rules.check_id_number("512002189912310017") != []
+    assert rules.check_id_number("512002202611230017") == []
+    assert rules.check_id_number("512002202611240012") != []
+    clock_at("2026-11-24 00:01")  # type: ignore[operator]
+    assert rules.check_id_number("512002202611240012") == []
 
 
 @pytest.mark.parametrize("code", ["92512000MAT0T00085", "914403001922038216", "92512000mat0t00085"])

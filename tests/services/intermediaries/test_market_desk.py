@@ -186,7 +186,7 @@ def test_the_mark_of_demo_data_goes_only_when_somebody_vouches(
     told = {"name": provider.name, "phone": "028-26000008", "address": provider.address}
     assert editor.post(here, {**told, "revision": "0"}).status_code == 302
     provider.refresh_from_db()
-    assert (provider.phone, provider.provenance) == ("028-26000008", "synthetic")
+    assert (provider.phone, provider.provenance) == ("02826000008", "synthetic")
     assert editor.post(here, {**told, "revision": "1", "is_confirmed": "on"}).status_code == 302
     provider.refresh_from_db()
     assert provider.provenance == "found"

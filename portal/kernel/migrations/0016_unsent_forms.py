@@ -24,7 +24,7 @@ def load(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0014_clean_copies"),
+        ("kernel", "0015_id_kind"),
     ]
 
     operations = [
