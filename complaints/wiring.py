@@ -29,7 +29,20 @@ HOTLINE = "四川省12345政务服务便民热线运行管理办法"
 def connect() -> None:
     """Register machines, periods, the hand-over of desks, cards and their sweep."""
     register_aggregate(appeals_states.COMPLAINT, Complaint)
-    register_aggregate(cards_states.CARD, Card)
+    register_aggregate(
+        cards_states.CARD,
+        Card,
+        sealed=(
+            "rule",
+            "colour",
+            "event_id",
+            "case_id",
+            "organ_id",
+            "person_id",
+            "raised_on",
+            "outcome",
+        ),
+    )
     register_urges(Urge, root="case", at="urged_at")
     for kind in (
         TermKind("dispatch", _("派单"), CITY, on_moved=complaint_moved),

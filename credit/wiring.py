@@ -21,8 +21,16 @@ from portal.kernel.states import register_aggregate
 
 def connect() -> None:
     """Register machines, periods and sweeps."""
-    register_aggregate(determinations_states.DETERMINATION, Determination)
-    register_aggregate(records_states.RECORD, CreditRecord)
+    register_aggregate(
+        determinations_states.DETERMINATION,
+        Determination,
+        sealed=("party_id", "cause_id", "ground", "finding", "found_by_id"),
+    )
+    register_aggregate(
+        records_states.RECORD,
+        CreditRecord,
+        sealed=("party_id", "kind", "determination_id", "begins_on", "ends_on"),
+    )
     register_aggregate(repair_states.REPAIR, RepairRequest)
     register_term(
         TermKind(

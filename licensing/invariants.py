@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from licensing.cases.models import Case
 from licensing.cases.states import CASE, CaseState
-from licensing.decisions.models import Outcome
+from licensing.decisions.models import DECIDING, Decision, Outcome
 from licensing.deferrals.models import DeferralGate
 from licensing.deferrals.states import UNVERIFIED, DeferralState
 from licensing.licences.models import Licence
 from licensing.licences.states import LicenceState
 from licensing.procedures.states import PENDING_HEARING
+from portal.kernel.audit.models import Event
+from portal.kernel.audit.seals import seal_of
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.invariants import BrokenInvariant
@@ -43,6 +45,20 @@ def no_decision_over_open_hearing() -> list[BrokenInvariant]:
         )
         for case in cases.distinct()[:100]
     ]
+
+
+def decision_as_recorded() -> list[BrokenInvariant]:
+    """The current decision of a case is the one that the journal last told of."""
+    last = Event.objects.filter(subject=OuterRef("case__subject"), facts__has_key="outcome")
+    told = last.order_by("-seq").values("facts")[:1]
+    current = Decision.objects.filter(is_current=True).annotate(told=Subquery(told))
+    return [
+        BrokenInvariant("decision_as_recorded", row.case.subject_id, f"{row.pk} was changed")
+        for row in current.select_related("case").iterator()
+        if row.told is None
+        or row.told["outcome"] != row.outcome
+        or row.told.get("decision", seal_of(row, DECIDING)) != seal_of(row, DECIDING)
+    ][:100]
 
 
 def one_current_decision() -> list[BrokenInvariant]:

@@ -75,14 +75,38 @@ _SILENT = (
 
 def connect() -> None:
     """Register machines, periods, papers, sweeps and invariants."""
-    register_aggregate(cases_states.CASE, Case)
-    register_aggregate(deferrals_states.DEFERRAL, Deferral, root="case")
+    register_aggregate(
+        cases_states.CASE,
+        Case,
+        sealed=(
+            "number", "version_id", "applicant_id", "agent_id", "organ_id", "centre_id", "channel",
+            "renews_id", "renewal_in_time", "received_on", "accepted_on", "decided_on",
+            "delivered_on", "is_deemed",
+        ),
+    )  # fmt: skip
+    register_aggregate(
+        deferrals_states.DEFERRAL,
+        Deferral,
+        root="case",
+        sealed=("case_id", "case_material_id", "gate", "supplied_on", "rejections"),
+    )
     register_aggregate(review_states.STEP, ReviewStep, root="case", part="position")
-    register_aggregate(licences_states.LICENCE, Licence)
+    register_aggregate(
+        licences_states.LICENCE,
+        Licence,
+        sealed=(
+            "case_id", "holder_id", "organ_id", "title", "number", "valid_from", "valid_to",
+            "document_id",
+        ),
+    )  # fmt: skip
     register_aggregate(review_states.PART, OrganPart, root="case")
     register_aggregate(procedures_states.PROCEDURE, Procedure, root="case")
     register_aggregate(procedures_states.HEARING, Hearing, root="case")
-    register_aggregate(bans_states.BAN, Ban)
+    register_aggregate(
+        bans_states.BAN,
+        Ban,
+        sealed=("party_id", "item_id", "case_id", "ground", "first_day", "last_day"),
+    )
     register_aggregate(emergencies_states.EMERGENCY, Emergency)
     for term in cases_terms.ALL:
         register_term(
@@ -109,6 +133,7 @@ def connect() -> None:
     kernel_invariants.register(
         "no_result_over_open_deferral", invariants.no_result_over_open_deferral
     )
+    kernel_invariants.register("decision_as_recorded", invariants.decision_as_recorded)
     kernel_invariants.register("one_current_decision", invariants.one_current_decision)
     kernel_invariants.register(
         "no_decision_over_open_hearing", invariants.no_decision_over_open_hearing

@@ -266,13 +266,16 @@ def attach_all(case: Case, lines: list[int], *, by: User) -> None:
     path = "uploads/00/small.pdf"
     if not (Path(settings.MEDIA_ROOT) / path).exists():
         write_file(Path(settings.MEDIA_ROOT) / path, data)
-    uploads = Upload.objects.bulk_create(
+    uploads = [
         Upload(
             owner=by, name=file.name, content_type=file.kept.content_type, size=len(data),
             sha256=hashlib.sha256(data).hexdigest(), path=path, created_at=at,
         )
         for _line in lines
-    )  # fmt: skip
+    ]  # fmt: skip
+    for upload in uploads:
+        upload.seal = upload.made_seal()
+    Upload.objects.bulk_create(uploads)
     rows = CaseMaterial.objects.filter(pk__in=lines)
     rows.filter(grade=MaterialGrade.A).update(origin=Origin.APPLICANT)
     rows.update(

@@ -11,7 +11,7 @@ from credit.determinations.models import Determination
 from credit.determinations.states import DETERMINATION, DeterminationState
 from credit.records.models import CreditRecord, RecordKind
 from credit.records.notices import tell_party
-from credit.records.states import RecordState
+from credit.records.states import RECORD, RecordState
 from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import may_act_for, roles_of
 from portal.kernel.accounts.words import Role
@@ -23,7 +23,7 @@ from portal.kernel.deadlines.actions.terms import end_term, start_term
 from portal.kernel.deadlines.engine.periods import add_months
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Refused
-from portal.kernel.states import Context
+from portal.kernel.states import Context, seal
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
@@ -159,7 +159,11 @@ def mark(*, inquiry: Determination, finding: str, by: User, at: datetime) -> Cre
         verb="credit.record.write",
         by=by,
         to_state=RecordState.ACTIVE,
-        facts={"determination": inquiry.pk, "ends_on": made.ends_on.isoformat()},
+        facts={
+            "determination": inquiry.pk,
+            "ends_on": made.ends_on.isoformat(),
+            **seal(RECORD, made),
+        },
         on_behalf_of=inquiry.party,
         effective_on=day,
     )

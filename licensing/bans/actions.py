@@ -24,7 +24,7 @@ from portal.kernel.deadlines.actions.terms import start_term
 from portal.kernel.deadlines.engine.periods import add_months
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Refused
-from portal.kernel.states import Context
+from portal.kernel.states import Context, seal
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def impose(*, case: Case, ground: BanGround, by: User, at: datetime) -> Ban:
         verb="licensing.ban.impose",
         by=by,
         to_state=BanState.ACTIVE,
-        facts={"case": case.pk, "ground": ground, "months": months},
+        facts={"case": case.pk, "ground": ground, "months": months, **seal(states.BAN, ban)},
         citation=citation,
         effective_on=day,
         on_behalf_of=case.applicant,

@@ -18,14 +18,14 @@ from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.table import address_of
 from licensing.cases.terms import DELIVERY, INSPECTION, PROMISED, STATUTORY
-from licensing.decisions.models import Decision, Outcome
+from licensing.decisions.models import DECIDING, Decision, Outcome
 from licensing.deferrals.actions import close_down
 from licensing.deferrals.models import Deferral, DeferralGate
 from licensing.deferrals.states import DEFERRAL, UNVERIFIED
 from licensing.licences.models import Licence
 from licensing.licences.renewal import renew, start_validity
 from licensing.licences.rules import validity_end
-from licensing.licences.states import LicenceState
+from licensing.licences.states import LICENCE, LicenceState
 from licensing.procedures.models import Hearing
 from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.actions import finish_step, is_final, require_finisher
@@ -36,12 +36,13 @@ from portal.kernel.absences.queries import absent_for
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
+from portal.kernel.audit.seals import seal_of
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day, plain_day
 from portal.kernel.deadlines.terms.models import Pause
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.idempotency import recall, remember
-from portal.kernel.states import Context
+from portal.kernel.states import Context, seal
 from portal.kernel.subjects import Subject
 from services.items.queries import parts_of
 from services.items.regimes import regime_of
@@ -97,12 +98,19 @@ def decide(
 
 def _write(case: Case, outcome: str, opinion: str, by: User, at: datetime) -> Decision:
     day = clock.local_date(at)
+    decision = Decision(
+        case=case, outcome=outcome, reasons=opinion.strip(), decided_by=by, decided_at=at
+    )
     event = CASE.apply(
         case,
         "decide",
         by=by,
         at=at,
-        context=Context(facts={"outcome": outcome}, effective_on=day, on_behalf_of=case.applicant),
+        context=Context(
+            facts={"outcome": outcome, "decision": seal_of(decision, DECIDING)},
+            effective_on=day,
+            on_behalf_of=case.applicant,
+        ),
         decided_on=day,
     )
     clocks.end(subject=case.subject, codes=(STATUTORY.code, PROMISED.code), on=day, at=at)
@@ -114,14 +122,8 @@ def _write(case: Case, outcome: str, opinion: str, by: User, at: datetime) -> De
         at=at,
         limit=regime_of(case.version).delivery_days or rule_book(day).value("delivery_days"),
     )
-    decision = Decision.objects.create(
-        case=case,
-        outcome=outcome,
-        reasons=opinion.strip(),
-        decided_by=by,
-        decided_at=at,
-        document=_paper(case, outcome, opinion, by),
-    )
+    decision.document = _paper(case, outcome, opinion, by)
+    decision.save(force_insert=True)
     if outcome == Outcome.GRANTED:
         licence = _issue_licence(case=case, by=by, at=at)
         tell_applicant(case, event, "granted", licence=licence.title)
@@ -272,7 +274,7 @@ def _issue_licence(*, case: Case, by: User, at: datetime) -> Licence:
         verb="licensing.licence.issue",
         by=by,
         to_state=LicenceState.VALID,
-        facts={"case": case.pk, "document": document.pk},
+        facts={"case": case.pk, "document": document.pk, **seal(LICENCE, licence)},
         on_behalf_of=case.applicant,
         effective_on=day,
         citation="行政许可法第三十九条",

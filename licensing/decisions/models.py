@@ -15,6 +15,10 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("不予")
 
 
+#: The columns of a decision that its event seals.
+DECIDING = ("case_id", "outcome", "reasons", "decided_by_id", "decided_at")
+
+
 class Decision(models.Model):
     """One decision. One is current; a later one supersedes it on a stated ground."""
 

@@ -34,7 +34,7 @@ from portal.kernel.deadlines.actions.pauses import close_pause
 from portal.kernel.deadlines.terms.models import Pause, Term
 from portal.kernel.deadlines.words import TermState
 from portal.kernel.errors import Invalid, Refused
-from portal.kernel.states import Context
+from portal.kernel.states import Context, seal
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def open_deferrals(
             verb="licensing.deferral.commit",
             by=case.filed_by,
             to_state=DeferralState.OPEN,
-            facts={"case": case.pk, "line": line.pk},
+            facts={"case": case.pk, "line": line.pk, **seal(states.DEFERRAL, deferral)},
             on_behalf_of=case.applicant,
             effective_on=day,
         )

@@ -5,23 +5,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
 
 from portal.kernel import clock
+from portal.kernel.audit.seals import SEAL, seal_of
 from portal.kernel.audit.verify import verify
+from portal.kernel.documents.actions import RENDERED
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.invariants import BrokenInvariant
 from portal.kernel.outbox.models import OutboxMessage, OutboxState
 from portal.kernel.states import aggregates
-from portal.kernel.uploads.models import Upload
+from portal.kernel.uploads.models import SEALED, Upload
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
-    from portal.kernel.states import Machine
+    from portal.kernel.states import Machine, Stored
 
 #: An outbox row that is due for longer than this has been forgotten by the relay.
 OUTBOX_LIMIT = timedelta(hours=6)
@@ -68,6 +70,53 @@ def chains() -> list[BrokenInvariant]:
     return [
         BrokenInvariant("chains", flaw.subject_id, f"{flaw.seq}: {flaw.flaw}") for flaw in verify()
     ]
+
+
+def seals() -> list[BrokenInvariant]:
+    """Every sealed row says what its last sealed event says it said."""
+    return [finding for stored in aggregates() if stored.sealed for finding in _broken(stored)]
+
+
+def _broken(stored: Stored) -> list[BrokenInvariant]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT ON (subject_id) subject_id, facts ->> %s FROM kernel_event
+                WHERE verb LIKE %s AND facts ? %s ORDER BY subject_id, seq DESC""",
+            [SEAL, f"{stored.machine.name}.%", SEAL],
+        )
+        said = dict(cursor.fetchall())
+    rows: QuerySet[Any] = stored.model._default_manager.only("pk", "subject_id", *stored.sealed)
+    return [
+        BrokenInvariant("seals", row.subject_id, f"{stored.machine.name}: {row.pk} was changed")
+        for row in rows.iterator()
+        if row.subject_id in said and seal_of(row, stored.sealed) != said[row.subject_id]
+    ][:100]
+
+
+def upload_seals() -> list[BrokenInvariant]:
+    """Every row of a file says what it said when the file was kept."""
+    return [
+        BrokenInvariant("upload_seals", None, f"upload {row.pk} was changed")
+        for row in Upload.objects.only("pk", "seal", *SEALED).iterator()
+        if row.seal != row.made_seal()
+    ][:100]
+
+
+def paper_hashes() -> list[BrokenInvariant]:
+    """Every paper has the hash that its printing left in the journal."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT d.subject_id, d.id FROM kernel_event e
+                 JOIN kernel_document d ON d.id = (e.facts ->> 'document')::bigint
+                WHERE e.verb = %s
+                  AND (d.sha256, d.subject_id) IS DISTINCT FROM (e.facts ->> 'sha256', e.subject_id)
+                LIMIT 100""",
+            [RENDERED],
+        )
+        return [
+            BrokenInvariant("paper_hashes", subject, f"document {key} is not the one printed")
+            for subject, key in cursor.fetchall()
+        ]
 
 
 def outbox() -> list[BrokenInvariant]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
+from portal.kernel.audit.seals import SEAL, seal_of
 from portal.kernel.desks import TurnFor
 from portal.kernel.errors import Refused, Stale
 from portal.kernel.prepared.writing import change
@@ -179,13 +180,14 @@ class Machine:
         for name, value in changes.items():
             setattr(aggregate, name, value)
         told = context or Context()
+        stored = _stored.get(self.name)
         return record(
             subject=aggregate.subject,
             verb=f"{self.name}.{verb}",
             by=by,
             from_state=source,
             to_state=target,
-            facts=dict(told.facts),
+            facts={**told.facts, **(stored.seal(aggregate) if stored is not None else {})},
             citation=arrow.citation,
             effective_on=told.effective_on or clock.local_date(at),
             on_behalf_of=told.on_behalf_of,
@@ -220,22 +222,39 @@ class Stored:
 
     ``root`` is the field that leads to the row of what the aggregate belongs to, empty when it
     stands for itself. ``part`` is the field that tells it from others of its kind under the root.
+    ``sealed`` are the columns that decide: each event of the machine holds their seal, so they
+    are changed by an arrow only.
     """
 
     machine: Machine
     model: type[Model]
     root: str = ""
     part: str = ""
+    sealed: tuple[str, ...] = ()
+
+    def seal(self, row: object) -> dict[str, str]:
+        """Return the fact that seals a row, nothing where no column is sealed."""
+        return {SEAL: seal_of(row, self.sealed)} if self.sealed else {}
 
 
 _stored: dict[str, Stored] = {}
 
 
 def register_aggregate(
-    machine: Machine, model: type[Model], *, root: str = "", part: str = ""
+    machine: Machine,
+    model: type[Model],
+    *,
+    root: str = "",
+    part: str = "",
+    sealed: tuple[str, ...] = (),
 ) -> None:
     """Tell which table holds the states of a machine, and what its rows belong to."""
-    _stored[machine.name] = Stored(machine, model, root, part)
+    _stored[machine.name] = Stored(machine, model, root, part, sealed)
+
+
+def seal(machine: Machine, row: object) -> dict[str, str]:
+    """Return the fact that seals a new row, for the event of its beginning."""
+    return _stored[machine.name].seal(row)
 
 
 def aggregates() -> list[Stored]:

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from portal.kernel import clock, numbers
 from portal.kernel.acts import act
+from portal.kernel.audit.actions import record
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.documents.registry import kind_of
 from portal.kernel.documents.render import render_pdf
@@ -24,6 +25,9 @@ from portal.kernel.storage import write_file
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
     from portal.kernel.subjects import Subject
+
+#: The event in which a paper's hash stands.
+RENDERED = "kernel.document.render"
 
 
 @act
@@ -66,11 +70,12 @@ def issue(
 
 
 def render(payload: dict[str, Any]) -> None:
-    """Outbox handler: make the PDF of one paper and keep its hash.
+    """Outbox handler: make the PDF of one paper and keep its hash, in the journal too.
 
     The file's name is the paper's token, so a repeated try writes the same file.
     """
-    document = Document.objects.select_for_update().get(pk=payload["document"])
+    # acts that name this paper in another need its key only: they must not wait for the printing
+    document = Document.objects.select_for_update(no_key=True).get(pk=payload["document"])
     if document.state == DocumentState.RENDERED:
         raise Obsolete
     sort = kind_of(document.kind)
@@ -80,13 +85,20 @@ def render(payload: dict[str, Any]) -> None:
         data = sign_pdf(data, reason=document.title)
     path = f"documents/{document.token[:2]}/{document.token}.pdf"
     write_file(Path(settings.MEDIA_ROOT) / path, data)
+    sha256 = hashlib.sha256(data).hexdigest()
     Document.objects.filter(pk=document.pk).update(
         state=DocumentState.RENDERED,
         path=path,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         size=len(data),
         is_signed=sort.signed,
         rendered_at=clock.now(),
+    )
+    record(
+        subject=document.subject,
+        verb=RENDERED,
+        by=None,
+        facts={"document": document.pk, "sha256": sha256},
     )
 
 

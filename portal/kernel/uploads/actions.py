@@ -29,7 +29,7 @@ def receive(*, file: CleanFile, by: User) -> Upload:
     )
     if original:
         write_file(Path(settings.MEDIA_ROOT) / original, kept.original)
-    return Upload.objects.create(
+    upload = Upload(
         token=token,
         owner=by,
         name=file.name,
@@ -45,3 +45,6 @@ def receive(*, file: CleanFile, by: User) -> Upload:
         facts=kept.facts or None,
         created_at=clock.now(),
     )
+    upload.seal = upload.made_seal()
+    upload.save(force_insert=True)
+    return upload

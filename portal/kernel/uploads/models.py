@@ -7,12 +7,21 @@ import secrets
 
 from django.db import models
 
-from portal.kernel.crypto import EncryptedJSONField
+from portal.kernel.audit.seals import seal_of
+from portal.kernel.crypto import EncryptedJSONField, digest
 
 
 def new_token() -> str:
     """Return 144 random bits: the file's name on disk and in addresses."""
     return secrets.token_urlsafe(18)
+
+
+#: What the seal of a file stands for. A file belongs to no chain of events; its seal is made with
+#: the key of the application, which the database does not hold.
+SEALED = (
+    "token", "owner_id", "name", "content_type", "size", "pages", "sha256", "path",
+    "original_path", "original_type", "original_sha256", "original_size",
+)  # fmt: skip
 
 
 class Upload(models.Model):
@@ -36,6 +45,7 @@ class Upload(models.Model):
     original_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     original_size = models.PositiveIntegerField(default=0, db_default=0)
     facts = EncryptedJSONField(null=True)
+    seal = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -44,3 +54,7 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+    def made_seal(self) -> str:
+        """Return the seal that belongs to what the row says now."""
+        return digest(seal_of(self, SEALED))

@@ -178,7 +178,7 @@ def _rows_of(case: Case) -> list[dict[str, Any]]:
 
 def _files_of(case: Case) -> list[dict[str, Any]]:
     uploads = Upload.objects.filter(material_file__case_material__case=case).order_by("pk").values()
-    differ = ("id", "token", "path", "created_at")
+    differ = ("id", "token", "path", "created_at", "seal")
     return [{name: value for name, value in row.items() if name not in differ} for row in uploads]
 
 
