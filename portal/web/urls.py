@@ -27,6 +27,7 @@ urlpatterns = [
     path("account/unsent/drop/", unsent.drop_unsent, name="drop_unsent"),
     path("account/password/", own.password, name="password"),
     path("account/mail/", own.mail, name="mail"),
+    path("account/data/", own.own_data, name="own_data"),
     path("account/phone/new/", own.new_phone, name="new_phone"),
     path("account/sessions/end/", own.end_session, name="end_session"),
     path("login/forgot/", own.forgot, name="forgot"),

@@ -113,6 +113,7 @@ NOBODYS = {
     "web:recover",
     "web:password",
     "web:mail",
+    "web:own_data",
     "web:new_phone",
     "web:end_session",
     "web:inbox",

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django import forms
 from django.conf import settings
@@ -32,6 +34,7 @@ from portal.kernel.http.problems import show
 from portal.kernel.identity import keeping
 from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_code
 from portal.kernel.identity.models import CodePurpose
+from portal.kernel.identity.own_data import take_own_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,6 +92,12 @@ class MailForm(forms.Form):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    current = password_field(_("现在的密码"), fresh=False)
+
+
+class OwnDataForm(forms.Form):
+    """The password, before everything that is kept goes out."""
+
     current = password_field(_("现在的密码"), fresh=False)
 
 
@@ -171,6 +180,31 @@ def password(request: HttpRequest) -> HttpResponse:
             note(request, changed)
             return _done(request, gettext("密码已更换，其他设备已退出登录。"))
     return _page(request, gettext("更换密码"), form)
+
+
+@sensitive_post_parameters("current")
+@signed_in
+@require_http_methods(["GET", "POST"])
+@limited("own_data", most=10, seconds=3600)
+def own_data(request: HttpRequest) -> HttpResponse:
+    """Hand everything that is kept about the person over as a file."""
+    user = user_of(request)
+    form = OwnDataForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        current = form.cleaned_data["current"]
+        at = clock.now()
+        data = _try(form, lambda: take_own_data(user=user, current=current, at=at))
+        if data is not None:
+            text = json.dumps(data, ensure_ascii=False, indent=2)
+            answer = HttpResponse(text, content_type="application/json; charset=utf-8")
+            name = quote(f"我的个人信息_{clock.local_date(at)}.json")
+            answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+            answer["Cache-Control"] = "private, no-store"
+            return answer
+    hint = gettext(
+        "包括账号、办件、证照、投诉、信用记录、消息，以及谁看过您的信息。文件里没有遮挡，请保管好。"
+    )
+    return _page(request, gettext("下载我的个人信息"), form, hint=hint, label=gettext("下载"))
 
 
 def note(request: HttpRequest, user: User) -> None:
