@@ -201,3 +201,13 @@ def test_lock_files_carry_hashes_and_no_download_hosts() -> None:
         assert "--hash=sha256:" in text
         assert "://" not in text
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+
+
+def test_the_tests_that_documents_name_exist() -> None:
+    named = {
+        (page.name, path)
+        for page in (ROOT / "docs").glob("*.md")
+        for path in re.findall(r"tests/[\w/]+\.py", page.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    assert [one for one in named if not (ROOT / one[1]).is_file()] == []
