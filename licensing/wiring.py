@@ -75,10 +75,8 @@ _SILENT = (
 )
 
 
-def connect() -> None:
-    """Register machines, periods, papers, sweeps and invariants."""
-    own_data.register("办件", of_cases)
-    own_data.register("证照", of_licences)
+def _register_aggregates() -> None:
+    """Tell where states are kept, and which columns only an arrow may change."""
     register_aggregate(
         cases_states.CASE,
         Case,
@@ -112,6 +110,13 @@ def connect() -> None:
         sealed=("party_id", "item_id", "case_id", "ground", "first_day", "last_day"),
     )
     register_aggregate(emergencies_states.EMERGENCY, Emergency)
+
+
+def connect() -> None:
+    """Register machines, periods, papers, sweeps and invariants."""
+    _register_aggregates()
+    own_data.register("办件", of_cases)
+    own_data.register("证照", of_licences)
     for term in cases_terms.ALL:
         register_term(
             TermKind(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit.records.queries import deferral_gate
 from licensing.bans.actions import require_not_barred
-from licensing.cases.files import keep_file
+from licensing.cases.files import keep_file, room_for
 from licensing.cases.guards import acts_at_desk, locked, require_applicant
 from licensing.cases.models import (
     Case,
@@ -247,6 +247,13 @@ def choose_material(
     changed = {name: getattr(line, name) for name, value in chosen if value is not None}
     CaseMaterial.objects.filter(pk=line.pk).update(**changed)
     Case.objects.filter(pk=case.pk).update(saved_at=at)
+
+
+def require_room(*, line: CaseMaterial, more: int, at: datetime) -> None:
+    """Refuse files that have no room anyway, before each is looked into for seconds."""
+    if line.case.state not in OPEN_FOR_FILES:
+        raise Refused("not_draft", _("现在不能再加文件。"))
+    room_for(line, at, more=more)
 
 
 @act

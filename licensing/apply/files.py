@@ -70,5 +70,6 @@ def _add_files(request: HttpRequest, line: CaseMaterial) -> None:
     files = request.FILES.getlist("file")
     if not files:
         raise Invalid("required", _("请先选择文件，再点上传。"), "file")
+    draft.require_room(line=line, more=len(files), at=clock.now())
     for file in inspected_all(files):
         draft.attach_file(line=line, file=file, by=user_of(request), at=clock.now())

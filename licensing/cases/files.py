@@ -22,6 +22,7 @@ from portal.kernel.city_rules import rule_book
 from portal.kernel.errors import Invalid
 from portal.kernel.uploads.actions import receive
 from portal.kernel.uploads.models import Upload
+from services.items.sensitive import is_sensitive
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +41,8 @@ def keep_file(
     It takes the place of what the office had: that was asked for anew. ``is_at_desk``: a clerk
     takes it in. Raises Invalid when the material, the case or the person's day is full.
     """
-    _require_room(line, at)
+    room_for(line, at)
+    _require_markable(line, file)
     if not is_at_desk:
         _require_room_today(file, by, at)
     upload = receive(file=file, by=by)
@@ -56,8 +58,8 @@ def keep_file(
     return MaterialFile.objects.create(case_material=line, upload=upload, added_at=at)
 
 
-def _require_room(line: CaseMaterial, at: datetime) -> None:
-    """Refuse a file beyond what the city takes for a material and a case."""
+def room_for(line: CaseMaterial, at: datetime, *, more: int = 1) -> None:
+    """Refuse files beyond what the city takes for a material and a case; raises Invalid."""
     rules = rule_book(clock.local_date(at))
     there = MaterialFile.objects.filter(
         case_material__case=line.case_id, removed_at=None
@@ -74,7 +76,7 @@ def _require_room(line: CaseMaterial, at: datetime) -> None:
             _("一件申请最多%(most)d个文件，请合并或者删去几个。"),
         ),
     ):
-        if have >= most:
+        if have + more > most:
             raise Invalid("too_many_files", words % {"most": most}, "file")
 
 
@@ -87,5 +89,15 @@ def _require_room_today(file: CleanFile, by: User, at: datetime) -> None:
         raise Invalid(
             "too_much_today",
             _("您24小时内已上传超过%(most)d MB，请明天再传，或者到窗口交材料。") % {"most": most},
+            "file",
+        )
+
+
+def _require_markable(line: CaseMaterial, file: CleanFile) -> None:
+    """Refuse a sensitive paper whose copies could not carry their mark."""
+    if file.kept.content_type == "application/ofd" and is_sensitive(line.material.name):
+        raise Invalid(
+            "ofd_sensitive",
+            _("这份材料含个人敏感信息，查看时要加水印，OFD加不了。请传PDF或者照片。"),
             "file",
         )

@@ -13,6 +13,7 @@ from portal.kernel import clock
 from portal.kernel.accounts.queries import may_act_for, roles_of
 from portal.kernel.accounts.words import OVERSIGHT_ROLES
 from portal.kernel.http.downloads import Look
+from portal.kernel.wording import shortened
 from services.items.sensitive import is_sensitive
 
 if TYPE_CHECKING:
@@ -55,5 +56,8 @@ def look_at_paper(case: Case, document: Document, by: User) -> Look | None:
 
 
 def _look(case: Case, by: User, what: str, mark: tuple[str, ...] = ()) -> Look:
-    reason = _("办件%(number)s：打开“%(what)s”") % {"number": case.number, "what": what}
+    reason = _("办件%(number)s：打开“%(what)s”") % {
+        "number": case.number,
+        "what": shortened(what, 120),
+    }
     return Look(reader=by, party=case.applicant, subject=case.subject, reason=reason, mark=mark)

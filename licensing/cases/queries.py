@@ -119,12 +119,10 @@ def found(cases: QuerySet[Case], words: str, on: date) -> QuerySet[Case]:
     if not text:
         return cases
     numbers = [digest(key) for key in id_keys(text)]
-    people = Party.objects.filter(
-        Q(id_digest__in=numbers)
-        | Q(asserted_digest__in=numbers)
-        | Q(uscc=text)
-        | Q(phone_digest=phone_digest(words))
-    )
+    known = Q(id_digest__in=numbers) | Q(asserted_digest__in=numbers) | Q(uscc=text)
+    if phone := phone_digest(words):  # of words that are no phone there is none, as of many parties
+        known |= Q(phone_digest=phone)
+    people = Party.objects.filter(known)
     wanted = Q(number=number_in(words, NUMBER)) | Q(applicant__in=people) | Q(agent__in=people)
     if re.fullmatch(r"\d{4}", text):
         tails = Party.objects.filter(phone_tail_digest=digest(text))

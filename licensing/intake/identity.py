@@ -101,6 +101,8 @@ def applicant_at_window(
     else:
         known = Party.objects.filter(id_digest=digest(id_key(id_kind, number))).first()
         differs = known is not None and not same_name(known.name, name)
+        if differs and id_kind == IdKind.PASSPORT:
+            raise _two_passports()
         party = ensure_person(
             name=known.name if known is not None and differs else name,
             id_number=number,
@@ -167,6 +169,8 @@ def settle_identity(
     found = unsettled(case)
     if found is None:
         raise Refused("nothing_to_settle", _("申请人的身份已经核对过了。"))
+    if found.name_differs and found.asserted.id_kind == IdKind.PASSPORT:
+        raise _two_passports()
     _check(found, seen, name, phone)
     stands_there = seen == SeenAs.ORIGINAL
     person = found.on_file or ensure_person(
@@ -193,6 +197,16 @@ def settle_identity(
         effective_on=clock.local_date(at),
     )
     return person
+
+
+def _two_passports() -> Refused:
+    """Two states may give one number; whose passport it is cannot be told by number and choice."""
+    return Refused(
+        "passport_of_another",
+        _(
+            "在案的是另一个名字的护照，号码相同，可能由别的国家签发。请改用外国人永久居留身份证等其他证件登记。"
+        ),
+    )
 
 
 def _check(found: ApplicantStanding, seen: str, name: str, phone: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from licensing.cases.models import CaseMaterial, MaterialFile
 from licensing.cases.queries import own
@@ -21,7 +21,9 @@ def of_cases(user: User) -> list[dict[str, Any]]:
     lines = CaseMaterial.objects.select_related("material").prefetch_related(
         Prefetch("files", queryset=kept)
     )
-    mine = own(user).filter(applicant=user.person_id or 0)
+    mine = own(user).filter(
+        Q(applicant=user.person_id or 0) | Q(applicant__same_as=user.person_id or 0)
+    )
     cases = mine.select_related("version__offering__item").order_by("pk")
     return [
         {

@@ -20,7 +20,7 @@ from portal.kernel.uploads.inspection import AT_ONCE, WAITING
 from portal.kernel.uploads.models import Upload
 from tests import city as cities
 from tests.chaos.processes import PATIENCE, standing
-from tests.kernel.uploads.zoo import many_objects
+from tests.kernel.uploads.pdfs import many_objects
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
 UPLOADS = 8

@@ -192,3 +192,47 @@ def test_secrets_of_pages_are_forgotten_after_a_day(city: cities.City, clock_at:
     clock_at("2026-03-03 10:00")
     sweeps.run_all(at=clock.now())
     assert FormKey.objects.count() == 0
+
+
+def test_after_signing_out_forms_of_the_browser_are_nobodys(city: cities.City) -> None:
+    browser, _secret_of_page = _opened(city)
+    page = browser.get("/account/mail/")
+    browser.post("/logout/", {"csrfmiddlewaretoken": _secret(page)})
+    next_secret = _secret(browser.get("/login/"))
+    answer = _send(browser, next_secret)
+    assert _where(answer) == (302, "/login/?next=/")
+    assert not UnsentForm.objects.exists()
+    assert not FormKey.objects.exists()
+
+
+def test_a_stale_login_page_is_no_form_to_keep(city: cities.City) -> None:
+    browser, secret = _opened(city)
+    _sign_in(browser, city.alice.username)
+    answer = browser.post(
+        "/login/", {"username": "alice", "password": PASSWORD, "csrfmiddlewaretoken": secret}
+    )
+    assert answer.status_code == 403
+    assert not UnsentForm.objects.exists()
+
+
+def test_of_many_tries_only_the_last_is_kept(city: cities.City) -> None:
+    browser, secret = _opened(city)
+    _sign_in(browser, city.alice.username)
+    for number in range(3):
+        _send(browser, secret, title=f"第{number}次")
+    assert dict(UnsentForm.objects.get().content["values"])["title"] == "第2次"
+
+
+def test_codes_of_choices_are_not_shown(city: cities.City) -> None:
+    browser, secret = _opened(city)
+    _sign_in(browser, city.alice.username)
+    _send(browser, secret, id_kind="hm_permit", new_password=PASSWORD)
+    page = browser.get("/account/unsent/").content.decode()
+    assert "<li>hm_permit</li>" not in page
+    assert 'name="id_kind" value="hm_permit"' in page
+    assert PASSWORD not in page
+
+
+@pytest.mark.parametrize("secret", ["一" * 64, "x" * 63, "x" * 65, "é" * 64])
+def test_a_secret_of_odd_signs_is_none(city: cities.City, secret: str) -> None:
+    assert _send(_browser(), secret).status_code == 403

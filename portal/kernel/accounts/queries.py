@@ -71,7 +71,9 @@ def meant_by(typed: str) -> QuerySet[User]:
     """
     name = sign_in_name(typed)
     by_phone = Q(person__phone_digest=digest(name)) & ~Q(level=AccountLevel.UNVERIFIED)
-    wanted = Q(username=name)
+    # who once chose a name that is read as a phone today still has it
+    names = {name, name.removeprefix("+"), f"86{name}"}
+    wanted = Q(username__in=names)
     if can_get_texts(name):
         wanted |= by_phone
     elif numbers := [digest(key) for key in id_keys(name)]:
@@ -79,7 +81,7 @@ def meant_by(typed: str) -> QuerySet[User]:
         by_number = Q(id_digest__in=numbers) | Q(asserted_digest__in=numbers)
         wanted |= Q(person__in=list(Party.objects.filter(by_number).values_list("pk", flat=True)))
     surest = Case(
-        When(username=name, then=0), When(level=AccountLevel.IDENTITY, then=1),
+        When(username__in=names, then=0), When(level=AccountLevel.IDENTITY, then=1),
         When(level=AccountLevel.PHONE, then=2), default=3,
     )  # fmt: skip
     return User.objects.filter(wanted, is_active=True).order_by(surest, "pk")

@@ -3,13 +3,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 from django.middleware import csrf
 from django.urls import reverse
 
 from portal.kernel import clock
-from portal.kernel.identity.unsent import drop_unsent, keep_unsent, note_form_key, unsent_of
+from portal.kernel.identity.unsent import (
+    drop_unsent,
+    forget_form_key,
+    keep_unsent,
+    note_form_key,
+    unsent_of,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -19,8 +26,13 @@ if TYPE_CHECKING:
 
 COOKIE = "unsent_form"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of an input
-#: What is never kept, however it was typed.
-SECRETS = frozenset((TOKEN, "password", "password2", "current", "code", "device_code"))
+_TOKEN_SHAPE = re.compile(r"[A-Za-z0-9]{64}")
+#: What is never kept, however it was typed, and forms that are about nothing else.
+_SECRET = re.compile(r"pass|current|code|secret|token|otp", re.IGNORECASE)
+_NOT_KEPT = (
+    "web:login", "web:logout", "web:second_factor", "web:register", "web:forgot", "web:recover",
+    "web:drop_unsent",
+)  # fmt: skip
 
 
 def page() -> str:
@@ -34,10 +46,17 @@ def note_owner(request: HttpRequest, user: User) -> None:
     note_form_key(user=user, secret=request.META["CSRF_COOKIE"], at=clock.now())
 
 
+def forget_owner(request: HttpRequest) -> None:
+    """Let the forms of this browser be nobody's again; to be called when signing out."""
+    csrf.get_token(request)
+    forget_form_key(secret=request.META["CSRF_COOKIE"])
+    csrf.rotate_token(request)
+
+
 def _secret_of(request: HttpRequest) -> str:
     """Return the secret in the form that was sent, "" without one."""
     token = request.POST.get(TOKEN, "")
-    if len(token) != csrf.CSRF_TOKEN_LENGTH or not token.isalnum():
+    if not _TOKEN_SHAPE.fullmatch(token):
         return ""
     # half private, but there is no other way to tell whose page a form came from
     return cast("str", csrf._unmask_cipher_token(token))  # type: ignore[attr-defined]
@@ -46,12 +65,13 @@ def _secret_of(request: HttpRequest) -> str:
 def keep(request: HttpRequest) -> str:
     """Keep the form of a POST for its owner; returns the token, "" when it cannot be kept."""
     secret = _secret_of(request)
-    if not secret:
+    match = request.resolver_match
+    if not secret or (match is not None and match.view_name in _NOT_KEPT):
         return ""
     values = [
         (name, value)
         for name, given in request.POST.lists()
-        if name not in SECRETS
+        if not _SECRET.search(name)
         for value in given
     ]
     files = [file.name or "" for _name, some in request.FILES.lists() for file in some]

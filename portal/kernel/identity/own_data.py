@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
@@ -111,9 +112,9 @@ def of_mandates(user: User) -> list[dict[str, Any]]:
 
 def of_looks(user: User) -> list[dict[str, Any]]:
     """Section: who opened the person's data, when and why."""
-    rows = ReadLog.objects.filter(party_id=user.person_id or 0).select_related(
-        "reader__staff__organ"
-    )
+    rows = ReadLog.objects.filter(
+        Q(party=user.person_id or 0) | Q(party__same_as=user.person_id or 0)
+    ).select_related("reader__staff__organ")
     return [
         {
             "时间": moment(row.read_at),

@@ -33,6 +33,12 @@ def note_form_key(*, user: User, secret: str, at: datetime) -> None:
 
 
 @act
+def forget_form_key(*, secret: str) -> None:
+    """Forget whose forms carry a secret: he has signed out."""
+    FormKey.objects.filter(secret_digest=digest(secret)).delete()
+
+
+@act
 def keep_unsent(
     *,
     secret: str,
@@ -51,6 +57,8 @@ def keep_unsent(
     size = len(path) + sum(len(name) + len(value) for name, value in values)
     if key is None or size > LONGEST or (beside is not None and beside.pk != key.user_id):
         return ""
+    # the last one counts: whoever sends a form again and again means the same
+    UnsentForm.objects.filter(user_id=key.user_id).delete()
     token = secrets.token_urlsafe(24)
     minutes = rule_book(clock.local_date(at)).value("unsent_minutes")
     content: dict[str, Any] = {"path": path, "values": values, "files": files}

@@ -35,6 +35,8 @@ WALL_SECONDS = 30
 #: left answer pages.
 AT_ONCE = 2
 WAITING = 3
+#: Files of one form: all of them have to be looked into before it is answered.
+AT_ONE_GO = 10
 _ROOT = str(Path(__file__).resolve().parents[3])
 
 
@@ -57,6 +59,7 @@ SENTENCES = {
     "file_too_big": gettext_lazy("文件超过20 MB，请压缩后再传。"),
     "file_type": _KINDS,
     "file_zip": gettext_lazy("不收压缩包。请解压后，把里面的文件一个一个上传。"),
+    "file_ofd_active": gettext_lazy("这个OFD里有链接或别的文件，不能安全保存。请另存为PDF后再传。"),
     "file_office": gettext_lazy("不收Word、Excel等文件。请另存为PDF后再传。"),
     "file_broken": gettext_lazy("这个文件打不开，可能已损坏。请重新生成或重新拍一张后再传。"),
     "file_locked": gettext_lazy("这个文件有打开密码，请去掉密码后再传。"),
@@ -111,6 +114,9 @@ def inspected(file: UploadedFile[bytes]) -> CleanFile:
 
 def inspected_all(files: Sequence[UploadedFile[bytes]]) -> list[CleanFile]:
     """Return clean copies of several files, or raise what the first bad one raises, named."""
+    if len(files) > AT_ONE_GO:
+        words = _("一次最多传%(most)d个文件，请分几次上传。") % {"most": AT_ONE_GO}
+        raise Invalid("too_many_at_once", words, "file")
     clean = []
     for file in files:
         try:

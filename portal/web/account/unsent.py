@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.views import redirect_to_login
@@ -17,17 +18,13 @@ from portal.kernel.http.access import signed_in, user_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Values of this length and more are shown: marks and keys of a form tell nobody anything.
-_SHORTEST_SHOWN = 2
+#: Codes of choices, keys and numbers of rows: they tell a reader nothing.
+_CODE = re.compile(r"[A-Za-z0-9_:-]{0,40}")
 
 
 def _readable(values: Iterable[tuple[str, str]]) -> list[str]:
     """Return what a person typed, as he would know it again."""
-    return [
-        value
-        for name, value in values
-        if len(value) >= _SHORTEST_SHOWN and name not in ("key", "next", "revision", "act", "on")
-    ]
+    return [value for _name, value in values if not _CODE.fullmatch(value.strip())]
 
 
 @signed_in
@@ -65,7 +62,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     Only a page of ours knows a secret that belongs to somebody: what another site makes a
     browser send is never kept.
     """
-    token = unsent.keep(request)
+    # without an address to come from, sending again would fail again
+    token = "" if reason.startswith(("Origin", "Referer")) else unsent.keep(request)
     if not token:
         return render(request, "web/stale_page.html", {"reason": reason}, status=403)
     is_here = request.user.is_authenticated

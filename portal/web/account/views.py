@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -190,6 +191,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @require_POST
 def logout_page(request: HttpRequest) -> HttpResponse:
     """Sign out."""
+    unsent.forget_owner(request)
     logout(request)
     response = HttpResponseRedirect(reverse("web:home"))
     unsent.drop(request, response)
@@ -267,9 +269,9 @@ def phone(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's own data, for whom one may act, and who opened one's data."""
     user = user_of(request)
-    reads = ReadLog.objects.filter(party_id=user.person_id or 0).select_related(
-        "reader__staff__organ"
-    )
+    reads = ReadLog.objects.filter(
+        Q(party=user.person_id or 0) | Q(party__same_as=user.person_id or 0)
+    ).select_related("reader__staff__organ")
     return render(
         request,
         "web/account/account.html",

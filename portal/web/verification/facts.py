@@ -43,9 +43,12 @@ def token_in(typed: str) -> str:
 
     What holds none is returned in half-width signs.
     """
-    last = codes.plain(typed).replace(" ", "").partition("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    found = TOKEN.search(last)
-    return found[0] if found else last
+    plain = codes.plain(typed).partition("?")[0].rstrip("/ ")
+    for whole in (*plain.split(), plain.replace(" ", "")):
+        last = whole.rstrip("/").rsplit("/", 1)[-1]
+        if found := TOKEN.search(last):
+            return found[0]
+    return plain.replace(" ", "").rsplit("/", 1)[-1]
 
 
 def facts_of(token: str) -> Verification | None:

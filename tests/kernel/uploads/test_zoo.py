@@ -10,14 +10,16 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from portal.kernel.errors import Invalid
-from portal.kernel.uploads.cleaning.child import CPU_SECONDS
-from portal.kernel.uploads.cleaning.result import MAX_BYTES
-from portal.kernel.uploads.inspection import COMMAND, SENTENCES, CleanFile, inspected
+from portal.kernel.http.downloads import FONT
+from portal.kernel.uploads.cleaning.child import CPU_SECONDS, answer
+from portal.kernel.uploads.cleaning.result import MAX_BYTES, unpacked
+from portal.kernel.uploads.inspection import COMMAND, SENTENCES, CleanFile, inspected, marked
 from tests.kernel.uploads.zoo import BEASTS, Beast
 
 if TYPE_CHECKING:
@@ -87,6 +89,17 @@ def test_each_becomes_what_it_must(beast: Beast) -> None:
         assert not _all_names(kept.data) & WAKES
         assert kept.data.startswith(b"%PDF-")
         assert kept.data.rstrip().endswith(b"%%EOF")
+
+
+@pytest.mark.parametrize(
+    "beast",
+    [one for one in BEASTS if one.becomes in {"pdf", "jpg", "png"}],
+    ids=lambda one: one.name,
+)
+def test_whatever_is_kept_can_be_marked(beast: Beast) -> None:
+    kept = unpacked(answer(beast.make()))
+    font = settings.ASSETS_DIR / FONT
+    assert marked(kept.data, kept.content_type, ["仅供办理使用", "张三"], font) != kept.data
 
 
 def test_the_control_finds_what_wakes() -> None:

@@ -19,6 +19,8 @@ from portal.kernel.uploads.cleaning.result import MAX_BYTES, Flaw, Kept, packed_
 #: Seconds of processor, bytes of memory of its own.
 CPU_SECONDS = 5
 MEMORY = 180 * 1024 * 1024
+#: A mark is written into copies of our own, whose size is known; the library copies them once.
+MEMORY_FOR_MARKS = 320 * 1024 * 1024
 #: People read pages while files are looked into.
 NICENESS = 5
 #: Only the library that a file needs is loaded.
@@ -31,12 +33,12 @@ _CLEANERS = {
 }
 
 
-def limit() -> None:
+def limit(memory: int = MEMORY) -> None:
     """Bind this process for the rest of its life."""
     os.nice(NICENESS)
     for what, most in (
         (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_DATA, MEMORY),
+        (resource.RLIMIT_DATA, memory),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
@@ -78,7 +80,7 @@ def main() -> None:
 
 def main_marking() -> None:
     """Read a line of JSON (type, lines, font) and a clean copy; write the copy with its mark."""
-    limit()
+    limit(MEMORY_FOR_MARKS)
     told = json.loads(sys.stdin.buffer.readline())
     marking = import_module("portal.kernel.uploads.cleaning.marking")
     data = sys.stdin.buffer.read(MAX_BYTES + 1)

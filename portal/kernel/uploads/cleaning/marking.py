@@ -12,11 +12,17 @@ from PIL import Image, ImageDraw, ImageFont
 from portal.kernel.uploads.cleaning.result import Flaw
 
 #: Grey between what is read below it and what must not be overlooked: of 255.
-_STRENGTH = 70
+_STRENGTH = 120
 _SLANT = 30
 #: A4 at 108 dots an inch: pages get one drawing that is stretched to their size.
 _PAGE = (893, 1263)
 _PAGE_LETTERS = 30
+#: Seen on white paper and on a dark photo alike.
+_GREY: dict[str, int | tuple[int, ...]] = {
+    "L": 120,
+    "RGB": (120, 120, 120),
+    "RGBA": (120, 120, 120, 255),
+}
 
 
 def mark(data: bytes, content_type: str, lines: list[str], font: str) -> bytes:
@@ -41,8 +47,8 @@ def _mask(size: tuple[int, int], lines: list[str], font: str, letters: int) -> I
     ImageDraw.Draw(tile).multiline_text((letters, letters), text, _STRENGTH, face)
     tile = tile.rotate(_SLANT, expand=True)
     mask = Image.new("L", size)
-    for row, top in enumerate(range(0, size[1], tile.height)):
-        for left in range(-(row % 2) * tile.width // 2, size[0], tile.width):
+    for row, top in enumerate(range(-tile.height // 3, size[1], tile.height)):
+        for left in range(-tile.width // (3 - row % 2), size[0], tile.width):
             mask.paste(tile, (left, top))
     return mask
 
@@ -51,10 +57,11 @@ def _marked_picture(data: bytes, lines: list[str], font: str) -> bytes:
     image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
     kind = image.format
     letters = max(14, round(min(image.size) / 26))
-    drawn = image.convert("RGB")
-    drawn.paste("black", mask=_mask(drawn.size, lines, font, letters))
+    # a second copy of a large picture would be too much
+    drawn = image if image.mode in ("RGB", "RGBA", "L") else image.convert("RGBA")
+    drawn.paste(_GREY[drawn.mode], mask=_mask(drawn.size, lines, font, letters))
     out = io.BytesIO()
-    drawn.save(out, kind or "JPEG", quality=88)
+    drawn.save(out, kind or "JPEG", quality=88, compress_level=4)
     return out.getvalue()
 
 
@@ -81,7 +88,7 @@ def _drawing(lines: list[str], font: str) -> pikepdf.Pdf:
     cover = pikepdf.Stream(
         drawing, mask.tobytes(), {**common, "/Width": mask.width, "/Height": mask.height}
     )
-    black = pikepdf.Stream(drawing, b"\x00", {**common, "/Width": 1, "/Height": 1, "/SMask": cover})
-    page.obj["/Resources"] = pikepdf.Dictionary(XObject=pikepdf.Dictionary(M=black))
+    grey = pikepdf.Stream(drawing, b"\x78", {**common, "/Width": 1, "/Height": 1, "/SMask": cover})
+    page.obj["/Resources"] = pikepdf.Dictionary(XObject=pikepdf.Dictionary(M=grey))
     page.obj["/Contents"] = pikepdf.Stream(drawing, b"q 595 0 0 842 0 0 cm /M Do Q")
     return drawing

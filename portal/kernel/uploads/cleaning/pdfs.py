@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pikepdf
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
 
 from portal.kernel.uploads.cleaning.result import Flaw, Kept
 
@@ -20,25 +22,34 @@ MAX_OBJECTS = 120_000
 #: What the drawing of a page may unfold to, in bytes; pictures are left to the reader's program.
 MAX_UNFOLDED = 100_000_000
 _DEEPEST = 100
-#: Deflate packs at most so many bytes into one; what cannot unfold to more than this is not tried.
-_STRONGEST = 1032
-_UNFOLDS_LITTLE = 20_000_000
+#: Ways of packing that can unfold to much more.
+_PACKED = frozenset(("/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"))
 
 #: Entries that start something, hang something on or point out of the file (ISO 32000-2).
 _SCRIPTS = frozenset(("/JS", "/JavaScript", "/Launch", "/RichMediaContent"))
-_TAKEN_OUT = _SCRIPTS | {
+_ATTACHED = frozenset(("/EF", "/EmbeddedFiles", "/AF", "/FS"))
+_TAKEN_OUT = _SCRIPTS | _ATTACHED | {
     "/AA", "/OpenAction", "/PA", "/URI", "/Ref", "/OPI", "/Rendition", "/Movie", "/XFA",
-    "/RichMediaSettings", "/EF", "/EmbeddedFiles", "/AF", "/FS",
+    "/RichMediaSettings",
 }  # fmt: skip
 _OUTSIDE_STREAM = frozenset(("/F", "/FFilter", "/FDecodeParms"))
-#: Kinds of actions; one that is met is emptied, wherever it hangs.
-_ACTIVE = frozenset(("/JavaScript", "/Launch", "/ImportData", "/RichMediaExecute"))
-_ACTIONS = _ACTIVE | {
-    "/URI", "/SubmitForm", "/ResetForm", "/GoToR", "/GoToE", "/GoTo3DView", "/Rendition", "/SetOCGState",
-}  # fmt: skip
+#: Kinds of actions; one that is met is emptied, wherever it hangs. Those that act without being
+#: pressed, or on more than the page, make the bytes as they came unfit to be kept.
+_ACTIVE = frozenset(
+    ("/JavaScript", "/Launch", "/ImportData", "/RichMediaExecute", "/SubmitForm", "/GoToR", "/GoToE",
+     "/Rendition", "/Movie", "/Sound")
+)  # fmt: skip
+_ACTIONS = _ACTIVE | {"/URI", "/ResetForm", "/GoTo3DView", "/SetOCGState", "/Hide", "/Trans"}
+_WAKING = _SCRIPTS | {"/AA", "/XFA", "/RichMediaSettings", "/Movie", "/Rendition"}
 _ACTIVE_NOTES = frozenset(
     ("/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/Projection")
 )
+#: What an invoice carries with it, and what its first element must not be.
+_INVOICE_NAMES = (".xml", ".xbrl")
+_SHOWN_BY_BROWSERS = frozenset(("html", "svg", "stylesheet", "transform"))
+MAX_INVOICE = 5_000_000
+#: Blanks behind the end that programs leave; anything else there is not of the file.
+_TAIL = 64
 
 
 @dataclass
@@ -47,7 +58,8 @@ class _Found:
 
     is_active: bool = False
     is_signed: bool = False
-    attached: list[pikepdf.Stream] = field(default_factory=list)
+    attached: list[tuple[str, pikepdf.Stream]] = field(default_factory=list)
+    drawings: set[tuple[int, int]] = field(default_factory=set)
     unfolded: int = 0
 
 
@@ -60,12 +72,31 @@ def clean(data: bytes, _kind: Kind) -> Kept:
     """
     try:
         with pikepdf.open(io.BytesIO(data), password="", inherit_page_attributes=False) as pdf:
-            return _rewritten(pdf, data)
+            pages, found = _tidied(pdf)
+            is_invoice = bool(found.attached) and all(_is_data(*one) for one in found.attached)
+            copy = _written(pdf)
     except pikepdf.PasswordError as error:
         raise Flaw("file_locked") from error
+    is_active = found.is_active or bool(found.attached and not is_invoice) or _has_tail(data)
+    if found.is_signed and is_active:
+        raise Flaw("file_signed_active")
+    with pikepdf.open(io.BytesIO(copy)) as pdf:
+        if len(pdf.pages) != pages or any(_wakes(one, 0) for one in _all(pdf)):
+            raise Flaw("file_broken")
+    original = data if (found.is_signed or is_invoice) and not is_active else b""
+    return Kept(
+        data=copy,
+        content_type="application/pdf",
+        ending="pdf",
+        pages=pages,
+        original=original,
+        original_type="application/pdf" if original else "",
+        original_ending="pdf" if original else "",
+    )
 
 
-def _rewritten(pdf: pikepdf.Pdf, data: bytes) -> Kept:
+def _tidied(pdf: pikepdf.Pdf) -> tuple[int, _Found]:
+    """Take everything that acts out of a PDF; returns its pages and what was met."""
     pages = len(pdf.pages)
     if not pages:
         raise Flaw("file_broken")
@@ -75,17 +106,19 @@ def _rewritten(pdf: pikepdf.Pdf, data: bytes) -> Kept:
         raise Flaw("file_portfolio")
     if pdf.Root.get("/NeedsRendering", False) is True:
         raise Flaw("file_form")
-    found = _Found()
     if len(pdf.objects) > MAX_OBJECTS:
         raise Flaw("file_heavy")
-    for thing in pdf.objects:
+    found = _Found()
+    for page in pdf.pages:
+        found.drawings |= set(_drawings(page.obj))
+    for thing in _all(pdf):
         _tidy(thing, found, 0)
     for page in pdf.pages:
         _without_active_notes(page.obj)
-    is_invoice = bool(found.attached) and all(map(_is_xml, found.attached))
-    is_active = found.is_active or (bool(found.attached) and not is_invoice)
-    if found.is_signed and is_active:
-        raise Flaw("file_signed_active")
+    return pages, found
+
+
+def _written(pdf: pikepdf.Pdf) -> bytes:
     if "/Size" not in pdf.trailer:  # of a file that was cut, and mended while it was read
         pdf.trailer["/Size"] = len(pdf.objects) + 1
     out = io.BytesIO()
@@ -95,15 +128,44 @@ def _rewritten(pdf: pikepdf.Pdf, data: bytes) -> Kept:
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         deterministic_id=True,
     )
-    original = data if (found.is_signed or is_invoice) and not is_active else b""
-    return Kept(
-        data=out.getvalue(),
-        content_type="application/pdf",
-        ending="pdf",
-        pages=pages,
-        original=original,
-        original_type="application/pdf" if original else "",
-        original_ending="pdf" if original else "",
+    return out.getvalue()
+
+
+def _all(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
+    """Return every object, and what hangs directly in the trailer: a catalogue may lie there."""
+    return [*pdf.objects, pdf.trailer]
+
+
+def _drawings(page: pikepdf.Object) -> list[tuple[int, int]]:
+    contents = page.get("/Contents")
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    return [one.objgen for one in parts if isinstance(one, pikepdf.Stream)]
+
+
+def _has_tail(data: bytes) -> bool:
+    """Tell whether something that is not of the file hangs behind its end."""
+    _before, end, tail = data.rpartition(b"%%EOF")
+    return bool(end) and (len(tail) > _TAIL or bool(tail.strip(b" \t\r\n\x00")))
+
+
+def _wakes(thing: object, depth: int) -> bool:
+    """Tell whether anything that acts is left; of the copy, nothing may be."""
+    if depth > _DEEPEST:
+        return True
+    parts: list[object]
+    if isinstance(thing, pikepdf.Array):
+        parts = list(thing)
+    elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+        keys = set(thing.keys())
+        if keys & _TAKEN_OUT or _action(thing, keys) in _ACTIONS:
+            return True
+        parts = [value for _key, value in thing.items()]
+    else:
+        return False
+    return any(
+        _wakes(part, depth + 1)
+        for part in parts
+        if isinstance(part, pikepdf.Object) and not part.is_indirect
     )
 
 
@@ -115,13 +177,13 @@ def _tidy(thing: object, found: _Found, depth: int) -> None:
         _tidy_parts(list(thing), found, depth)
     elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
         keys = set(thing.keys())
-        if _note(thing, keys, found) in _ACTIONS:
-            for key in keys - {"/Length"}:
-                del thing[key]
+        _note(thing, keys, found)
+        if _action(thing, keys) in _ACTIONS:
+            _take_out(thing, keys - {"/Length"}, found, depth)
             return
         _take_out(thing, keys & _TAKEN_OUT, found, depth)
         if "/A" in keys:
-            _without_action(thing)
+            _without_action(thing, found, depth)
         if isinstance(thing, pikepdf.Stream):
             _tidy_stream(thing, keys, found)
         _tidy_parts([value for _key, value in thing.items()], found, depth)
@@ -143,31 +205,40 @@ def _take_out(thing: pikepdf.Object, keys: set[str], found: _Found, depth: int) 
 def _tidy_stream(stream: pikepdf.Stream, keys: set[str], found: _Found) -> None:
     for key in keys & _OUTSIDE_STREAM:
         del stream[key]
-    found.unfolded += _unfolded(stream, MAX_UNFOLDED - found.unfolded)
+    is_drawing = stream.objgen in found.drawings
+    found.unfolded += _unfolded(stream, MAX_UNFOLDED - found.unfolded, is_drawing=is_drawing)
     if found.unfolded >= MAX_UNFOLDED:
         raise Flaw("file_heavy")
 
 
-def _note(thing: pikepdf.Object, keys: set[str], found: _Found) -> str:
-    """Remember what an object shows of scripts, signatures and attachments; return its kind of action."""
-    action = str(thing["/S"]) if "/S" in keys and isinstance(thing["/S"], pikepdf.Name) else ""
-    if keys & _SCRIPTS or action in _ACTIVE:
+def _action(thing: pikepdf.Object, keys: set[str]) -> str:
+    return str(thing["/S"]) if "/S" in keys and isinstance(thing["/S"], pikepdf.Name) else ""
+
+
+def _note(thing: pikepdf.Object, keys: set[str], found: _Found) -> None:
+    """Remember what an object shows of scripts, signatures and attachments."""
+    if keys & _WAKING or _action(thing, keys) in _ACTIVE:
+        found.is_active = True
+    opens = thing["/OpenAction"] if "/OpenAction" in keys else None
+    if isinstance(opens, pikepdf.Dictionary) and opens.get("/S") != pikepdf.Name.GoTo:
         found.is_active = True
     if "/ByteRange" in keys:
         found.is_signed = True
     if "/EF" in keys and isinstance(thing["/EF"], pikepdf.Dictionary):
-        found.attached += [one for one in thing["/EF"].values() if isinstance(one, pikepdf.Stream)]
-    return action
+        name = str(thing.get("/UF", thing.get("/F", "")))
+        found.attached += [
+            (name, one) for _key, one in thing["/EF"].items() if isinstance(one, pikepdf.Stream)
+        ]
 
 
-def _without_action(thing: pikepdf.Object) -> None:
+def _without_action(thing: pikepdf.Object, found: _Found, depth: int) -> None:
     """Take away the action of a link or bookmark; one that leads within the file stays as a place."""
     action = thing["/A"]
     if not isinstance(action, pikepdf.Dictionary) or "/S" not in action:
         return  # of the structure of the text: attributes, not an action
-    del thing["/A"]
     if action["/S"] == pikepdf.Name.GoTo and "/D" in action and "/Dest" not in thing:
         thing["/Dest"] = action["/D"]
+    _take_out(thing, {"/A"}, found, depth)
 
 
 def _without_active_notes(page: pikepdf.Object) -> None:
@@ -183,22 +254,35 @@ def _without_active_notes(page: pikepdf.Object) -> None:
         page["/Annots"] = pikepdf.Array(kept)
 
 
-def _unfolded(stream: pikepdf.Stream, most: int) -> int:
-    """Return the bytes that the drawing of a page or letter unfolds to, ``most`` at the most."""
-    if (
-        str(stream.get("/Subtype", "")) == "/Image"
-        or stream.get("/Filter") != pikepdf.Name.FlateDecode
-    ):
+def _unfolded(stream: pikepdf.Stream, most: int, *, is_drawing: bool) -> int:
+    """Return the bytes that a stream unfolds to, more than ``most`` counting as one more.
+
+    Pictures are left to the reader's program, unless a page takes one for its drawing.
+    """
+    if str(stream.get("/Subtype", "")) == "/Image" and not is_drawing:
         return 0
+    filters = stream.get("/Filter")
+    names = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
     packed = stream.read_raw_bytes()
-    if len(packed) * _STRONGEST < _UNFOLDS_LITTLE:
-        return 0
+    if names == ["/FlateDecode"]:
+        try:
+            return len(zlib.decompressobj().decompress(packed, most + 1))
+        except zlib.error:
+            return len(packed)
+    if set(names) & _PACKED:
+        return len(stream.read_bytes())  # a chain: memory is the limit
+    return len(packed)
+
+
+def _is_data(name: str, attached: pikepdf.Stream) -> bool:
+    """Tell whether an attachment is the data of an invoice: XML by name and by content."""
+    if not name.lower().endswith(_INVOICE_NAMES):
+        return False
+    data = attached.read_bytes()
+    if len(data) > MAX_INVOICE:
+        return False
     try:
-        return len(zlib.decompressobj().decompress(packed, most + 1))
-    except zlib.error:
-        return 0
-
-
-def _is_xml(attached: pikepdf.Stream) -> bool:
-    start = attached.read_bytes()[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith(b"<?xml")
+        first = fromstring(data, forbid_dtd=True).tag
+    except (DefusedXmlException, ParseError, ValueError):
+        return False
+    return str(first).rpartition("}")[2].lower() not in _SHOWN_BY_BROWSERS

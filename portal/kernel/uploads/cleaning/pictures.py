@@ -36,7 +36,6 @@ def clean(data: bytes, kind: Kind) -> Kept:
     """Return a picture drawn anew; raises Flaw for a broken or too big one."""
     try:
         image = _opened(data, kind)
-        ImageOps.exif_transpose(image, in_place=True)
         if kind == Kind.PNG and len(data) <= MAX_PNG_BYTES:
             out = io.BytesIO()
             image.save(out, "PNG", compress_level=4)
@@ -62,6 +61,12 @@ def _opened(data: bytes, kind: Kind) -> Image.Image:
             reduction *= 2
         image.draft(None, (width // reduction, height // reduction))
     image.load()
+    ImageOps.exif_transpose(image, in_place=True)
+    if image.mode.startswith("I"):
+        # sixteen bits of grey: what is cut at 255 would be a white sheet
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    # a comment or a profile of colours would take the stranger's bytes along
+    image.info = {name: image.info[name] for name in ("transparency",) if name in image.info}
     return image
 
 
@@ -93,7 +98,7 @@ def _jpeg(image: Image.Image) -> bytes:
         image = Image.new("RGB", image.size, "white")
         image.paste(seen, mask=seen.getchannel("A"))
     elif image.mode not in ("RGB", "L"):
-        image = image.convert("L" if image.mode in ("1", "I;16", "I") else "RGB")
+        image = image.convert("L" if image.mode == "1" else "RGB")
     for quality in _QUALITIES:
         out = io.BytesIO()
         image.save(out, "JPEG", quality=quality)
