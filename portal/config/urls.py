@@ -22,3 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("metrics", metrics.export, name="metrics"),
 ]
+
+handler400 = "portal.web.views.refusals.bad_request"
+handler403 = "portal.web.views.refusals.permission_denied"
+handler404 = "portal.web.views.refusals.not_found"
+handler500 = "portal.web.views.refusals.server_error"

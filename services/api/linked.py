@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -84,7 +84,10 @@ class LinkedCatalogue(Linked):
     def get(self, request: Request) -> Response:
         """Answer the whole catalogue as CPSV-AP in JSON-LD."""
         base = settings.PUBLIC_URL.rstrip("/")
-        page = Paginator(_versions(), PAGE_SIZE).get_page(request.GET.get("page"))
+        try:
+            page = Paginator(_versions(), PAGE_SIZE).page(request.GET.get("page", 1))
+        except InvalidPage as error:
+            raise Http404 from error
         here = f"{base}{request.path}?page="
         links: dict[str, Any] = {"total": page.paginator.count, "first": f"{here}1"}
         if page.has_previous():
