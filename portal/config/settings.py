@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.config.middleware.proxy",
     "portal.config.middleware.request_log",
+    "portal.config.middleware.permissions",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "portal.web.public_pages.PublicPages",
     "django.middleware.security.SecurityMiddleware",
@@ -86,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.Refusals",
-    "portal.web.middleware.NoNul",
+    "portal.web.middleware.PlainText",
     "axes.middleware.AxesMiddleware",
     "portal.config.middleware.page_reads",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -266,6 +267,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+#: No page of the portal uses a camera, a microphone or the place where somebody is.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()" for feature in ("camera", "display-capture", "geolocation", "microphone",
+                                    "payment", "usb")
+)  # fmt: skip
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
@@ -294,7 +300,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["portal.web.api.authentication.Session"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.web.api.parsers.PlainJson"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 20,

@@ -18,6 +18,8 @@ class PortalError(Exception):
     """Base of all refusals. ``message`` is shown to the person as it is."""
 
     status = 400
+    #: Seconds after which the same may be tried again; 0 where waiting alone changes nothing.
+    wait = 0
 
     def __init__(self, code: str, message: StrOrPromise, field: str = "") -> None:
         self.code = code

@@ -92,4 +92,5 @@ def of_error(request: HttpRequest, error: PortalError) -> HttpResponse:
         errors=[
             {"field": one.field, "code": one.code, "message": str(one.message)} for one in found
         ],
+        headers={"Retry-After": str(error.wait)} if error.wait else {},
     )

@@ -6,10 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from rest_framework import exceptions, status
-from rest_framework.parsers import JSONParser
+from rest_framework import exceptions
 
-from portal.kernel.errors import PortalError
+from portal.kernel.http import failures
 from portal.kernel.http.problem_json import of_error, problem
 
 if TYPE_CHECKING:
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """Return an error as a problem; None for one that nobody foresaw."""
     request = context["request"]._request
-    if isinstance(error, PortalError):
-        return of_error(request, error)
+    refusal = failures.known(error)
+    if refusal is not None:
+        return of_error(request, refusal)
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     if not isinstance(error, exceptions.APIException):
