@@ -11,12 +11,13 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from complaints.appeals.filing import file_complaint
+from complaints.appeals.filing import MOST_TEXT, MOST_TITLE, file_complaint
 from complaints.appeals.models import AppealKind, Complaint
 from complaints.appeals.queries import at_work, own
 from licensing.cases.queries import visible_to
 from portal.kernel import clock
 from portal.kernel.http.access import user_of
+from portal.kernel.http.limits import address_of
 
 # -- What the API takes and tells of a complaint -----------------------------------------------
 
@@ -38,14 +39,14 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
 
 
 class NewComplaintSerializer(serializers.Serializer[Any]):
-    """What a complainant sends."""
+    """What a complainant sends; how long the texts may be is judged by the act, as for pages."""
 
     kind = serializers.ChoiceField(choices=AppealKind.choices)
-    title = serializers.CharField(max_length=100)
-    text = serializers.CharField(max_length=4000)
-    case = serializers.CharField(max_length=30, required=False, allow_blank=True)
-    contact_name = serializers.CharField(max_length=50, required=False, allow_blank=True)
-    contact_phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    title = serializers.CharField(help_text=f"最多{MOST_TITLE}个字")
+    text = serializers.CharField(help_text=f"最多{MOST_TEXT}个字")
+    case = serializers.CharField(required=False, allow_blank=True, help_text="办件编号")
+    contact_name = serializers.CharField(required=False, allow_blank=True)
+    contact_phone = serializers.CharField(required=False, allow_blank=True)
 
 
 if TYPE_CHECKING:
@@ -94,5 +95,7 @@ class ComplaintViewSet(ListModelMixin, RetrieveModelMixin, Base):
         user = user_of(request)
         number = data.pop("case", "")
         case = visible_to(user).filter(number=number).first() if number else None
-        made = file_complaint(**data, case=case, by=user, at=clock.now())
+        made = file_complaint(
+            **data, case=case, address=address_of(request), by=user, at=clock.now()
+        )
         return Response(ComplaintSerializer(made).data, status=status.HTTP_201_CREATED)

@@ -21,6 +21,7 @@ from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import cancel_term, start_term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.http.limits import hold
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"(?<![0-9])(20[0-9]{6})[- ]*([0-9]{4,6})(?![0-9])")
 #: Letters of an appeal's heading, of its text and of an answer to it, and of a name.
 MOST_TITLE, MOST_TEXT, MOST_NAME = 100, 4000, 50
+#: Appeals that one account, and that one address, may file within so many seconds.
+MOST_FILED, SECONDS = 60, 600
 
 
 def _problems(kind: str, title: str, text: str, name: str, phone: str) -> list[Problem]:
@@ -62,13 +65,20 @@ def file_complaint(
     contact_name: str = "",
     contact_phone: str = "",
     case: Case | None = None,
+    address: str = "",
     by: User | None,
     at: datetime,
 ) -> Complaint:
-    """Register an appeal, with or without a case, signed in or not; raises Invalid."""
+    """Register an appeal, with or without a case, signed in or not.
+
+    ``address``: the network address it is filed from. Raises Invalid, and TooMany for a flood.
+    """
     problems = _problems(kind, title, text, contact_name, contact_phone)
     if problems:
         raise Invalid.many(problems)
+    doers = [f"user:{by.pk}"] if by is not None else []
+    doers += [f"address:{address}"] if address else []
+    hold("complaint", doers, most=MOST_FILED, seconds=SECONDS)
     day = clock.local_date(at)
     complaint = Complaint.objects.create(
         subject=Subject.objects.begin("complaints.complaint"),

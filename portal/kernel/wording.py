@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LEAST, MOST = 4, 1000
 #: What is asked for where an act has no words of its own.
 WANTED = _("请写明理由。")
+#: What is said of a text that is too long, by acts and by the inputs of their forms.
+TOO_LONG = _("最多写%(limit_value)s个字，请精简。")
 #: Control characters but the tabulator and the ends of lines, and halves of characters: no
 #: database keeps all of them, and no paper shows them.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -57,7 +59,7 @@ def length_problem(
     if letters < least:
         return [Problem(field, code, message)]
     if letters > most:
-        return [Problem(field, "too_long", _("最多写%(most)s个字，请精简。") % {"most": most})]
+        return [Problem(field, "too_long", TOO_LONG % {"limit_value": most})]
     return unseen(text, field)
 
 

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import defaults
 
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, TooMany
 from portal.kernel.http import failures
 from portal.kernel.http.problem_json import is_api, of_error, problem
 
@@ -26,6 +26,10 @@ def refuse(request: HttpRequest, error: PortalError) -> HttpResponse:
         return of_error(request, error)
     if isinstance(error, failures.Failure):
         return _failed(error)
+    if isinstance(error, TooMany):
+        page = render(request, "web/too_many.html", {"error": error}, status=error.status)
+        page["Retry-After"] = str(error.wait)
+        return page
     back = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
         back = "/"
