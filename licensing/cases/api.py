@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from drf_spectacular.utils import (
@@ -23,6 +23,7 @@ from licensing.cases.states import CaseState
 from licensing.cases.story import dues_of
 from portal.kernel import clock
 from portal.kernel.http.access import user_of
+from portal.kernel.http.rest import modified_at
 
 # -- What the API tells of a case: fields by name, personal data masked ------------------------
 
@@ -49,6 +50,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     organ = serializers.CharField(source="organ.name", read_only=True)
     applicant = serializers.CharField(source="applicant.masked_name", read_only=True)
     state_label = serializers.CharField(source="get_state_display", read_only=True)
+    modified_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = Case
@@ -66,6 +68,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "decided_on",
             "delivered_on",
             "is_deemed",
+            "modified_at",
         )
         read_only_fields: tuple[str, ...] = fields
 
@@ -121,6 +124,11 @@ class CaseViewSet(ListModelMixin, RetrieveModelMixin, Base):
     """Cases in one's own scope; a foreign number answers 404."""
 
     filterset_class = CaseFilter
+    search_fields = ("number", "version__name", "version__offering__code")
+    orderings: ClassVar = {
+        "number": "number", "received_on": "received_on", "accepted_on": "accepted_on",
+        "decided_on": "decided_on", "modified_at": "modified_at",
+    }  # fmt: skip
     lookup_field = "number"
     lookup_value_regex = "[0-9A-Za-z-]+"
     queryset = Case.objects.none()
@@ -128,7 +136,8 @@ class CaseViewSet(ListModelMixin, RetrieveModelMixin, Base):
     def get_queryset(self) -> QuerySet[Case]:
         if getattr(self, "swagger_fake_view", False):
             return Case.objects.none()
-        return visible_to(user_of(self.request)).exclude(number=None).order_by("-pk")
+        rows = visible_to(user_of(self.request)).exclude(number=None).order_by("-pk")
+        return rows.annotate(modified_at=modified_at())
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return CaseDetailSerializer if self.action == "retrieve" else CaseSerializer

@@ -301,13 +301,19 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["portal.web.api.parsers.PlainJson"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "PAGE_SIZE": 20,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest_framework.filters.SearchFilter",
+        "portal.kernel.http.rest.ModifiedSince",
+        "portal.kernel.http.rest.Ordering",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "portal.kernel.http.rest.Pages",
+    "DEFAULT_SCHEMA_CLASS": "portal.web.api.schema.Schema",
+    "DEFAULT_THROTTLE_CLASSES": ["portal.web.api.throttles.Calls"],
     "EXCEPTION_HANDLER": "portal.web.api.errors.handle",
-    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
 }
+#: Calls of the API a minute: of one account, and of one address without an account.
+API_CALLS = {"account": 600, "address": 120}
 SPECTACULAR_SETTINGS = {
     "TITLE": "一窗 API",
     "DESCRIPTION": "政务服务事项、办件、投诉与证照核验",
@@ -317,8 +323,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
+        "AppealKind": "complaints.appeals.models.AppealKind",
         "CaseState": "licensing.cases.states.CaseState",
         "ComplaintState": "complaints.appeals.states.ComplaintState",
+        "FieldKind": "services.tables.rules.FieldKind",
     },
 }
 

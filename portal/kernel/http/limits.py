@@ -114,7 +114,7 @@ def forget_attempts(at: datetime) -> int:
 
 
 def limited(
-    name: str, *, most: int, seconds: int, wrong_only: bool = False
+    name: str, most: int, seconds: int, *, wrong_only: bool = False
 ) -> Callable[
     [Callable[Concatenate[HttpRequest, P], HttpResponse]],
     Callable[Concatenate[HttpRequest, P], HttpResponse],

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drf_spectacular.authentication import SessionScheme
 from rest_framework.authentication import SessionAuthentication
 
 if TYPE_CHECKING:
@@ -18,9 +17,3 @@ class Session(SessionAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme; without a name the framework would answer 403."""
         return 'Session realm="api"'
-
-
-class SessionDescription(SessionScheme):
-    """How the schema describes it."""
-
-    target_class = Session
