@@ -18,10 +18,11 @@ from rest_framework.viewsets import GenericViewSet
 
 from licensing.cases.gathering import gather
 from licensing.cases.models import Case
-from licensing.cases.queries import visible_to
+from licensing.cases.queries import at_organ, visible_to
 from licensing.cases.states import CaseState
 from licensing.cases.story import dues_of
 from portal.kernel import clock
+from portal.kernel.clients.oauth import Caller
 from portal.kernel.http.access import user_of
 from portal.kernel.http.rest import modified_at
 
@@ -121,8 +122,9 @@ else:
     ),
 )
 class CaseViewSet(ListModelMixin, RetrieveModelMixin, Base):
-    """Cases in one's own scope; a foreign number answers 404."""
+    """Cases in one's own scope; a foreign number answers 404. A system sees those of its organ."""
 
+    client_scope = "cases:read"
     filterset_class = CaseFilter
     search_fields = ("number", "version__name", "version__offering__code")
     orderings: ClassVar = {
@@ -136,8 +138,12 @@ class CaseViewSet(ListModelMixin, RetrieveModelMixin, Base):
     def get_queryset(self) -> QuerySet[Case]:
         if getattr(self, "swagger_fake_view", False):
             return Case.objects.none()
-        rows = visible_to(user_of(self.request)).exclude(number=None).order_by("-pk")
-        return rows.annotate(modified_at=modified_at())
+        asking = self.request.auth
+        if isinstance(asking, Caller):
+            rows = at_organ(asking.client.organ_id)
+        else:
+            rows = visible_to(user_of(self.request)).exclude(number=None)
+        return rows.order_by("-pk").annotate(modified_at=modified_at())
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return CaseDetailSerializer if self.action == "retrieve" else CaseSerializer

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "guardian",
     "pgtrigger",
     "django_prometheus",
+    "oauth2_provider",
     "portal.kernel",
     "services",
     "credit",
@@ -297,8 +298,11 @@ if PRODUCTION:
 # -- API ----------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["portal.web.api.authentication.Session"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "portal.web.api.tokens.ClientToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["portal.web.api.tokens.SignedInOrAllowed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["portal.web.api.parsers.PlainJson"],
     "DEFAULT_FILTER_BACKENDS": [
@@ -312,8 +316,26 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["portal.web.api.throttles.Calls"],
     "EXCEPTION_HANDLER": "portal.web.api.errors.handle",
 }
-#: Calls of the API a minute: of one account, and of one address without an account.
-API_CALLS = {"account": 600, "address": 120}
+#: Calls of the API a minute: of one account, one system of an office, and one address without both.
+API_CALLS = {"account": 600, "client": 600, "address": 120}
+# systems of other offices: client credentials and nothing else; only hashes are kept (RFC 9700)
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # migrations ask for it
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "portal.kernel.clients.oauth.Validator",
+    "SCOPES_BACKEND_CLASS": "portal.kernel.clients.oauth.Scopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 60 * 60,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    **{
+        f"COMPLIANT_BCP_RFC9700_{rule}": True
+        for rule in (
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS", "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME",
+            "REDIRECT_URI_MATCHING", "PKCE_REQUIRED",
+        )
+    },
+}  # fmt: skip
 SPECTACULAR_SETTINGS = {
     "TITLE": "一窗 API",
     "DESCRIPTION": "政务服务事项、办件、投诉与证照核验",
@@ -340,6 +362,15 @@ if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # several web processes, one sum
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 MIGRATION_LINTER_OPTIONS = {
     # the first migrations of a new portal meet no running old code; later ones are judged
-    "exclude_apps": ["axes", "otp_totp", "otp_static", "guardian", "sessions", "auth", "admin"],
+    "exclude_apps": [
+        "oauth2_provider",
+        "axes",
+        "otp_totp",
+        "otp_static",
+        "guardian",
+        "sessions",
+        "auth",
+        "admin",
+    ],
     "no_cache": True,
 }

@@ -60,7 +60,7 @@ def test_a_format_that_is_not_there_is_a_problem(city: cities.City) -> None:
 def test_a_stranger_is_asked_who_he_is(db: None, client: Client, path: str) -> None:
     answer = client.get(f"/api/v1/{path}")
     _problem(answer, 401)
-    assert answer["WWW-Authenticate"] == 'Session realm="api"'
+    assert answer["WWW-Authenticate"] == 'Bearer realm="api", Session realm="api"'
 
 
 def test_an_act_from_another_site_is_forbidden(city: cities.City) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.authentication import SessionScheme
+from django.urls import reverse
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from portal.kernel.clients.rules import SCOPES
 from portal.kernel.http.problem_json import MEDIA_TYPE, TITLES
 from portal.kernel.http.rest import KEY_HEADER
 
@@ -18,10 +20,22 @@ SCHEME = {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "怎
 HEADERS = {401: SCHEME, 409: RETRY, 429: RETRY, 503: RETRY}
 
 
-class SessionDescription(SessionScheme):
-    """How somebody signs in; read by the framework."""
+class TokenDescription(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How a system of an office gets its token; read by the framework."""
 
-    target_class = "portal.web.api.authentication.Session"
+    target_class = "portal.web.api.tokens.ClientToken"
+    name = "clientToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """Return the one flow there is, and what can be asked for."""
+        scopes = {name: str(told) for name, told in SCOPES.items()}
+        flow = {"tokenUrl": reverse("token"), "scopes": scopes}
+        return {"type": "oauth2", "flows": {"clientCredentials": flow}}
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, Any] | list[Any]:
+        """Name the scope that the address asks for; none where no system is let in."""
+        scope = getattr(auto_schema.view, "client_scope", None)
+        return {self.name: [scope]} if scope and auto_schema.method == "GET" else []
 
 
 class WrongInputSerializer(serializers.Serializer[Any]):

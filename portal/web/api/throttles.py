@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from rest_framework.throttling import BaseThrottle
 
+from portal.kernel.clients.oauth import Caller
 from portal.kernel.errors import TooMany
 from portal.kernel.http.limits import address_of, count_lightly
 
@@ -26,15 +27,31 @@ class Calls(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count this call; raises TooMany."""
-        address = address_of(request._request)
         if limit := getattr(view, "limit", None):
             name, most, seconds = limit
-            key = f"limit:{name}:{request.method}:{address}"
+            door = f"limit:{name}:{request.method}:{address_of(request._request)}"
+            if count_lightly(door, seconds) > most:
+                raise TooMany(seconds)
         else:
-            is_known = bool(request.user and request.user.is_authenticated)
-            most = settings.API_CALLS["account" if is_known else "address"]
-            seconds = MINUTE
-            key = f"api:user:{request.user.pk}" if is_known else f"api:address:{address}"
-        if count_lightly(key, seconds) > most:
-            raise TooMany(seconds)
+            count_of_asker(request)
         return True
+
+
+def count_of_asker(request: Request) -> None:
+    """Count a call of whoever asks: a system, an account, else an address; raises TooMany."""
+    if isinstance(request.auth, Caller):
+        _count("client", request.auth.client.pk)
+    elif request.user and request.user.is_authenticated:
+        _count("account", request.user.pk)
+    else:
+        count_of_address(request)
+
+
+def count_of_address(request: Request) -> None:
+    """Count a call from an address of which nothing else is known; raises TooMany."""
+    _count("address", address_of(request._request))
+
+
+def _count(kind: str, who: object) -> None:
+    if count_lightly(f"api:{kind}:{who}", MINUTE) > settings.API_CALLS[kind]:
+        raise TooMany(MINUTE)
