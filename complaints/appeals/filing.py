@@ -21,19 +21,24 @@ from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.actions.terms import cancel_term, start_term
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.http.limits import hold
+from portal.kernel.idempotency import recall, remember
 from portal.kernel.states import Context
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from licensing.cases.models import Case
     from portal.kernel.accounts.models import User
 
 #: Day and serial of an appeal's number, whatever stands between and before them.
 NUMBER = re.compile(r"(?<![0-9])(20[0-9]{6})[- ]*([0-9]{4,6})(?![0-9])")
+ACT = "complaints.file"
 #: Letters of an appeal's heading, of its text and of an answer to it, and of a name.
 MOST_TITLE, MOST_TEXT, MOST_NAME = 100, 4000, 50
+#: Appeals that one account, and that one address, may file within so many seconds.
+MOST_FILED, SECONDS = 60, 600
 
 
 def _problems(kind: str, title: str, text: str, name: str, phone: str) -> list[Problem]:
@@ -62,13 +67,30 @@ def file_complaint(
     contact_name: str = "",
     contact_phone: str = "",
     case: Case | None = None,
+    address: str = "",
+    key: str = "",
     by: User | None,
     at: datetime,
 ) -> Complaint:
-    """Register an appeal, with or without a case, signed in or not; raises Invalid."""
+    """Register an appeal, with or without a case, signed in or not.
+
+    ``address``: the network address it is filed from. ``key``: makes a retry by the same account
+    return the first result. Raises Invalid, and TooMany for a flood.
+    """
     problems = _problems(kind, title, text, contact_name, contact_phone)
     if problems:
         raise Invalid.many(problems)
+    body = {
+        "kind": kind, "title": title, "text": text, "contact_name": contact_name,
+        "contact_phone": contact_phone, "case": case.pk if case else None,
+    }  # fmt: skip
+    if key and by is not None:
+        earlier = recall(by=by, act=ACT, key=key, body=body)
+        if earlier is not None:
+            return Complaint.objects.get(subject=earlier)
+    doers = [f"user:{by.pk}"] if by is not None else []
+    doers += [f"address:{address}"] if address else []
+    hold("complaint", doers, most=MOST_FILED, seconds=SECONDS)
     day = clock.local_date(at)
     complaint = Complaint.objects.create(
         subject=Subject.objects.begin("complaints.complaint"),
@@ -91,6 +113,13 @@ def file_complaint(
         facts={"kind": kind, "case": case.pk if case else None},
         effective_on=day,
     )
+    _await_dispatch(complaint, day, at)
+    if key and by is not None:
+        remember(by=by, act=ACT, key=key, body=body, subject=complaint.subject)
+    return complaint
+
+
+def _await_dispatch(complaint: Complaint, day: date, at: datetime) -> None:
     book = rule_book(day)
     start_term(
         subject=complaint.subject,
@@ -101,7 +130,6 @@ def file_complaint(
         citation=book.citation("complaint_dispatch_days"),
         at=at,
     )
-    return complaint
 
 
 @act

@@ -24,7 +24,7 @@ from portal.kernel import clock
 from portal.kernel.errors import Invalid
 from portal.kernel.http import codes
 from portal.kernel.http.access import citizen_only, user_of
-from portal.kernel.http.limits import limited
+from portal.kernel.http.limits import address_of, limited
 from portal.kernel.http.problems import show
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ def _case(request: HttpRequest, number: str) -> Case | None:
 
 
 @require_http_methods(["GET", "POST"])
-@limited("complaint", most=60, seconds=600)
 def file(request: HttpRequest) -> HttpResponse:
     """Take a complaint, with or without an account."""
     form = ComplaintForm(
@@ -67,6 +66,7 @@ def file(request: HttpRequest) -> HttpResponse:
             made = file_complaint(
                 **data,
                 case=_case(request, number),
+                address=address_of(request),
                 by=user_of(request) if request.user.is_authenticated else None,
                 at=clock.now(),
             )

@@ -23,12 +23,12 @@ from licensing.cases.models import (
 from licensing.cases.states import CASE, CaseState
 from licensing.licences.models import Licence
 from licensing.licences.states import LicenceState
-from portal.kernel import clock
+from portal.kernel import clock, wording
 from portal.kernel.accounts.phones import stored_phone
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.registers.statements import papers_of, told_of
 from portal.kernel.subjects import Subject
 from services.situations import asking
@@ -37,12 +37,17 @@ from services.situations.queries import questions_of
 from services.situations.tree import Need
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from portal.kernel.accounts.models import Party, User
     from portal.kernel.places.models import Centre
     from portal.kernel.uploads.inspection import CleanFile
     from services.items.models.version import OfferingVersion
+
+
+#: Letters that fit in each line of the contact.
+CONTACT_LINES = {"contact_name": 50, "contact_phone": 40, "address": 200, "remark": 500}
 
 
 #: Files can be added in these states, by the applicant's side.
@@ -161,12 +166,23 @@ def start_draft(
     )
 
 
+def contact_problems(form: Mapping[str, Any]) -> list[Problem]:
+    """Return what does not fit in its line of the contact, or cannot be printed there."""
+    return [
+        problem
+        for name, most in CONTACT_LINES.items()
+        for problem in wording.length_problem(str(form.get(name, "")), name, least=0, most=most)
+    ]
+
+
 @act
 def save_form(*, case: Case, form: dict[str, Any], by: User, at: datetime) -> Case:
     """Keep what was typed, complete or not; completeness is asked for on submission.
 
-    A phone is kept in its stored shape.
+    A phone is kept in its stored shape. Raises Invalid for what does not fit in its line.
     """
+    if problems := contact_problems(form):
+        raise Invalid.many(problems)
     case = locked(case)
     acts_at_desk(case, by)
     if case.state != CaseState.DRAFT:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from licensing.apply.draft import CONTACT_LINES
 from portal.kernel.accounts.models import Party
 from portal.kernel.accounts.rules import check_phone
+from portal.kernel.wording import TOO_LONG
 from services.tables.inputs import FIELD, input_of
 from services.tables.rules import FieldSource
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from django.http import QueryDict
+    from django_stubs_ext import StrOrPromise
 
     from licensing.apply.prefill import Known
     from services.tables.models import FormField
@@ -41,19 +44,25 @@ class ApplicantForm(forms.Form):
         )
 
 
+def _line(name: str, label: StrOrPromise, **more: Any) -> forms.CharField:
+    """Return a line of the contact; one too long is refused in the words of the act."""
+    said = {"max_length": TOO_LONG}
+    return forms.CharField(label=label, max_length=CONTACT_LINES[name], error_messages=said, **more)
+
+
 class ContactForm(forms.Form):
     """Whom can we reach?"""
 
-    contact_name = forms.CharField(label=_("联系人"), max_length=50)
-    contact_phone = forms.CharField(
-        label=_("联系电话"),
-        max_length=40,
+    contact_name = _line("contact_name", _("联系人"))
+    contact_phone = _line(
+        "contact_phone",
+        _("联系电话"),
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
-    address = forms.CharField(label=_("经营地址或住址"), max_length=200, required=False)
-    remark = forms.CharField(
-        label=_("要说明的情况"),
-        max_length=500,
+    address = _line("address", _("经营地址或住址"), required=False)
+    remark = _line(
+        "remark",
+        _("要说明的情况"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from drf_spectacular.utils import (
@@ -18,11 +18,13 @@ from rest_framework.viewsets import GenericViewSet
 
 from licensing.cases.gathering import gather
 from licensing.cases.models import Case
-from licensing.cases.queries import visible_to
+from licensing.cases.queries import at_organ, visible_to
 from licensing.cases.states import CaseState
 from licensing.cases.story import dues_of
 from portal.kernel import clock
+from portal.kernel.clients.oauth import Caller
 from portal.kernel.http.access import user_of
+from portal.kernel.http.rest import modified_at
 
 # -- What the API tells of a case: fields by name, personal data masked ------------------------
 
@@ -49,6 +51,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     organ = serializers.CharField(source="organ.name", read_only=True)
     applicant = serializers.CharField(source="applicant.masked_name", read_only=True)
     state_label = serializers.CharField(source="get_state_display", read_only=True)
+    modified_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = Case
@@ -66,6 +69,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "decided_on",
             "delivered_on",
             "is_deemed",
+            "modified_at",
         )
         read_only_fields: tuple[str, ...] = fields
 
@@ -118,9 +122,15 @@ else:
     ),
 )
 class CaseViewSet(ListModelMixin, RetrieveModelMixin, Base):
-    """Cases in one's own scope; a foreign number answers 404."""
+    """Cases in one's own scope; a foreign number answers 404. A system sees those of its organ."""
 
+    client_scope = "cases:read"
     filterset_class = CaseFilter
+    search_fields = ("number", "version__name", "version__offering__code")
+    orderings: ClassVar = {
+        "number": "number", "received_on": "received_on", "accepted_on": "accepted_on",
+        "decided_on": "decided_on", "modified_at": "modified_at",
+    }  # fmt: skip
     lookup_field = "number"
     lookup_value_regex = "[0-9A-Za-z-]+"
     queryset = Case.objects.none()
@@ -128,7 +138,12 @@ class CaseViewSet(ListModelMixin, RetrieveModelMixin, Base):
     def get_queryset(self) -> QuerySet[Case]:
         if getattr(self, "swagger_fake_view", False):
             return Case.objects.none()
-        return visible_to(user_of(self.request)).exclude(number=None).order_by("-pk")
+        asking = self.request.auth
+        if isinstance(asking, Caller):
+            rows = at_organ(asking.client.organ_id)
+        else:
+            rows = visible_to(user_of(self.request)).exclude(number=None)
+        return rows.order_by("-pk").annotate(modified_at=modified_at())
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return CaseDetailSerializer if self.action == "retrieve" else CaseSerializer

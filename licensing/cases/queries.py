@@ -97,6 +97,12 @@ def overseen(user: User) -> QuerySet[Case]:
     return with_headings(Case.objects.exclude(number=None))
 
 
+def at_organ(organ: int) -> QuerySet[Case]:
+    """Return the accepted cases that an organ decides or has a part in."""
+    wanted = of_organ(organ) & Q(accepted_on__isnull=False)
+    return with_headings(Case.objects.filter(wanted).exclude(number=None))
+
+
 def visible_to(user: User) -> QuerySet[Case]:
     """Return the cases that a user may open at all, on whichever side."""
     staff = user.staff_member

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from portal.kernel import acts, clock
+from portal.kernel.http import addresses
 
 Handler = Callable[[HttpRequest], HttpResponse]
 QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
@@ -32,8 +33,8 @@ def proxy(get_response: Handler) -> Handler:
             chain = [
                 part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
             ]
-            if len(chain) >= count and chain[-count]:
-                request.META["REMOTE_ADDR"] = chain[-count]
+            if len(chain) >= count and (address := addresses.plain(chain[-count])):
+                request.META["REMOTE_ADDR"] = address
         return get_response(request)
 
     return middleware
@@ -58,6 +59,17 @@ def request_log(get_response: Handler) -> Handler:
             ms=round((time.perf_counter() - started) * 1000, 1),
             user_id=getattr(user, "pk", None),
         )
+        return response
+
+    return middleware
+
+
+def permissions(get_response: Handler) -> Handler:
+    """Let no page, and nothing that one may be made to load, use devices; a view may say more."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
 
     return middleware

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "guardian",
     "pgtrigger",
     "django_prometheus",
+    "oauth2_provider",
     "portal.kernel",
     "services",
     "credit",
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.config.middleware.proxy",
     "portal.config.middleware.request_log",
+    "portal.config.middleware.permissions",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "portal.web.public_pages.PublicPages",
     "django.middleware.security.SecurityMiddleware",
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "portal.config.middleware.keeping",
     "portal.config.middleware.session_age",
     "portal.config.middleware.language",
+    "portal.web.middleware.Problems",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -85,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.Refusals",
-    "portal.web.middleware.NoNul",
+    "portal.web.middleware.PlainText",
     "axes.middleware.AxesMiddleware",
     "portal.config.middleware.page_reads",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -265,6 +268,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+#: No page of the portal uses a camera, a microphone or the place where somebody is.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()" for feature in ("camera", "display-capture", "geolocation", "microphone",
+                                    "payment", "usb")
+)  # fmt: skip
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
@@ -290,17 +298,44 @@ if PRODUCTION:
 # -- API ----------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "portal.web.api.tokens.ClientToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["portal.web.api.tokens.SignedInOrAllowed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "PAGE_SIZE": 20,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["portal.web.api.parsers.PlainJson"],
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest_framework.filters.SearchFilter",
+        "portal.kernel.http.rest.ModifiedSince",
+        "portal.kernel.http.rest.Ordering",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "portal.kernel.http.rest.Pages",
+    "DEFAULT_SCHEMA_CLASS": "portal.web.api.schema.Schema",
+    "DEFAULT_THROTTLE_CLASSES": ["portal.web.api.throttles.Calls"],
     "EXCEPTION_HANDLER": "portal.web.api.errors.handle",
-    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
 }
+#: Calls of the API a minute: of one account, one system of an office, and one address without both.
+API_CALLS = {"account": 600, "client": 600, "address": 120}
+# systems of other offices: client credentials and nothing else; only hashes are kept (RFC 9700)
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # migrations ask for it
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "portal.kernel.clients.oauth.Validator",
+    "SCOPES_BACKEND_CLASS": "portal.kernel.clients.oauth.Scopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 60 * 60,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    **{
+        f"COMPLIANT_BCP_RFC9700_{rule}": True
+        for rule in (
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS", "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME",
+            "REDIRECT_URI_MATCHING", "PKCE_REQUIRED",
+        )
+    },
+}  # fmt: skip
 SPECTACULAR_SETTINGS = {
     "TITLE": "一窗 API",
     "DESCRIPTION": "政务服务事项、办件、投诉与证照核验",
@@ -310,8 +345,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
+        "AppealKind": "complaints.appeals.models.AppealKind",
         "CaseState": "licensing.cases.states.CaseState",
         "ComplaintState": "complaints.appeals.states.ComplaintState",
+        "FieldKind": "services.tables.rules.FieldKind",
     },
 }
 
@@ -325,6 +362,15 @@ if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # several web processes, one sum
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 MIGRATION_LINTER_OPTIONS = {
     # the first migrations of a new portal meet no running old code; later ones are judged
-    "exclude_apps": ["axes", "otp_totp", "otp_static", "guardian", "sessions", "auth", "admin"],
+    "exclude_apps": [
+        "oauth2_provider",
+        "axes",
+        "otp_totp",
+        "otp_static",
+        "guardian",
+        "sessions",
+        "auth",
+        "admin",
+    ],
     "no_cache": True,
 }

@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from oauth2_provider.models import AccessToken, Application, Grant, IDToken, RefreshToken
 
 from portal.kernel.accounts.models import StaffMember, StaffRole
 from portal.kernel.city_rules import CityRule
 from portal.kernel.deadlines.terms.models import Day
 from portal.kernel.places.models import Centre, Division, OpeningHours, Organ, Window
+
+# systems of other offices are let in and ended by acts with an event, never by hand
+admin.site.unregister([AccessToken, Application, Grant, IDToken, RefreshToken])
 
 
 class HoursInline(admin.TabularInline[OpeningHours, Centre]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,8 @@ class PortalError(Exception):
     """Base of all refusals. ``message`` is shown to the person as it is."""
 
     status = 400
+    #: Seconds after which the same may be tried again; 0 where waiting alone changes nothing.
+    wait = 0
 
     def __init__(self, code: str, message: StrOrPromise, field: str = "") -> None:
         self.code = code
@@ -33,6 +36,21 @@ class Refused(PortalError):  # noqa: N818 - an answer, said as people say it
     """The act is not allowed now (state, guard or right); nothing was done."""
 
     status = 409
+
+
+class TooMany(Refused):
+    """Somebody did this too often; nothing was done this time, and it may be done again later."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        told = ngettext(
+            "约 %(seconds)s 秒后可以继续。也可以拨打 12345。",
+            "约 %(seconds)s 秒后可以继续。也可以拨打 12345。",
+            seconds,
+        )
+        super().__init__("too_many", told % {"seconds": seconds})
+        self.wait = seconds
 
 
 class Stale(Refused):

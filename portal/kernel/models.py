@@ -6,6 +6,7 @@ from portal.kernel.accounts.models import Mandate, Party, StaffMember, StaffRole
 from portal.kernel.accounts.words import PartyKind, Role
 from portal.kernel.audit.models import Event, ReadLog
 from portal.kernel.city_rules import CityRule
+from portal.kernel.clients.models import ApiClient
 from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Extension, Pause, Term
 from portal.kernel.documents.models import Document, DocumentState
 from portal.kernel.http.limits import Attempt
@@ -30,6 +31,7 @@ from portal.kernel.uploads.models import Upload
 __all__ = [
     "Absence",
     "AbsenceKind",
+    "ApiClient",
     "Attempt",
     "CalendarVersion",
     "Centre",

@@ -12,6 +12,7 @@ from portal.kernel.absences.queries import (
     deputies_hold_what_was_declared,
     no_overlapping_absence,
 )
+from portal.kernel.clients.actions import forget_tokens
 from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
 from portal.kernel.http.limits import forget_attempts
@@ -63,6 +64,7 @@ def connect() -> None:
     invariants.register("turns_as_expected", turns.turns_as_expected)
     sweeps.register("absences", watch_absences)
     sweeps.register("attempts_forgotten", forget_attempts)
+    sweeps.register("api_tokens_forgotten", forget_tokens)
     sweeps.register("codes_wiped", codes.wipe_codes)
     sweeps.register("sessions_forgotten", forget_sessions)
     sweeps.register("unsent_forms_forgotten", forget_unsent)

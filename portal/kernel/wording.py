@@ -6,6 +6,7 @@ A text that is too short or too long is refused, with a word of how long it may 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +20,25 @@ if TYPE_CHECKING:
 LEAST, MOST = 4, 1000
 #: What is asked for where an act has no words of its own.
 WANTED = _("请写明理由。")
+#: What is said of a text that is too long, by acts and by the inputs of their forms.
+TOO_LONG = _("最多写%(limit_value)s个字，请精简。")
+#: Control characters but the tabulator and the ends of lines, and halves of characters: no
+#: database keeps all of them, and no paper shows them.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _plain(text: str) -> str:
     """A browser counts the end of a line as one letter and sends it as two."""
     return text.replace("\r\n", "\n").strip()
+
+
+def unseen(text: str, field: str) -> list[Problem]:
+    """Return that a text holds control characters, as a list of at most one problem."""
+    found = _UNSEEN.search(text)
+    if found is None:
+        return []
+    sentence = _("第%(place)d个字的位置有看不见的控制字符，请删掉后重新提交。")
+    return [Problem(field, "control", sentence % {"place": found.start() + 1})]
 
 
 def length_problem(
@@ -35,17 +50,17 @@ def length_problem(
     message: StrOrPromise = WANTED,
     code: str = "reason_required",
 ) -> list[Problem]:
-    """Return what is wrong with the length of a text without its margins, as a list of at most one.
+    """Return what is wrong with a text without its margins, as a list of at most one.
 
-    ``least`` and ``most`` are the fewest and the most letters that pass. ``message`` and ``code``
+    Control characters have the code ``control``. ``least`` and ``most`` are the fewest and the most letters that pass. ``message`` and ``code``
     are those of a text that is too short; one that is too long has the code ``too_long``.
     """
     letters = len(_plain(text))
     if letters < least:
         return [Problem(field, code, message)]
     if letters > most:
-        return [Problem(field, "too_long", _("最多写%(most)s个字，请精简。") % {"most": most})]
-    return []
+        return [Problem(field, "too_long", TOO_LONG % {"limit_value": most})]
+    return unseen(text, field)
 
 
 def reason(

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from portal.kernel.http.rest import Pages
 from services.api.views import etag_of
 from services.exchange.linked import catalogue_document, item_document
 from services.items.queries import published
@@ -25,14 +25,21 @@ from services.items.rows import row_of
 from services.items.version_record import record_of, whole
 
 if TYPE_CHECKING:
+    from django.core.paginator import Page
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
     from services.items.models.version import OfferingVersion
 
-PAGE_SIZE = 100
 PAGE = OpenApiParameter("page", int, description="页码，从1起")
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="事项编码")
+
+
+class LinkedPages(Pages):
+    """Pages of one size, as their links name no other."""
+
+    page_size = 100
+    page_size_query_param = ""
 
 
 class LinkedData(JSONRenderer):
@@ -84,7 +91,9 @@ class LinkedCatalogue(Linked):
     def get(self, request: Request) -> Response:
         """Answer the whole catalogue as CPSV-AP in JSON-LD."""
         base = settings.PUBLIC_URL.rstrip("/")
-        page = Paginator(_versions(), PAGE_SIZE).get_page(request.GET.get("page"))
+        pages = LinkedPages()
+        versions = pages.paginate_queryset(_versions(), request, view=self) or []
+        page = cast("Page[OfferingVersion]", pages.page)
         here = f"{base}{request.path}?page="
         links: dict[str, Any] = {"total": page.paginator.count, "first": f"{here}1"}
         if page.has_previous():
@@ -92,6 +101,6 @@ class LinkedCatalogue(Linked):
         if page.has_next():
             links["next"] = f"{here}{page.next_page_number()}"
         links["last"] = f"{here}{page.paginator.num_pages}"
-        rows = [row_of(record_of(version)) for version in page.object_list]
+        rows = [row_of(record_of(version)) for version in versions]
         title = _("%(city)s政务服务事项") % {"city": settings.CITY_NAME}
         return Response(catalogue_document(rows, base, title=title, links=links))

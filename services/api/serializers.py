@@ -3,13 +3,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from services.items.models.charges import Fee
 from services.items.models.parts import LegalBasis, Material, SpecialProcedure
 from services.items.models.version import OfferingVersion
+from services.items.rows import row_of
+from services.items.version_record import record_of
+from services.situations import tree
+from services.situations.queries import questions_of
+from services.tables.models import FormField
+from services.tables.queries import fields_of
 
 if TYPE_CHECKING:
     Version = serializers.ModelSerializer[OfferingVersion]
@@ -17,8 +25,11 @@ if TYPE_CHECKING:
     BasisBase = serializers.ModelSerializer[LegalBasis]
     FeeBase = serializers.ModelSerializer[Fee]
     ProcedureBase = serializers.ModelSerializer[SpecialProcedure]
+    LineBase = serializers.ModelSerializer[FormField]
 else:
-    Version = MaterialBase = BasisBase = FeeBase = ProcedureBase = serializers.ModelSerializer
+    Version = MaterialBase = BasisBase = FeeBase = ProcedureBase = LineBase = (
+        serializers.ModelSerializer
+    )
 
 
 class MaterialSerializer(MaterialBase):
@@ -96,13 +107,39 @@ class ItemSerializer(Version):
         )
 
 
+class FormLineSerializer(LineBase):
+    """One line of the item's own application form."""
+
+    class Meta:
+        model = FormField
+        fields = ("code", "label", "kind", "is_required", "help", "choices")
+
+
 class ItemDetailSerializer(ItemSerializer):
-    """The whole guide."""
+    """The whole guide: as data of its own, and as the row of a catalogue file."""
 
     materials = MaterialSerializer(many=True)
     legal_bases = LegalBasisSerializer(many=True)
     fees = FeeSerializer(many=True)
     special_procedures = SpecialProcedureSerializer(many=True)
+    questions = serializers.SerializerMethodField()
+    form = serializers.SerializerMethodField()
+    guide = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "array", "items": {"type": "object"}})
+    def get_questions(self, version: OfferingVersion) -> Any:
+        """Return the questions about the applicant's situation, which pick the materials."""
+        return tree.write(questions_of(version.pk))
+
+    @extend_schema_field(FormLineSerializer(many=True))
+    def get_form(self, version: OfferingVersion) -> Any:
+        """Return the lines of the item's own form."""
+        return FormLineSerializer(fields_of(version.offering.item_id), many=True).data
+
+    @extend_schema_field(OpenApiTypes.OBJECT)
+    def get_guide(self, version: OfferingVersion) -> Any:
+        """Return all that the guide says, under the names of the catalogue's files."""
+        return row_of(record_of(version))
 
     class Meta(ItemSerializer.Meta):
         fields = (
@@ -113,4 +150,7 @@ class ItemDetailSerializer(ItemSerializer):
             "legal_bases",
             "fees",
             "special_procedures",
+            "questions",
+            "form",
+            "guide",
         )  # type: ignore[assignment]

@@ -4,15 +4,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters as filters
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import condition
-from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import AllowAny
 from rest_framework.viewsets import GenericViewSet
 
@@ -20,7 +18,8 @@ from services.api.serializers import ItemDetailSerializer, ItemSerializer
 from services.items.codes import ApplicantKind, CrossRegion, Handling, ItemType
 from services.items.models.item import CatalogueStamp
 from services.items.models.version import OfferingVersion
-from services.items.queries import published, with_contents
+from services.items.queries import published
+from services.items.version_record import whole
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 
 #: Raised with every change of what the open data says of an item.
-SHAPE = "2"
+SHAPE = "3"
 
 
 def etag_of(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
@@ -41,17 +40,6 @@ def etag_of(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
         return None
     said = f"{SHAPE} {stamp} {request.get_full_path()} {request.headers.get('Accept', '')}"
     return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
-
-
-# -- Paging of the open catalogue API ----------------------------------------------------------
-
-
-class Pages(PageNumberPagination):
-    """Pages of the open catalogue."""
-
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 200
 
 
 # -- Filters of the open catalogue API ---------------------------------------------------------
@@ -103,9 +91,13 @@ class ItemViewSet(ListModelMixin, RetrieveModelMixin, Base):
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
-    pagination_class = Pages
-    filter_backends = (DjangoFilterBackend,)
     filterset_class = ItemFilter
+    search_fields = ("name", "offering__code", "organ__name")
+    orderings: ClassVar = {
+        "code": "offering__code", "name": "name", "published_at": "published_at",
+        "promised_days": "promised_days",
+    }  # fmt: skip
+    modified = "published_at"
     lookup_field = "offering__code"
     lookup_url_kwarg = "code"
     lookup_value_regex = "[0-9A-Za-z-]+"
@@ -113,7 +105,7 @@ class ItemViewSet(ListModelMixin, RetrieveModelMixin, Base):
 
     def get_queryset(self) -> QuerySet[OfferingVersion]:
         versions = published().order_by("offering__code")
-        return with_contents(versions) if self.action == "retrieve" else versions
+        return whole(versions) if self.action == "retrieve" else versions
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return ItemDetailSerializer if self.action == "retrieve" else ItemSerializer

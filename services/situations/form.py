@@ -6,21 +6,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.kernel.http import codes
+from services.situations.tree import MOST_ANSWERS, MOST_QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import QueryDict
 
-MOST_QUESTIONS = 30
-MOST_ANSWERS = 12
 EMPTY_ANSWER: dict[str, Any] = {"code": "", "text": "", "needs": [], "spares": [], "then": []}
 
 
 def rows_in(data: QueryDict) -> list[dict[str, Any]]:
     """Return the questions as typed; lines left empty fall away, new ones get a code."""
     rows = []
-    for index in range(MOST_QUESTIONS):
+    for index in range(MOST_QUESTIONS + 1):  # one more, so that a forged one is refused, not lost
         row = _question(data, f"q{index}")
         if row["text"] or row["answers"]:
             rows.append(row)
@@ -31,7 +30,7 @@ def rows_in(data: QueryDict) -> list[dict[str, Any]]:
 
 
 def _question(data: QueryDict, name: str) -> dict[str, Any]:
-    answers = [_answer(data, f"{name}-a{place}") for place in range(MOST_ANSWERS)]
+    answers = [_answer(data, f"{name}-a{place}") for place in range(MOST_ANSWERS + 1)]
     return {
         "code": codes.code(data, f"{name}-code", most=40),
         "text": data.get(f"{name}-text", "").strip(),

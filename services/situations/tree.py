@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Letters of a question, of the help beside it and of an answer.
 LONGEST = 200
+#: Questions of one item, and answers to one of them, that an applicant can be asked to read.
+MOST_QUESTIONS, MOST_ANSWERS = 30, 12
 
 
 @dataclass(frozen=True)
@@ -203,8 +205,14 @@ def problems_of(tree: Tree, materials: Iterable[str]) -> list[Problem]:
 
 def _shape(tree: Tree) -> Iterator[Problem]:
     codes = [one.code for one in tree.questions]
+    if len(codes) > MOST_QUESTIONS:
+        text = _("一个事项最多%(most)d个问题。") % {"most": MOST_QUESTIONS}
+        yield Problem(codes[-1], "many_questions", text)
     for question in tree.questions:
         field = question.code
+        if len(question.answers) > MOST_ANSWERS:
+            text = _("一个问题最多%(most)d个回答。") % {"most": MOST_ANSWERS}
+            yield Problem(field, "many_answers", text)
         if codes.count(question.code) > 1:
             yield Problem(field, "question_twice", _("两个问题用了同一个代码。"))
         if not question.text.strip():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from portal.kernel.errors import Problem
+from portal.kernel.wording import TOO_LONG
 from services.tables.rules import LONGEST, FieldKind, FieldSource
 from services.text import has_control
 
@@ -120,7 +121,7 @@ def _texts(field: Definition) -> Iterator[Problem]:
     for name, most in widths.items():
         value = getattr(field, name)
         if len(value) > most:
-            yield Problem(name, "too_long", _("最多写%(most)s个字，请精简。") % {"most": most})
+            yield Problem(name, "too_long", TOO_LONG % {"limit_value": most})
         elif has_control(value):
             yield Problem(name, "control", _("有看不见的字符，请重新输入。"))
 

@@ -209,5 +209,7 @@ NOBODYS = {
     "licensing_api:case-list",
     "complaints_api:complaint-list",
     "schema",
+    "token",
+    "token_revoke",
     "metrics",
 }

@@ -16,13 +16,13 @@ import structlog
 from django.core.cache import cache
 from django.db import connection, models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from portal.kernel import clock
 from portal.kernel.crypto import digest
+from portal.kernel.errors import TooMany
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
 P = ParamSpec("P")
@@ -76,7 +76,23 @@ def _give_back(key: str) -> None:
     Attempt.objects.filter(key=digest(key), count__gt=0).update(count=models.F("count") - 1)
 
 
-def _count_lightly(key: str, seconds: int) -> int:
+def hold(name: str, doers: Iterable[str], *, most: int, seconds: int) -> None:
+    """Count an act for each of those who do it: an account, an address; raises TooMany.
+
+    Called in the act itself, so that every door has the one limit. What is refused is not counted.
+    """
+    for doer in sorted(doers):
+        if count_firmly(f"act:{name}:{doer}", seconds) > most:
+            raise TooMany(seconds)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return where a request comes from, as the proxies of ours tell it."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def count_lightly(key: str, seconds: int) -> int:
+    """Count a key once more in the cache; 0 while the cache is away."""
     try:
         cache.add(key, 0, seconds)
         return int(cache.incr(key))
@@ -97,20 +113,13 @@ def forget_attempts(at: datetime) -> int:
     return Attempt.objects.filter(began_at__lt=at - KEPT).delete()[0]
 
 
-def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
-    """Answer 429 with a page that says how long to wait."""
-    response = render(request, "web/too_many.html", {"seconds": seconds}, status=429)
-    response["Retry-After"] = str(seconds)
-    return response
-
-
 def limited(
-    name: str, *, most: int, seconds: int, wrong_only: bool = False
+    name: str, most: int, seconds: int, *, wrong_only: bool = False
 ) -> Callable[
     [Callable[Concatenate[HttpRequest, P], HttpResponse]],
     Callable[Concatenate[HttpRequest, P], HttpResponse],
 ]:
-    """Answer 429 with a page after ``most`` calls of an address within ``seconds``.
+    """Refuse (429) after ``most`` calls of an address within ``seconds``.
 
     ``wrong_only``: what is answered is no guess and does not count; everything is counted first, so
     that many guesses at once do not slip through.
@@ -122,11 +131,11 @@ def limited(
         @wraps(view)
         def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             firmly = request.method == "POST"
-            count = count_firmly if firmly else _count_lightly
+            count = count_firmly if firmly else count_lightly
             give_back = _give_back if firmly else _give_back_lightly
-            key = f"limit:{name}:{request.method}:{request.META.get('REMOTE_ADDR', '')}"
+            key = f"limit:{name}:{request.method}:{address_of(request)}"
             if count(key, seconds) > most:
-                return too_many(request, seconds)
+                raise TooMany(seconds)
             response = view(request, *args, **kwargs)
             if wrong_only and response.status_code < 400:
                 give_back(key)

@@ -20,7 +20,9 @@ class SessionStore(db.SessionStore):
     """The store of one visitor."""
 
     def _get_session_from_db(self) -> Session | None:
-        kept = _session.first(key=self.session_key, now=clock.now())
+        key = self.session_key or ""
+        # a cookie may hold any sign, also those that no database takes
+        kept = _session.first(key=key, now=clock.now()) if key.isalnum() else None
         if kept is None:
             self._session_key = None
         return kept

@@ -15,7 +15,7 @@ from django.core import signing
 from portal.kernel import clock
 from portal.kernel.accounts.id_kinds import id_keys
 from portal.kernel.city_rules import rule_book
-from portal.kernel.http.limits import count_firmly, counted
+from portal.kernel.http.limits import address_of, count_firmly, counted
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -50,7 +50,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
 def _keys(request: HttpRequest, name: str) -> tuple[str, str]:
     # a permit's number is tried once, not once with each of the digits that change when it is renewed
     counted_as = next(iter(id_keys(name)), name)
-    return f"sign-in:address:{request.META.get('REMOTE_ADDR', '')}", f"sign-in:user:{counted_as}"
+    return f"sign-in:address:{address_of(request)}", f"sign-in:user:{counted_as}"
 
 
 def seconds_to_wait(request: HttpRequest, name: str, owners: list[int]) -> int:

@@ -75,7 +75,9 @@ def ask(register: Register, number: str) -> dict[str, str] | None:
         if error.code == HTTPStatus.NOT_FOUND:
             return None
         fault = f"status {error.code}"
-    except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError, RecursionError,
+    ) as error:  # fmt: skip
         fault = type(error).__name__
     _asleep[register.code] = time.monotonic() + PAUSE
     _log.warning("register_silent", register=register.code, fault=fault)

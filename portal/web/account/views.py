@@ -28,11 +28,11 @@ from portal.kernel.accounts.queries import meant_by, principals_of, roles_of
 from portal.kernel.accounts.rules import sign_in_name
 from portal.kernel.accounts.words import AccountLevel, Role
 from portal.kernel.audit.models import ReadLog
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Invalid, Refused, TooMany
 from portal.kernel.http import sign_in, unsent
 from portal.kernel.http.access import signed_in, user_of
 from portal.kernel.http.id_kinds import IdKindField
-from portal.kernel.http.limits import limited, too_many
+from portal.kernel.http.limits import limited
 from portal.kernel.http.problems import show
 from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_code
 from portal.kernel.identity.keeping import sessions_of
@@ -149,7 +149,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
         name = sign_in_name(form.cleaned_data["username"])
         owners = [one.pk for one in meant_by(name)]
         if wait := sign_in.seconds_to_wait(request, name, owners):
-            return too_many(request, wait)
+            raise TooMany(wait)
         user = authenticate(request, username=name, password=form.cleaned_data["password"])
         if user is None:
             sign_in.note_wrong_password(request, name)

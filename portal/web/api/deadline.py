@@ -7,13 +7,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from portal.kernel.deadlines.holidays import calendars
 from portal.kernel.deadlines.proof.answers import answered
 from portal.web.api.serializers import DeadlineSerializer
 from portal.web.calculator.form import DeadlineForm
+from portal.web.calculator.views import LIMIT
 
 
 def _parameters() -> list[OpenApiParameter]:
@@ -30,7 +30,7 @@ class DeadlineView(APIView):
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
-    throttle_classes = (AnonRateThrottle,)
+    limit = LIMIT
 
     @extend_schema(
         summary="计算期限",

@@ -15,6 +15,7 @@ DOORS = {
     "items": "services_api:item-list",
     "catalogue": "services_api:catalogue_linked",
     "cases": "licensing_api:case-list",
+    "complaints": "complaints_api:complaint-list",
     "deadline": "web_api:deadline",
     "schema": "schema",
 }

@@ -9,10 +9,10 @@ from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from portal.web.verification.facts import facts_of, token_in
+from portal.web.verification.views import LIMIT
 
 
 class VerificationSerializer(serializers.Serializer[object]):
@@ -31,7 +31,7 @@ class VerifyView(APIView):
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
-    throttle_classes = (AnonRateThrottle,)
+    limit = LIMIT
 
     @extend_schema(summary="证照和决定书验真", tags=["verify"], responses=VerificationSerializer)
     def get(self, request: Request, token: str) -> Response:

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from portal.kernel.deadlines.proof.questions import PeriodQuestion
     from portal.kernel.errors import CalendarNotPublished
 
+#: Name, calls and seconds: for pages and API together, from one address.
+LIMIT = ("deadline", 120, 60)
+
 
 @require_safe
-@limited("deadline", most=120, seconds=60)
+@limited(*LIMIT)
 def calculator(request: HttpRequest) -> HttpResponse:
     """Answer a question given in the address, so that it can be passed on as a link."""
     if not any(name in request.GET for name in DeadlineForm.base_fields):

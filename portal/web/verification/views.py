@@ -13,10 +13,13 @@ from portal.kernel.http import codes
 from portal.kernel.http.limits import limited
 from portal.web.verification.facts import facts_of, token_in
 
+#: Name, calls and seconds: for pages and API together, from one address.
+LIMIT = ("verify", 60, 60)
+
 
 @never_cache
 @require_safe
-@limited("verify", most=60, seconds=60, wrong_only=True)
+@limited(*LIMIT, wrong_only=True)
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Show whether a paper is genuine; unknown and wrong tokens look alike."""
     facts = facts_of(token_in(token))

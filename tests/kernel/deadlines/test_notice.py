@@ -95,6 +95,7 @@ def test_json_lists_and_holiday_objects_and_csv_read_alike() -> None:
     ("text", "code"),
     [
         ("[", "not_json"),
+        ("[" * 200_000 + "]" * 200_000, "not_json"),
         ('{"days": 3}', "not_a_list"),
         ("[]", "no_year"),
         ("", "no_year"),

@@ -114,6 +114,7 @@ def test_an_answer_is_kept_and_not_asked_for_again_that_day(
         (500, b""),
         (302, b""),
         (200, b"<html>"),
+        (200, b"[" * 30_000 + b"]" * 30_000),
         (200, b"[]"),
         (200, b'{"values": 3}'),
         (200, b"x" * 70_000),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from licensing.apply import draft
+from licensing.apply.forms import ContactForm
 from licensing.apply.submit import submit
 from licensing.cases.models import Case, CaseMaterial
 from licensing.intake.walk_in import receive_at_counter
@@ -72,6 +73,23 @@ def test_a_wrong_phone_is_named_and_the_draft_stays(city: cities.City) -> None:
         submit(case=case, key="k2", by=city.alice, at=clock.now())
     case.refresh_from_db()
     assert (case.state, case.form["contact_phone"]) == ("draft", "12")
+
+
+@pytest.mark.parametrize(
+    ("line", "most"),
+    [("contact_name", 50), ("contact_phone", 40), ("address", 200), ("remark", 500)],
+)
+def test_what_does_not_fit_in_its_line_is_refused_by_the_act_as_by_its_form(
+    city: cities.City, line: str, most: int
+) -> None:
+    case, long = cities.fill_draft(city), {line: "长" * (most + 1)}
+    with refused("too_long"):
+        draft.save_form(case=case, form=long, by=city.alice, at=clock.now())
+    form = ContactForm(long)
+    assert f"最多写{most}个字，请精简。" in form.errors[line]
+    case.refresh_from_db()
+    assert case.form.get(line, "") != long[line]
+    draft.save_form(case=case, form={line: "长" * most}, by=city.alice, at=clock.now())
 
 
 def test_a_retry_with_the_same_key_gives_the_same_case(city: cities.City) -> None:

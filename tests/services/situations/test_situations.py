@@ -167,6 +167,18 @@ def test_unsound_questions_are_refused_by_name(rule: str) -> None:
     assert problems_of(read(_rows()), NAMES) == []
 
 
+def test_nobody_is_asked_without_end() -> None:
+    rows = _rows()
+    more = [{**rows[1], "code": f"more{place}"} for place in range(28)]
+    assert problems_of(read([*rows, *more]), NAMES) == []
+    codes = {one.code for one in problems_of(read([*rows, *more, {**rows[1], "code": "z"}]), NAMES)}
+    assert codes == {"many_questions"}
+    rows[0]["answers"] += [{"code": f"a{place}", "text": "也许"} for place in range(10)]
+    assert problems_of(read(rows), NAMES) == []
+    rows[0]["answers"].append({"code": "z", "text": "也许"})
+    assert {one.code for one in problems_of(read(rows), NAMES)} == {"many_answers"}
+
+
 def test_the_shipped_questions_decide_about_every_conditional_material_they_name() -> None:
     for row in reference.situations():
         assert read(row["questions"]).asked_about, row["item"]

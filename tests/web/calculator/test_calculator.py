@@ -178,7 +178,7 @@ def test_wrong_input_is_named_at_its_field_and_kept(asked: dict[str, str], field
     assert f'id="field-{field}"' in answer.content.decode()
     told = api(**asked)
     assert told.status_code == 400
-    assert [one["field"] for one in told.json()["problems"]] == [field]
+    assert [one["field"] for one in told.json()["errors"]] == [field]
 
 
 def test_rarer_fields_are_open_when_they_are_used() -> None:

@@ -184,7 +184,7 @@ def _default_source(entry: NamedDate) -> str:
 def _from_json(text: str) -> tuple[list[Any], str]:
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid("not_json", _("文件不是有效的 JSON。"), "file") from None
     papers = ""
     if isinstance(data, dict):
