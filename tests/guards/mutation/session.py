@@ -74,6 +74,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 class _Trials:
     def __init__(self, session: pytest.Session) -> None:
+        # Made now, they are inherited; else each trial would make a numbered folder of its own.
+        session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
         self.session = session
         anchors = [item for item in session.items if item.path.name == ANCHOR]
         others = [item for item in session.items if item.path.name != ANCHOR]
