@@ -17,11 +17,6 @@ def _codes(problems: list[Problem]) -> list[tuple[str, str]]:
     return [(problem.field, problem.code) for problem in problems]
 
 
-def test_width_and_blanks_make_no_other_name() -> None:
-    assert rules.same_name("光明（资阳）商店", "光明(资阳) 商店")
-    assert not rules.same_name("光明商店", "光明酒店")
-
-
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
@@ -35,21 +30,6 @@ def test_width_and_blanks_make_no_other_name() -> None:
 )
 def test_each_spelling_of_a_phone_is_one_name(typed: str, name: str) -> None:
     assert rules.sign_in_name(typed) == name
-
-
-@pytest.mark.parametrize(
-    ("phone", "is_mobile"),
-    [
-        ("13800138000", True),
-        ("138 0013 8000", True),
-        ("12800138000", False),
-        ("1380013800", False),
-        ("138001380001", False),
-        ("028-12345678", False),
-    ],
-)
-def test_a_mobile_has_eleven_digits_of_the_right_kind(phone: str, *, is_mobile: bool) -> None:
-    assert rules.is_mobile(phone) is is_mobile
 
 
 @pytest.mark.parametrize(
@@ -86,3 +66,30 @@ def test_a_number_is_named_for_what_is_wrong_with_it(
     check: Callable[[str], list[Problem]], value: str, codes: list[tuple[str, str]]
 ) -> None:
     assert _codes(check(value)) == codes
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("张三", []),
+        (" ", ["required"]),
+        ("张3", ["digits"]),
+        ("3张", ["digits"]),
+        ("张😀", ["pictures"]),
+    ],
+)
+def test_a_person_has_a_name_without_digits_and_pictures(name: str, codes: list[str]) -> None:
+    assert _codes(rules.check_person_name(name)) == [("name", code) for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("code", "may"), [(FIRM, True), (FIRM[:-1] + "6", True), (FIRM[:-1], False), (ID, False)]
+)
+def test_a_code_with_a_wrong_check_sign_may_be_vouched_for(code: str, *, may: bool) -> None:
+    assert rules.may_vouch_for(code) is may
+
+
+def test_a_short_number_is_the_phone_of_an_office_only() -> None:
+    assert _codes(rules.check_phone("12345")) == [("phone", "short_phone")]
+    assert rules.check_phone("12345", of_office=True) == []
+    assert rules.check_phone("028-12345678", of_office=True) == []

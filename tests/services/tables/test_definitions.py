@@ -10,7 +10,7 @@ import pytest
 
 from services.tables.field_rules import Definition, has_title, problems_of, wrong_with_pattern
 from services.tables.models import FormField
-from services.tables.rules import one_table, wrong_with
+from services.tables.rules import one_table, tidied, wrong_with
 
 GOOD = Definition("经营面积", "text")
 CHOICE = Definition("行业", "choice", choices=("餐饮", "零售"))
@@ -130,3 +130,17 @@ def test_several_forms_make_one_table() -> None:
     assert [one.used_by for one in shared] == [("开饭馆", "开旅馆"), ("开饭馆",)]
     assert [one.is_required for one in shared] == [True, True]
     assert not one_table([("开饭馆", [name])])[0].is_required
+
+
+def test_a_phone_is_kept_in_one_shape_and_a_text_as_it_was_typed() -> None:
+    phone, text = _field("phone"), _field("text")
+    assert tidied(phone, "138 0013 8000") == tidied(phone, "+86 13800138000")
+    assert tidied(phone, "no phone") == "NOPHONE"
+    assert tidied(text, "138 0013 8000") == "138 0013 8000"
+
+
+def test_the_number_on_file_passes_where_a_number_can_stand() -> None:
+    wrong = FIRM[:-1] + "6"
+    assert wrong_with(_field("uscc"), wrong, wrong) == ""
+    assert wrong_with(_field("uscc"), wrong, FIRM)
+    assert wrong_with(_field("number"), "ABC", "ABC")
