@@ -139,11 +139,11 @@ def test_a_raise_that_fell_away_is_noticed(outcome: Outcome) -> None:
 
 
 def test_a_boundary_that_no_test_touches_is_missed(outcome: Outcome) -> None:
-    assert _of(outcome, "half_tried") == [
+    assert set(_of(outcome, "half_tried")) == {
         "half_tried: `days > 5` → `days >= 5`",
         'half_tried: `5` → `6` in `return "late" if days > 5 else "in time"`',
         'half_tried: `5` → `4` in `return "late" if days > 5 else "in time"`',
-    ]
+    }
 
 
 def test_a_change_that_changes_nothing_is_missed(outcome: Outcome) -> None:
