@@ -14,7 +14,7 @@ AHEAD := +365d
 FAKETIME = LD_PRELOAD='/usr/$$LIB/faketime/libfaketimeMT.so.1' FAKETIME='$(AHEAD)' FAKETIME_DONT_FAKE_MONOTONIC=1 \
 	NO_FAKE_STAT=1 PYTHONPATH=$(abspath tests/ahead)
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-ahead check format bench chaos guards pictures docs messages lock stop clean
+.PHONY: help setup setup-tests run test test-ahead check format bench chaos guards coverage pictures docs messages lock stop clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -53,8 +53,11 @@ bench: setup-tests ## measurements beside bare Django, as JSON
 chaos: setup-tests ## kill -9 under load: nothing lost, nothing doubled
 	@$(PY) -m pytest tests/chaos -n0 $(ARGS)
 
-guards: setup-tests ## what tests miss: the statements of acts and pages (GUARDS=write accepts them)
+guards: setup-tests ## what tests miss: statements, rules, answers of the API (GUARDS=write accepts a change)
 	@GUARDS=$(or $(GUARDS),compare) $(PY) -m pytest tests/guards -n0 -q $(ARGS)
+
+coverage: setup-tests ## lines of code and templates that tests never reached (ARGS: which tests; slow)
+	@mkdir -p $(VAR); $(PY) -m pytest -n 2 -q -p tests.guards.templates --cov --cov-report=term $(ARGS)
 
 pictures: setup-tests ## docs/pictures at 1280 and 360 px
 	@$(PY) -m tests.pictures $(ARGS)

@@ -71,6 +71,17 @@ def test_a_complaint_is_filed_and_wrong_fields_are_named(city: cities.City) -> N
     assert _client(city.bob).get(f"/api/v1/complaints/{number}/").status_code == 404
 
 
+def test_complaints_are_listed_for_those_who_filed_or_handle_them(city: cities.City) -> None:
+    sent = {"kind": "complaint", "title": "等太久", "text": "窗口一直没人办理"}
+    filed = _client(city.alice).post("/api/v1/complaints/", sent, content_type="application/json")
+    for user, sees in ((city.alice, 1), (city.liu, 1), (city.bob, 0), (city.li, 0)):
+        body = _client(user).get("/api/v1/complaints/").json()
+        assert body["count"] == sees, user.username
+        numbers = [row["number"] for row in body["results"]]
+        assert numbers == [filed.json()["number"]] * sees
+    assert Client().get("/api/v1/complaints/").status_code == 403
+
+
 def test_verification_tells_status_title_masked_name_and_dates(city: cities.City) -> None:
     cache.clear()
     case = cities.accepted(city)

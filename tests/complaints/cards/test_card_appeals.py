@@ -99,6 +99,21 @@ def test_the_card_of_a_unit_alone_is_appealed_by_its_head(city: cities.City) -> 
     assert appeal(card=card, text=REASON, by=city.chen, at=clock.now()).state == "appealed"
 
 
+@pytest.mark.parametrize("verdict", ["uphold", "withdraw"])
+def test_only_an_appeal_that_waits_is_answered_and_once(
+    case: Case, city: cities.City, verdict: str
+) -> None:
+    card = raised(case)
+    with refused("wrong_state"):
+        answer_appeal(card=card, verdict=verdict, reason=REASON, by=city.liu, at=clock.now())
+    appeal(card=card, text=REASON, by=city.li, at=clock.now())
+    with refused("wrong_state"):
+        appeal(card=card, text=REASON, by=city.li, at=clock.now())
+    answer_appeal(card=card, verdict=verdict, reason=REASON, by=city.liu, at=clock.now())
+    with refused("wrong_state"):
+        answer_appeal(card=card, verdict="uphold", reason=REASON, by=city.liu, at=clock.now())
+
+
 @pytest.mark.parametrize(("verdict", "state"), [("uphold", "upheld"), ("withdraw", "withdrawn")])
 def test_another_supervisor_answers_and_the_appellant_is_told(
     case: Case, city: cities.City, verdict: str, state: str
@@ -172,12 +187,19 @@ def test_a_card_nobody_was_told_of_is_not_closed(case: Case, city: cities.City) 
         )
 
 
-def test_a_red_card_falls_with_the_yellow_ones_it_rests_on(case: Case, city: cities.City) -> None:
+@pytest.mark.parametrize("standing", ["raised", "appealed", "upheld"])
+def test_a_red_card_falls_with_the_yellow_ones_it_rests_on(
+    case: Case, city: cities.City, standing: str
+) -> None:
     yellow = [raised(case) for _turn in range(3)]
     raise_cards(at=clock.now())
     cities.leave_papers()
     drain()
     red = Card.objects.get(rule="repeated_yellow")
+    if standing != "raised":
+        appeal(card=red, text=REASON, by=city.li, at=clock.now())
+    if standing == "upheld":
+        answer_appeal(card=red, verdict="uphold", reason=REASON, by=city.liu, at=clock.now())
     appeal(card=yellow[0], text=REASON, by=city.li, at=clock.now())
     answer_appeal(card=yellow[0], verdict="withdraw", reason=REASON, by=city.liu, at=clock.now())
     red.refresh_from_db()

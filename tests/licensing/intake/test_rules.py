@@ -38,6 +38,49 @@ def test_a_listed_secondary_material_against_a_promise_must_be_deferred() -> Non
     assert all(reason.speaks_for and reason.source for reason in panel.reasons)
 
 
+def test_each_reason_for_the_deferral_is_told() -> None:
+    copied = replace(MAIN, key=3, name="照片")
+    foreign = replace(MAIN, key=4, name="外文译本", is_applicable=False)
+    panel = suggest(replace(FACTS, materials=(MAIN, SECONDARY, copied, foreign)))
+    assert [reason.text for reason in panel.reasons] == [
+        "主要材料2份齐全、合格",
+        "所缺1份次要材料在公布的容缺清单内",
+        "信用A级",
+        "申请人已承诺按期补交；不属于排除事项",
+    ]
+
+
+def test_a_promise_is_no_reason_while_something_bars_the_deferral() -> None:
+    barred = ("即办件当场办结", "本市规定")
+    panel = suggest(replace(FACTS, exclusions=(barred,)))
+    assert [(reason.speaks_for, reason.text) for reason in panel.reasons] == [
+        (True, "主要材料1份齐全、合格"),
+        (True, "所缺1份次要材料在公布的容缺清单内"),
+        (False, "即办件当场办结"),
+        (True, "信用A级"),
+    ]
+
+
+def test_where_only_main_materials_are_missing_nothing_is_said_of_the_list() -> None:
+    main = replace(MAIN, verdict="to_correct")
+    panel = suggest(replace(FACTS, materials=(main, replace(SECONDARY, verdict="passed"))))
+    assert [reason.text for reason in panel.reasons if "清单" in reason.text] == []
+    assert panel.suggestion is Suggestion.MAY_NOT
+
+
+@pytest.mark.parametrize(
+    ("change", "label"),
+    [
+        ({"materials": (MAIN,)}, "材料齐全，应当受理"),
+        ({}, "应当容缺受理"),
+        ({"is_on_list": False}, "可以容缺受理"),
+        ({"has_commitment": False}, "不可容缺"),
+    ],
+)
+def test_the_panel_says_its_suggestion_in_words(change: dict[str, object], label: str) -> None:
+    assert suggest(replace(FACTS, **change)).label == label  # type: ignore[arg-type]
+
+
 def test_a_complete_file_needs_no_deferral() -> None:
     panel = suggest(replace(FACTS, materials=(MAIN, replace(SECONDARY, verdict="passed"))))
     assert (panel.suggestion, panel.missing) == (Suggestion.COMPLETE, ())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.items.codes import ItemType
-from services.items.regimes import choose, regime, regimes, stops
+from services.items.regimes import choose, concerns_safety, regime, regimes, stops
 from services.items.rows import read
 
 EIGHT = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
@@ -71,3 +71,21 @@ def test_every_number_has_a_source() -> None:
         assert row.citations.correction
         assert bool(row.citations.delivery) == (row.delivery_days is not None)
         assert bool(row.citations.extension) == (row.statutory_extension_days > 0)
+
+
+@pytest.mark.parametrize(
+    ("item_type", "name", "concerns"),
+    [
+        (ItemType.LICENCE, "食品经营许可", True),
+        (ItemType.LICENCE, "户外广告设置审批", False),
+        (ItemType.CONFIRMATION, "食品经营备案", False),
+    ],
+)
+def test_a_licence_whose_name_says_so_concerns_safety(
+    item_type: str, name: str, *, concerns: bool
+) -> None:
+    assert concerns_safety(item_type, name) is concerns
+
+
+def test_what_no_law_names_is_kept_to_its_promise_alone() -> None:
+    assert choose("no type of ours", ["民法典"]).code == "promise"

@@ -69,6 +69,7 @@ def _twice(row: Record) -> object:
     return row
 
 
+VISIT = {"kind": "现场核查", "days": 5, "counts_toward_deadline": True}
 PART = {"department": "市消防救援支队", "name": "消防安全检查", "days": 3}
 
 
@@ -154,6 +155,16 @@ CASES: list[tuple[str, str, Change]] = [
     ("wrong_type", "statutory_basis", _set("statutory_basis", value="示范法")),
     ("missing_field", "statutory_basis.article", _set("statutory_basis", value={"law": "示范法"})),
     ("basis_without_days", "statutory_basis", _lawless),
+    ("wrong_type", "result", _set("result", value="食品经营许可证")),
+    ("wrong_type", "renewal", _set("renewal", value="三十日")),
+    ("wrong_type", "concerns_safety", _set("concerns_safety", value="是")),
+    ("duplicate_channel", "channels", _set("channels", value=["窗口", "窗口"])),
+    ("wrong_type", "materials[0].name", _set("materials", 0, "name", value=7)),
+    ("missing_field", "materials[0].copies", _set("materials", 0, "copies", value=None)),
+    ("wrong_type", "special_procedures", _set("special_procedures", value="现场核查")),
+    ("wrong_type", "special_procedures[0]", _set("special_procedures", value=["现场核查"])),
+    ("duplicate_special_procedure", "special_procedures[1].kind", _set("special_procedures", value=[VISIT, VISIT])),
+    ("duplicate_department", "joint_departments[1].department", _set("joint_departments", value=[PART, PART])),
     ("missing_field", "special_procedures[0].counts_toward_deadline", _set("special_procedures", 0, "counts_toward_deadline", value=None)),
 ]  # fmt: skip
 
@@ -175,6 +186,15 @@ def test_a_code_belongs_to_one_item(record: Record, against: Reference) -> None:
 def test_the_same_name_in_other_widths_is_the_same_item(record: Record, against: Reference) -> None:
     record["name"] = "食品(含保健食品)经营许可核发"
     assert check(record, against) == []
+
+
+def test_a_record_without_a_name_claims_no_code(record: Record, against: Reference) -> None:
+    assert _rules(record | {"name": " "}, against) == [("blank_field", "name")]
+
+
+def test_a_material_without_copies_is_told_once(record: Record, against: Reference) -> None:
+    del record["materials"][0]["copies"]
+    assert _rules(record, against) == [("missing_field", "materials[0].copies")]
 
 
 def test_a_listed_fee_must_be_charged_at_the_listed_standard(
@@ -211,6 +231,15 @@ def test_a_joint_item_may_use_the_whole_promise_and_forty_five_days(
     assert check(record, against) == []
 
 
+def test_a_joint_item_with_days_of_its_own_or_that_is_no_licence_has_no_forty_five(
+    record: Record, against: Reference
+) -> None:
+    record |= {"joint_departments": [PART], "statutory_days": 60, "promised_days": 46}
+    assert check(record, against) == []
+    record |= {"item_type": "行政确认", "statutory_days": None}
+    assert ("promised_exceeds_statutory", "promised_days") not in _rules(record, against)
+
+
 def test_an_item_done_on_the_spot_is_not_joint(record: Record, against: Reference) -> None:
     record |= {"joint_departments": [PART | {"days": 1}], "handling_type": "即办件"}
     record |= {"promised_days": 1}
@@ -220,5 +249,7 @@ def test_an_item_done_on_the_spot_is_not_joint(record: Record, against: Referenc
 def test_an_electronic_material_needs_no_copies(record: Record, against: Reference) -> None:
     record["materials"][0] |= {"form": "电子", "copies": 0}
     assert check(record, against) == []
-    record["materials"][0]["form"] = "原件"
+    record["materials"][0]["copies"] = -1
+    assert _rules(record, against) == [("copies_out_of_range", "materials[0].copies")]
+    record["materials"][0] |= {"form": "原件", "copies": 0}
     assert _rules(record, against) == [("copies_out_of_range", "materials[0].copies")]

@@ -10,6 +10,7 @@ import pytest
 from services.items.rules.wording import is_catch_all
 
 OPEN = [
+    "申请书（其他）",
     "其他材料",
     "有关材料",
     "相关材料",

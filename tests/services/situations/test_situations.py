@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from services.items import reference
 from services.situations.asking import given_by, kept
 from services.situations.tree import (
+    LONGEST,
     Answer,
     Need,
     Question,
@@ -59,6 +61,25 @@ def test_every_way_of_answering_ends_and_asks_nothing_twice(
     assert walk.is_complete
     asked = [question.code for question, _reply in walk.answered]
     assert sorted(asked) == sorted(said)
+
+
+def _question(code: str, *then: str) -> Question:
+    answers = (Answer("yes", "是", (), (), then), Answer("no", "否", (), (), ()))
+    return Question(code, f"问题{code}", "", answers)
+
+
+def test_what_follows_an_answer_comes_right_after_it() -> None:
+    tree = Tree((_question("a", "a1", "a2"), _question("b"), _question("a1"), _question("a2")))
+    said = dict.fromkeys(("a", "a1", "a2", "b"), "yes")
+    assert [question.code for question, _reply in go(tree, said).answered] == ["a", "a1", "a2", "b"]
+    said["a"] = "no"
+    assert [question.code for question, _reply in go(tree, said).answered] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("length", "is_good"), [(LONGEST, True), (LONGEST + 1, False)])
+def test_a_question_fills_its_space_and_no_more(length: int, *, is_good: bool) -> None:
+    tree = Tree((replace(_question("a"), text="问" * length),))
+    assert (problems_of(tree, NAMES) == []) is is_good
 
 
 @given(trees(), st.data())
