@@ -79,7 +79,7 @@ def test_complaints_are_listed_for_those_who_filed_or_handle_them(city: cities.C
         assert body["count"] == sees, user.username
         numbers = [row["number"] for row in body["results"]]
         assert numbers == [filed.json()["number"]] * sees
-    assert Client().get("/api/v1/complaints/").status_code == 403
+    assert Client().get("/api/v1/complaints/").status_code == 401
 
 
 def test_verification_tells_status_title_masked_name_and_dates(city: cities.City) -> None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from licensing.apply import draft, files
 from licensing.apply.draft import attach_file
 from licensing.cases.models import Case, CaseMaterial, MaterialFile
-from portal.kernel import clock, invariants
+from portal.kernel import city_rules, clock, invariants
 from portal.kernel.city_rules import CityRule
 from portal.kernel.uploads.inspection import CleanFile, inspected
 from portal.kernel.uploads.models import Upload
@@ -65,6 +65,7 @@ def _rule(code: str, value: int) -> None:
 def test_a_file_is_looked_into_before_any_transaction(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    city_rules.load_shipped()
     city = cities.build()
     case = draft.start_draft(
         version=city.food, applicant=city.shop, centre=city.centre, by=city.alice, at=clock.now()
