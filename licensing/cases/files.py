@@ -22,7 +22,6 @@ from portal.kernel.city_rules import rule_book
 from portal.kernel.errors import Invalid
 from portal.kernel.uploads.actions import receive
 from portal.kernel.uploads.models import Upload
-from services.items.sensitive import is_sensitive
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,7 +94,7 @@ def _require_room_today(file: CleanFile, by: User, at: datetime) -> None:
 
 def _require_markable(line: CaseMaterial, file: CleanFile) -> None:
     """Refuse a sensitive paper whose copies could not carry their mark."""
-    if file.kept.content_type == "application/ofd" and is_sensitive(line.material.name):
+    if file.kept.content_type == "application/ofd" and line.material.is_sensitive:
         raise Invalid(
             "ofd_sensitive",
             _("这份材料含个人敏感信息，查看时要加水印，OFD加不了。请传PDF或者照片。"),

@@ -14,7 +14,6 @@ from portal.kernel.accounts.queries import may_act_for, roles_of
 from portal.kernel.accounts.words import OVERSIGHT_ROLES
 from portal.kernel.http.downloads import Look
 from portal.kernel.wording import shortened
-from services.items.sensitive import is_sensitive
 
 if TYPE_CHECKING:
     from licensing.cases.models import Case
@@ -37,7 +36,7 @@ def look_at_file(case: Case, upload: Upload, by: User) -> Look | None:
         .first()
     )
     what = line.material.name if line else upload.name
-    if line is None or not is_sensitive(what):
+    if line is None or not line.material.is_sensitive:
         return _look(case, by, what)
     if roles_of(by) & set(OVERSIGHT_ROLES):
         raise Http404

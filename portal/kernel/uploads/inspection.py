@@ -92,9 +92,9 @@ def tidy_name(name: str, ending: str = "") -> str:
     last = re.split(r"[\\/]", name)[-1]
     kept = "".join(ch for ch in last if unicodedata.category(ch)[0] != "C").strip(" .")
     if not ending:
-        return kept[-100:] or "file"
+        return kept[-100:] or "文件"
     stem = re.sub(r"\.(?!\d+$)[A-Za-z0-9]{1,5}$", "", kept).strip(" .")[-90:]
-    return f"{stem or 'file'}.{ending}"
+    return f"{stem or '文件'}.{ending}"
 
 
 def inspected(file: UploadedFile[bytes]) -> CleanFile:

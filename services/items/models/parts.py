@@ -13,6 +13,7 @@ from services.items.by_hand import is_form
 from services.items.codes import MaterialMedium, MaterialSource, Necessity, StepRole
 from services.items.models.version import OfferingVersion
 from services.items.rules.wording import is_catch_all
+from services.items.sensitive import is_sensitive
 
 # -- The guard of everything that hangs on a published version ---------------------------------
 
@@ -81,6 +82,11 @@ class Material(models.Model):
         if is_catch_all(self.name):
             text = _("“%(name)s”是兜底条款，请写明到底要哪一份材料。") % {"name": self.name}
             raise ValidationError({"name": ValidationError(text, code="catch_all_material")})
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Tell whether it shows sensitive personal information (GB/T 45574-2025)."""
+        return is_sensitive(self.name)
 
 
 # -- The law behind an item --------------------------------------------------------------------

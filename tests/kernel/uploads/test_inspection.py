@@ -223,7 +223,7 @@ def test_no_more_files_wait_than_there_are_places(
         ("病历.hta", "病历.hta", "病历.pdf"),
         ("合同 2026.11", "合同 2026.11", "合同 2026.11.pdf"),
         (".pdf", "pdf", "pdf.pdf"),
-        ("", "file", "file.pdf"),
+        ("", "文件", "文件.pdf"),
         ("长" * 300 + ".pdf", "长" * 96 + ".pdf", "长" * 90 + ".pdf"),
     ],
 )

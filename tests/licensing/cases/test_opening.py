@@ -38,6 +38,14 @@ def _open(user: User, case: Case, file: MaterialFile, **how: str) -> Any:
     return client.get(reverse("licensing:file", args=[case.number, file.upload.token]), how)
 
 
+def _page(user: User, path: str) -> str:
+    client = Client()
+    client.force_login(user, backend="portal.kernel.backends.LowerCaseBackend")
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
 def _file(case: Case, *, sensitive: bool) -> MaterialFile:
     lines = CaseMaterial.objects.filter(case=case).select_related("material")
     line = next(one for one in lines if is_sensitive(one.material.name) == sensitive)
@@ -123,6 +131,9 @@ def test_bytes_that_could_carry_no_mark_are_not_handed_to_staff(
     upload.original_path, upload.original_type = upload.path, "application/pdf"
     upload.save()
     assert _open(city.wang, case, file, **{"as": "original"}).status_code == 404
+    link = f"{upload.token}/?as=original"
+    assert link not in _page(city.wang, f"/counter/{case.number}/")
+    assert link in _page(city.alice, f"/cases/{case.number}/")
     assert _open(city.alice, case, file, **{"as": "original"}).status_code == 200
 
 
