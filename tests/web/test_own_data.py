@@ -14,20 +14,12 @@ from portal.kernel import clock
 from portal.kernel.audit.actions import record_read
 from portal.kernel.audit.models import Event
 from tests import city as cities
-from tests.conftest import SetClock
-
-PASSWORD = "a-long-demo-pass"
+from tests.web.conftest import PASSWORD
 
 
 @pytest.fixture
-def city(db: None, clock_at: SetClock) -> cities.City:
-    """The small city; Alice and Bob know their passwords."""
-    clock_at("2026-03-02 10:00")
-    city = cities.build()
-    for user in (city.alice, city.bob):
-        user.set_password(PASSWORD)
-        user.save()
-    return city
+def city(city_with_passwords: cities.City) -> cities.City:
+    return city_with_passwords
 
 
 def _take(user: Any, password: str = PASSWORD) -> Any:

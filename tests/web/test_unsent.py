@@ -16,21 +16,15 @@ from portal.kernel.http.unsent import COOKIE
 from portal.kernel.identity.models import FormKey, UnsentForm
 from tests import city as cities
 from tests.conftest import SetClock
+from tests.web.conftest import PASSWORD
 
 WORDS = "窗口一直没人办理，等了两个小时"
-PASSWORD = "a-long-demo-pass"
 OVER = (302, "/login/?next=/account/unsent/")
 
 
 @pytest.fixture
-def city(db: None, clock_at: SetClock) -> cities.City:
-    """The small city, whose people can sign in."""
-    clock_at("2026-03-02 10:00")
-    city = cities.build()
-    for user in (city.alice, city.bob):
-        user.set_password(PASSWORD)
-        user.save()
-    return city
+def city(city_with_passwords: cities.City) -> cities.City:
+    return city_with_passwords
 
 
 def _browser() -> Client:
