@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from licensing.counter import accounts, walk_in
+from licensing.counter import accounts, mandates, walk_in
 from licensing.counter import views as counter_views
 from licensing.emergencies import views as emergencies_views
 from licensing.mine import apply, hearings, matters
@@ -40,7 +40,9 @@ urlpatterns = [
     path("supervision/emergencies/<int:pk>/undo/", emergencies_views.undo, name="emergency_undo"),
     path("counter/", counter_views.counter, name="counter"),
     path("counter/accounts/", accounts.accounts, name="counter_accounts"),
-    path("counter/mandates/", walk_in.mandates, name="counter_mandates"),
+    path("counter/mandates/", mandates.mandates, name="counter_mandates"),
+    path("counter/mandates/find/", mandates.standing, name="counter_mandates_find"),
+    path("counter/mandates/<str:kind>/", mandates.mandates, name="counter_mandates_of"),
     path("counter/new/", walk_in.choose_item, name="counter_items"),
     path("counter/new/<str:code>/", walk_in.walk_in, name="counter_new"),
     path("counter/<str:number>/", counter_views.case, name="counter_case"),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def refused(code: str) -> Iterator[None]:
-    """Expect a PortalError with exactly this code."""
+def refused(code: str) -> Iterator[pytest.ExceptionInfo[PortalError]]:
+    """Expect a PortalError with exactly this code; gives what was raised."""
     with pytest.raises(PortalError) as caught:
-        yield
+        yield caught
     assert caught.value.code == code

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from complaints.appeals.filing import MOST_TITLE, file_complaint
 from complaints.appeals.models import AppealKind
 from complaints.ratings.models import Rating
+from licensing.cases.guards import may_act_in
 from licensing.cases.models import Case
 from licensing.cases.states import CaseState
 from portal.kernel import wording
-from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Refused
@@ -36,7 +36,7 @@ def rate(*, case: Case, level: int, comment: str = "", by: User, at: datetime) -
         .select_related("subject", "version")
         .get(pk=case.pk)
     )
-    if not may_act_for(by, case.applicant_id):
+    if not may_act_in(case, by):
         raise Refused("not_applicant", _("只有申请人可以评价。"))
     if case.state not in FINISHED:
         raise Refused("not_finished", _("办完之后才能评价。"))

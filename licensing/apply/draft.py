@@ -25,7 +25,7 @@ from licensing.licences.models import Licence
 from licensing.licences.states import LicenceState
 from portal.kernel import clock, wording
 from portal.kernel.accounts.phones import stored_phone
-from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.accounts.queries import principals_in
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.errors import Invalid, Problem, Refused
@@ -146,7 +146,7 @@ def start_draft(
     Raises Refused when the user may not act for the applicant, Invalid for an applicant of
     the wrong kind.
     """
-    if not may_act_for(by, applicant.pk):
+    if not principals_in(by, version.offering.code).filter(pk=applicant.pk).exists():
         raise Refused("not_applicant", _("您没有这家单位的委托，不能替它申请。"))
     check_kind(version, applicant)
     require_not_barred(party=applicant, version=version, on=clock.local_date(at))

@@ -15,7 +15,7 @@ from licensing.licences.renewal import locked_licence, require_in_force
 from licensing.licences.states import LicenceState
 from licensing.licences.window import Timeliness
 from portal.kernel import clock
-from portal.kernel.accounts.queries import may_act_for
+from portal.kernel.accounts.queries import principals_in
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import long_day
@@ -36,7 +36,8 @@ def start_renewal(*, licence: Licence, by: User, at: datetime) -> Case:
     after the last day, or when the item is no longer offered.
     """
     licence = locked_licence(licence)
-    if not may_act_for(by, licence.holder_id):
+    matter = licence.case.version.offering.code
+    if not principals_in(by, matter).filter(pk=licence.holder_id).exists():
         raise Refused("not_applicant", _("只有持证人或者受委托的代办人可以申请延续。"))
     if licence.state != LicenceState.VALID or licence.valid_to is None:
         raise Refused("not_renewable", _("这本证照不需要延续，或者现在不能延续。"))
@@ -50,7 +51,7 @@ def start_renewal(*, licence: Licence, by: User, at: datetime) -> Case:
             _("还没到申请延续的时间，%(day)s起可以申请。") % {"day": long_day(window.opens_on)},
         )
     require_in_force(licence, clock.local_date(at))
-    version = current_version(licence.case.version.offering.code)
+    version = current_version(matter)
     if version is None:
         raise Refused("item_withdrawn", _("这个事项现在没有公布，请到窗口咨询怎样延续。"))
     case = start_draft(

@@ -14,6 +14,7 @@ from licensing.bans.queries import in_force
 from licensing.cases import clocks
 from licensing.cases.documents import issue, lines_with_marks, material_facts
 from licensing.cases.guards import (
+    MATTER,
     draw_number,
     locking,
     new_query_code,
@@ -127,7 +128,7 @@ def submit(
 def _to_hand_in(case: Any, **who: Any) -> QuerySet[Case]:
     barred = Q(party=OuterRef("applicant")) | Q(party=OuterRef("applicant__same_as"))
     bans = in_force(who["day"]).filter(barred, item__offerings__versions=OuterRef("version"))
-    mine = locking().filter(acting_for("applicant", **who), pk=case)
+    mine = locking().filter(acting_for("applicant", matter=MATTER, **who), pk=case)
     marks = {"is_barred": Exists(bans)}
     return mine.annotate(**marks)
 

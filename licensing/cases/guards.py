@@ -11,8 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.cases.models import Case
 from licensing.cases.states import BEFORE_DECISION
-from portal.kernel import numbers
-from portal.kernel.accounts.queries import may_act_for, roles_of
+from portal.kernel import clock, numbers
+from portal.kernel.accounts.queries import (
+    ACTING,
+    acting_as,
+    acting_for,
+    has_stake_in,
+    roles_of,
+)
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
 from portal.kernel.errors import Refused, Stale
 from portal.kernel.prepared.reading import Reading
@@ -95,16 +101,33 @@ def require_reviewing(case: Case, by: User) -> None:
         raise Refused("wrong_state", _("只有受理之后、决定之前可以这样做。"))
 
 
+#: From a case to the code of the item that it is about: what a mandate may be limited to.
+MATTER = "version__offering__code"
+
+_acts = Reading(
+    "acts_in_case",
+    {**ACTING, "case": "bigint"},
+    lambda case, **who: Case.objects.filter(
+        acting_for("applicant", matter=MATTER, **who), pk=case
+    ).only("pk"),
+)
+
+
+def may_act_in(case: Case, by: User) -> bool:
+    """Tell whether a user may act for the applicant of a case today."""
+    return bool(_acts.all(**acting_as(by, clock.today()), case=case.pk))
+
+
 def require_no_stake(case: Case, by: User) -> None:
     """Raise Refused when staff would act on a matter of their own or their principal's (回避)."""
     is_agent = by.person_id is not None and by.person_id == case.agent_id
-    if is_agent or may_act_for(by, case.applicant_id):
+    if is_agent or has_stake_in(by, case.applicant_id):
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
 
 
 def require_applicant(case: Case, by: User) -> None:
     """Raise Refused unless the user may act for the applicant today."""
-    if not may_act_for(by, case.applicant_id):
+    if not may_act_in(case, by):
         raise Refused("not_applicant", _("只有申请人或者受委托的代办人可以这样做。"))
 
 
@@ -113,7 +136,7 @@ def acts_at_desk(case: Case, by: User) -> bool:
 
     Raises Refused for anybody else who is not on the applicant's side.
     """
-    if may_act_for(by, case.applicant_id):
+    if may_act_in(case, by):
         return False
     if not is_clerk_of(case, by):
         require_applicant(case, by)

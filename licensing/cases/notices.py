@@ -18,6 +18,7 @@ from portal.kernel.dates import day_or_limit
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.actions import notify
 from portal.kernel.prepared.reading import Reading
+from services.items.models.item import Offering
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -261,6 +262,7 @@ def applicant_side(case: Case) -> list[User]:
     An agent whose mandate has ended has no business with the case any more. Read once an act.
     """
     who = {
+        "case": case.pk,
         "applicant": case.applicant_id,
         "settled": case.applicant.same_as_id or case.applicant_id,
         "agent": case.agent_id,
@@ -269,9 +271,14 @@ def applicant_side(case: Case) -> list[User]:
     return once(("applicant_side", case.pk), lambda: _side.all(**who, day=clock.today()))
 
 
-def _reached(applicant: Any, settled: Any, agent: Any, filed_by: Any, day: Any) -> QuerySet[User]:
+def _reached(
+    case: Any, applicant: Any, settled: Any, agent: Any, filed_by: Any, day: Any
+) -> QuerySet[User]:
     meant = Q(person=applicant) | Q(person=settled)
-    mandates = Mandate.dated.in_force(day).filter(content_object=applicant)
+    matter = Offering.objects.filter(versions__cases=case).values("code")
+    mandates = Mandate.dated.in_force(day).filter(
+        Q(matter="") | Q(matter__in=matter), content_object=applicant
+    )
     may_act = meant | Q(pk__in=mandates.values("user_id"))
     concerned = meant | Q(person=agent) | Q(pk=filed_by)
     return User.objects.filter(concerned & may_act).select_related("person")
@@ -280,8 +287,8 @@ def _reached(applicant: Any, settled: Any, agent: Any, filed_by: Any, day: Any) 
 _side = Reading(
     "applicant_side",
     {
-        "applicant": "bigint", "settled": "bigint", "agent": "bigint", "filed_by": "bigint",
-        "day": "date",
+        "case": "bigint", "applicant": "bigint", "settled": "bigint", "agent": "bigint",
+        "filed_by": "bigint", "day": "date",
     },
     _reached,
 )  # fmt: skip

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from licensing.cases.guards import may_act_in
 from licensing.cases.models import CaseMaterial
 from portal.kernel import clock
-from portal.kernel.accounts.queries import may_act_for, roles_of
+from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import OVERSIGHT_ROLES
 from portal.kernel.http.downloads import Look
 from portal.kernel.wording import shortened
@@ -28,7 +29,7 @@ def look_at_file(case: Case, upload: Upload, by: User) -> Look | None:
     Papers that show sensitive information are for those who take in and review, each copy with
     its mark (GB/T 45574-2025: 按字段控制访问). Raises Http404 for supervision.
     """
-    if may_act_for(by, case.applicant_id):
+    if may_act_in(case, by):
         return None
     line = (
         CaseMaterial.objects.select_related("material")
@@ -49,7 +50,7 @@ def look_at_file(case: Case, upload: Upload, by: User) -> Look | None:
 
 def look_at_paper(case: Case, document: Document, by: User) -> Look | None:
     """Return what is noted when somebody opens a paper of a case, None on the applicant's side."""
-    if may_act_for(by, case.applicant_id):
+    if may_act_in(case, by):
         return None
     return _look(case, by, document.title)
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, FilteredRelation, Q
 
-from licensing.cases.guards import NUMBER
+from licensing.cases.guards import MATTER, NUMBER
 from licensing.cases.models import Case
 from licensing.cases.states import AT_INTAKE
 from portal.kernel import clock
 from portal.kernel.accounts.actions import phone_digest
 from portal.kernel.accounts.id_kinds import id_keys
 from portal.kernel.accounts.models import Party, User
-from portal.kernel.accounts.queries import principals_of, roles_of
+from portal.kernel.accounts.queries import acting_as, acting_for, principals_at_all, roles_of
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.accounts.words import OVERSIGHT_ROLES, REVIEW_ROLES, Role
 from portal.kernel.crypto import digest
@@ -51,8 +51,10 @@ def has_applications(items: Collection[int]) -> bool:
 
 
 def own(user: User) -> QuerySet[Case]:
-    """Return the cases of the parties for whom a citizen may act today."""
-    return with_headings(Case.objects.filter(applicant__in=principals_of(user).values("pk")))
+    """Return the cases of the parties for whom a citizen may act today in the case's matter."""
+    within = acting_for("applicant", matter=MATTER, **acting_as(user, clock.today()))
+    reach = Case.objects.filter(within, applicant__in=principals_at_all(user).values("pk"))
+    return with_headings(reach)
 
 
 def at_desk(user: User) -> QuerySet[Case]:

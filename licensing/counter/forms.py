@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.delivery.models import HandoverMethod
 from licensing.intake.identity import WhichIsRight
+from portal.kernel.accounts.words import COURT_KINDS, Relation
 from portal.kernel.http.id_kinds import IdKindField
 
 if TYPE_CHECKING:
@@ -68,16 +69,63 @@ class WalkInForm(forms.Form):
     commitment = forms.BooleanField(label=_("申请人已当面承诺补交所缺的次要材料"), required=False)
 
 
-class MandateForm(forms.Form):
-    """A mandate as the clerk reads it from the papers on the desk."""
+class _AgentForm(forms.Form):
+    """Who acts for another: somebody with an account, whose paper lies on the desk."""
 
     agent_id_kind = IdKindField(label=_("代办人证件类型"))
     agent_id_number = forms.CharField(
         label=_("代办人证件号码"), max_length=24, help_text=_("代办人须已开通账号。")
     )
+
+
+def _day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label, required=required, help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+
+
+class MandateForm(_AgentForm):
+    """An enterprise's mandate as the clerk reads it from the papers on the desk."""
+
     name = forms.CharField(label=_("委托单位名称"), max_length=100)
     uscc = forms.CharField(label=_("统一社会信用代码"), max_length=24)
     code_reason = _code_reason()
-    valid_to = forms.DateField(
-        label=_("委托到哪天"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    valid_to = _day(_("委托到哪天"))
+
+
+class RelativeForm(_AgentForm):
+    """A person has a relative or friend act: both are at the window, or the paper is signed."""
+
+    relation = forms.ChoiceField(label=_("代办人是本人的"), choices=Relation.choices)
+    name = forms.CharField(label=_("本人姓名"), max_length=100)
+    id_kind = IdKindField(label=_("本人证件类型"))
+    id_number = forms.CharField(label=_("本人证件号码"), max_length=24)
+    matter = forms.CharField(
+        label=_("只办一个事项"), max_length=60, required=False,
+        help_text=_("填事项编码；不填就是全部事项。"),
+    )  # fmt: skip
+    valid_to = _day(_("委托到哪天"), required=True)
+
+
+class CourtForm(_AgentForm):
+    """A court has appointed who represents an enterprise; the paper lies on the desk."""
+
+    kind = forms.ChoiceField(
+        label=_("身份"), choices=[(one.value, one.label) for one in COURT_KINDS]
     )
+    name = forms.CharField(label=_("单位名称"), max_length=100)
+    uscc = forms.CharField(label=_("统一社会信用代码"), max_length=24)
+    code_reason = _code_reason()
+    paper = forms.CharField(
+        label=_("法院文书号"), max_length=60, help_text=_("如（2026）川20破1号。")
+    )
+    valid_from = _day(_("从哪天起"), required=True, help_text=_("法院指定的日期。"))
+    valid_to = _day(_("到哪天"))
+
+
+class StandingForm(forms.Form):
+    """Whose mandates are looked for."""
+
+    id_kind = IdKindField(label=_("个人的证件类型"))
+    number = forms.CharField(label=_("证件号码或统一社会信用代码"), max_length=24)

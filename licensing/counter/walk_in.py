@@ -16,23 +16,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licensing.counter.forms import MandateForm, WalkInForm, leave_unasked
+from licensing.counter.forms import WalkInForm, leave_unasked
 from licensing.intake.identity import applicant_at_window
 from licensing.intake.walk_in import asked_of, asked_of_nobody, lines_of, met, receive_at_counter
 from portal.kernel import clock
-from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
-from portal.kernel.accounts.id_kinds import id_key
-from portal.kernel.accounts.models import User
+from portal.kernel.accounts.actions import ensure_person
 from portal.kernel.accounts.phones import stored_phone
 from portal.kernel.accounts.words import Role
-from portal.kernel.acts import act
 from portal.kernel.audit.actions import record_read
 from portal.kernel.audit.models import ReadLog
-from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid, PortalError, Problem
 from portal.kernel.http import codes, numbers
 from portal.kernel.http.access import staff_of, staff_only, user_of
-from portal.kernel.http.problems import show
 from portal.kernel.places.models import Window
 from portal.kernel.registers.lookups import note_lookup
 from portal.kernel.registers.refreshing import refresh
@@ -46,7 +41,7 @@ if TYPE_CHECKING:
 
     from licensing.cases.models import Case
     from licensing.intake.walk_in import WalkInQuestions
-    from portal.kernel.accounts.models import Mandate, Party
+    from portal.kernel.accounts.models import Party, User
     from services.items.models.version import OfferingVersion
 
 
@@ -240,45 +235,4 @@ def _receive(request: HttpRequest, version: OfferingVersion, data: dict[str, Any
         key=codes.code(request.POST, "key", most=80) or secrets.token_hex(16),
         by=user,
         at=clock.now(),
-    )
-
-
-# -- Registering at the counter who may act for an enterprise, from the papers on the desk -----
-
-
-@act
-def _register(data: dict[str, Any], by: User) -> Mandate:
-    agent = User.objects.filter(
-        person__id_digest=digest(id_key(data["agent_id_kind"], data["agent_id_number"]))
-    ).first()
-    if agent is None:
-        raise Invalid(
-            "no_account", _("这个证件号码还没有账号，请代办人先开通账号。"), "agent_id_number"
-        )
-    principal = ensure_enterprise(
-        name=data["name"], uscc=data["uscc"], code_reason=data["code_reason"], by=by
-    )
-    return grant_mandate(agent=agent, principal=principal, valid_to=data["valid_to"], by=by)
-
-
-@staff_only(Role.CLERK)
-@require_http_methods(["GET", "POST"])
-def mandates(request: HttpRequest) -> HttpResponse:
-    """Take in one mandate; it holds at once."""
-    form = MandateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _register(form.cleaned_data, user_of(request))
-        except Invalid as error:
-            show(form, error)
-        else:
-            messages.success(request, _("委托已登记，当场生效。"))
-            return HttpResponseRedirect(reverse("licensing:counter_mandates"))
-    status = 400 if form.errors else 200
-    leave_unasked(form, ("code_reason",))
-    return render(
-        request,
-        "licensing/counter/mandates.html",
-        {"form": form},
-        status=status,
     )

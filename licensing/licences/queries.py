@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from licensing.cases.guards import MATTER
 from licensing.cases.models import Case
 from licensing.cases.states import OPEN_STATES, CaseState
 from licensing.deferrals.models import Deferral, DeferralGate
@@ -14,8 +15,9 @@ from licensing.deferrals.states import UNVERIFIED
 from licensing.licences.models import Licence
 from licensing.licences.states import LicenceState
 from licensing.licences.window import RenewalWindow, window
+from portal.kernel import clock
 from portal.kernel.accounts.models import User
-from portal.kernel.accounts.queries import principals_of
+from portal.kernel.accounts.queries import acting_as, acting_for, principals_at_all
 from portal.kernel.city_rules import rule_book
 from portal.kernel.deadlines.engine import calendar
 
@@ -96,7 +98,7 @@ def deemed(on: date) -> QuerySet[Case]:
 
 
 def licences_of(user: User) -> QuerySet[Licence]:
-    """Return the licences of the parties for whom a user may act."""
-    return Licence.objects.filter(holder__in=principals_of(user).values("pk")).select_related(
-        "holder", "organ", "document", "case__version"
-    )
+    """Return the licences of the parties for whom a user may act in the licence's matter."""
+    within = acting_for("holder", matter=f"case__{MATTER}", **acting_as(user, clock.today()))
+    reach = Licence.objects.filter(within, holder__in=principals_at_all(user).values("pk"))
+    return reach.select_related("holder", "organ", "document", "case__version")

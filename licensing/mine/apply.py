@@ -23,6 +23,7 @@ from licensing.apply.files import apply_files, centre_for
 from licensing.apply.forms import ApplicantForm, ConfirmForm, TableForm
 from licensing.apply.submit import submission_problems, submit
 from licensing.cases import table
+from licensing.cases.guards import MATTER
 from licensing.cases.models import Case
 from licensing.cases.queries import own
 from licensing.cases.states import CaseState
@@ -30,7 +31,7 @@ from licensing.cases.story import problems_of
 from licensing.intake.panel import lines_of
 from portal.kernel import clock
 from portal.kernel.accounts.phones import show_phone
-from portal.kernel.accounts.queries import ACTING, acting_as, acting_for, applicants_of
+from portal.kernel.accounts.queries import ACTING, acting_as, acting_for, applicants_in
 from portal.kernel.errors import Invalid
 from portal.kernel.http import codes
 from portal.kernel.http.access import citizen_only, user_of
@@ -112,7 +113,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for whom the application is, and open or resume the draft."""
     version = _version(code)
     user = user_of(request)
-    parties = applicants_of(user)
+    parties = applicants_in(user, code)
     if version.applicant_kind != "both":
         parties = parties.filter(kind=version.applicant_kind)
     form = ApplicantForm(request.POST or None, principals=parties)
@@ -232,7 +233,7 @@ _seen = Reading(
     "own_draft",
     {**ACTING, "code": "varchar", "case": "bigint"},
     lambda code, case, user, person, day: Case.objects.filter(
-        acting_for("applicant", user=user, person=person, day=day),
+        acting_for("applicant", user=user, person=person, day=day, matter=MATTER),
         version__offering__code=code, filed_by=user, pk=case,
     ).only("number", "state"),
 )  # fmt: skip

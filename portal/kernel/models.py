@@ -18,6 +18,7 @@ from portal.kernel.identity.models import (
     OpenSession,
     UnsentForm,
 )
+from portal.kernel.mandates.models import MandateRequest
 from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notice
 from portal.kernel.numbers import Counter
 from portal.kernel.outbox.heartbeat import Heartbeat
@@ -52,6 +53,7 @@ __all__ = [
     "Heartbeat",
     "IdempotentCall",
     "Mandate",
+    "MandateRequest",
     "Notice",
     "OneTimeCode",
     "OpenSession",

@@ -18,8 +18,10 @@ from portal.kernel.documents import actions as documents
 from portal.kernel.http.limits import forget_attempts
 from portal.kernel.identity import codes, own_data
 from portal.kernel.identity.keeping import forget_sessions
+from portal.kernel.identity.models import CodePurpose
 from portal.kernel.identity.proving import levels_as_bound
 from portal.kernel.identity.unsent import forget_unsent
+from portal.kernel.mandates import asking, representing
 from portal.kernel.notices import actions as notices
 from portal.kernel.outbox import registry
 from portal.kernel.outbox.bell import bell
@@ -50,6 +52,7 @@ def connect() -> None:
     registry.register("kernel.deliver", notices.deliver, on_dead=notices.give_up)
     registry.register("kernel.code", codes.deliver_code)
     registry.register("kernel.render_document", documents.render, on_dead=documents.give_up)
+    codes.register_text(CodePurpose.MANDATE, asking.text_of)
     own_data.register_own()
     invariants.register("replay", checks.replay)
     invariants.register("chains", checks.chains)
@@ -66,6 +69,8 @@ def connect() -> None:
     sweeps.register("attempts_forgotten", forget_attempts)
     sweeps.register("api_tokens_forgotten", forget_tokens)
     sweeps.register("codes_wiped", codes.wipe_codes)
+    sweeps.register("mandate_requests_forgotten", asking.forget_requests)
+    sweeps.register("former_representatives", representing.release_former)
     sweeps.register("sessions_forgotten", forget_sessions)
     sweeps.register("unsent_forms_forgotten", forget_unsent)
     sweeps.register("orphan_files_removed", forget_orphans)

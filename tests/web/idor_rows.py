@@ -29,6 +29,8 @@ OFFER = {"uscc": "provider", "code": "intermediary"}
 
 OBJECTS = (
     Row("web:letter", "alice", {"pk": "letter"}),
+    Row("web:mandate_end", "alice", {"pk": "mandate"}),
+    Row("web:mandate_answer", "alice", {"pk": "mandate_asked"}),
     Row("web:absence_end", "li", {"pk": "absence"}),
     Row("web:proof", "alice", {"pk": "term"}),
     Row("web:calendar_undo", "liu", {"pk": "calendar"}),
@@ -115,6 +117,10 @@ NOBODYS = {
     "web:mail",
     "web:own_data",
     "web:new_phone",
+    "web:mandates",
+    "web:mandate_ask",
+    "web:mandate_code",
+    "web:represent",
     "web:end_session",
     "web:inbox",
     "web:calculator",
@@ -192,6 +198,8 @@ NOBODYS = {
     "licensing:counter",
     "licensing:counter_accounts",
     "licensing:counter_mandates",
+    "licensing:counter_mandates_of",
+    "licensing:counter_mandates_find",
     "licensing:counter_items",
     "licensing:counter_new",
     "licensing:review",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,14 +31,17 @@ from licensing.procedures.hearings import tell_of_hearing
 from licensing.review.actions import claim
 from portal.kernel import clock
 from portal.kernel.absences.actions import declare_absence
-from portal.kernel.accounts.models import StaffMember, StaffRole, User
+from portal.kernel.accounts.actions import assert_person
+from portal.kernel.accounts.models import Mandate, StaffMember, StaffRole, User
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import CalendarVersion, Term
 from portal.kernel.documents.models import Document
+from portal.kernel.mandates.models import MandateRequest
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from portal.kernel.places.models import Division
+from portal.kernel.subjects import Subject
 from portal.web.docs import routes
 from services.drafts.editing import open_draft
 from services.intermediaries.actions import load_intermediaries
@@ -118,7 +122,16 @@ def _people(city: cities.City, case: Case) -> dict[str, Any]:
     claim(step=case.steps.get(state="open"), by=city.li, at=at)
     record(subject=case.subject, verb="term.overdue", facts={"kind": "promised"}, effective_on=day)
     raise_cards(at=at)
+    asked = MandateRequest.objects.create(
+        agent=city.bob, subject=Subject.objects.begin("kernel.mandate"), relation="other",
+        person=assert_person(
+            name="张小丽", id_number="512002199003070019", phone="13800132046"
+        ),
+        valid_to=day, asked_at=at, ends_at=at + timedelta(days=7),
+    )  # fmt: skip
     return {
+        "mandate": Mandate.dated.get(user=city.alice).pk,
+        "mandate_asked": asked.pk,
         "absence": absence.pk,
         "card": Card.objects.get().pk,
         "card_verb": "appeal",

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,13 @@ from portal.kernel.accounts.id_kinds import id_key, id_problems, kind_of
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.names import same_name
 from portal.kernel.accounts.phones import phone_key, stored_phone
-from portal.kernel.accounts.words import IdKind, PartyKind
+from portal.kernel.accounts.words import (
+    COURT_KINDS,
+    Confirmed,
+    IdKind,
+    MandateKind,
+    PartyKind,
+)
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record, record_read
 from portal.kernel.crypto import digest
@@ -27,6 +34,8 @@ from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.db.models import QuerySet
 
 #: What a clerk is asked about a code that cannot be right and stands on a certificate.
 _VOUCH = gettext_lazy("这个代码的校验位不对。核对证书原件无误的，请写明照录的原因。")
@@ -243,35 +252,60 @@ def grant_mandate(
     *,
     agent: User,
     principal: Party,
+    kind: str = MandateKind.AGENT,
     valid_from: date | None = None,
     valid_to: date | None = None,
     by: User | None = None,
+    **more: Any,
 ) -> Mandate:
     """Let a user act for a party from a day to a day (委托代理); ``by`` checked the papers.
 
-    Raises Refused for one's own mandate, Invalid for an end before the start.
+    ``more``: ``relation``, ``matter`` and ``matter_name`` of the one item it is limited to,
+    ``confirmed`` and the court's ``paper``. A mandate by a court's paper lets all others of the
+    party rest on its days. Raises Refused for one's own mandate and while a court's administrator represents the
+    party, Invalid for an end before the start.
     """
     start = valid_from or clock.today()
     if by is not None and by.pk == agent.pk:
         raise Refused("own_mandate", _("自己的委托须由其他人员登记（回避）。"))
     if valid_to is not None and valid_to < start:
         raise Invalid("valid_to", _("委托的截止日期不能早于开始日期。"), "valid_to")
+    Party.objects.select_for_update().get(pk=principal.pk)
+    by_court = kind in COURT_KINDS
+    others = Mandate.dated.filter(content_object=principal, ended_at__isnull=True)
+    if not by_court and _is_administered(others, start):
+        raise Refused(
+            "administered", _("这家单位现由法院指定的管理人代表，管理人以外的委托不能登记。")
+        )
+    subject = Subject.objects.begin("kernel.mandate")
     mandate: Mandate = Mandate.objects.assign_perm(
-        "act_for", agent, principal, valid_from=start, valid_to=valid_to
-    )
+        "act_in" if more.get("matter") else "act_for", agent, principal,
+        kind=kind, valid_from=start, valid_to=valid_to, subject=subject, **more,
+    )  # fmt: skip
+    if by_court:
+        others.exclude(kind__in=COURT_KINDS).update(rests_from=start, rests_to=valid_to)
     record(
-        subject=Subject.objects.begin("kernel.mandate"),
+        subject=subject,
         verb="kernel.mandate.grant",
         by=by,
         facts={
             "agent": agent.pk,
             "principal": principal.pk,
+            "kind": str(kind),
+            "matter": more.get("matter", ""),
+            "confirmed": str(more.get("confirmed", Confirmed.PAPER)),
             "valid_to": valid_to.isoformat() if valid_to else None,
         },
         on_behalf_of=principal,
-        citation="行政许可法第二十九条",
+        citation="资阳市优化营商环境条例第四十八条" if by_court else "行政许可法第二十九条",
     )
     return mandate
+
+
+def _is_administered(mandates: QuerySet[Mandate], start: date) -> bool:
+    """Tell whether a court's administrator represents the party on the day or later."""
+    open_end = Q(valid_to__isnull=True) | Q(valid_to__gte=start)
+    return mandates.filter(open_end, kind__in=COURT_KINDS).exists()
 
 
 def open_personal_data(

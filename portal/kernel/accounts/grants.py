@@ -43,7 +43,8 @@ class GrantManager(UserObjectPermissionManager):
 
     def get_queryset(self) -> DatedQuerySet[Any]:
         """Return the rows that are in force today."""
-        return DatedQuerySet(self.model, using=self._db).in_force(clock.today())
+        found: DatedQuerySet[Any] = self.model.dated.using(self._db).in_force(clock.today())
+        return found
 
     def assign_perm(
         self, perm: Permission | str, user_or_group: Any, obj: models.Model, **days: Any

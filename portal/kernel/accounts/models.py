@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -14,8 +14,20 @@ from portal.kernel import clock
 from portal.kernel.accounts.grants import DatedGrant, DatedQuerySet
 from portal.kernel.accounts.masking import mask_id, mask_name, mask_phone, mask_uscc
 from portal.kernel.accounts.phones import parse_phone, show_phone
-from portal.kernel.accounts.words import AccountLevel, IdKind, PartyKind, Role
+from portal.kernel.accounts.words import (
+    COURT_KINDS,
+    AccountLevel,
+    Confirmed,
+    IdKind,
+    MandateKind,
+    PartyKind,
+    Relation,
+    Role,
+)
 from portal.kernel.crypto import EncryptedTextField
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Party(models.Model):
@@ -58,7 +70,7 @@ class Party(models.Model):
     class Meta:
         verbose_name = _("申请人")
         verbose_name_plural = _("申请人")
-        permissions = (("act_for", "代为办理"),)
+        permissions = (("act_for", "代为办理"), ("act_in", "代办一个事项"))
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(
@@ -197,14 +209,67 @@ class User(AbstractBaseUser, PermissionsMixin):
         return mask_name(self.name)
 
 
+class MandateQuerySet(DatedQuerySet[Any]):
+    """Mandates by their days, their early end, and the days on which they rest."""
+
+    def in_force(self, on: date) -> MandateQuerySet:
+        """Keep what is valid on a day, was not ended and does not rest."""
+        awake = (
+            models.Q(rests_from__isnull=True)
+            | models.Q(rests_from__gt=on)
+            | models.Q(rests_to__lt=on)
+        )
+        return cast("MandateQuerySet", super().in_force(on).filter(awake, ended_at__isnull=True))
+
+
 class Mandate(DatedGrant):
-    """A user may act for a party, from a day to a day."""
+    """A user may act for a party, from a day to a day: in everything, or in one matter.
+
+    ``matter`` is the code of an item; empty means everything. ``paper`` names the court's paper,
+    ``checked_on`` is the day on which a register last said the same.
+    While a court's administrator represents an enterprise, other mandates rest.
+    """
 
     content_object = models.ForeignKey(Party, models.CASCADE, related_name="mandates")
+    kind = models.CharField(
+        _("代办身份"), max_length=14, choices=MandateKind.choices,
+        default=MandateKind.AGENT, db_default=MandateKind.AGENT.value,
+    )  # fmt: skip
+    relation = models.CharField(
+        _("与本人的关系"), max_length=6, choices=Relation.choices, blank=True,
+        default="", db_default="",
+    )  # fmt: skip
+    matter = models.CharField(_("事项"), max_length=60, blank=True, default="", db_default="")
+    matter_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    confirmed = models.CharField(
+        _("确认方式"), max_length=8, choices=Confirmed.choices,
+        default=Confirmed.PAPER, db_default=Confirmed.PAPER.value,
+    )  # fmt: skip
+    paper = models.CharField(_("文书号"), max_length=60, blank=True, default="", db_default="")
+    subject = models.ForeignKey("kernel.Subject", models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    rests_from = models.DateField(null=True, blank=True)
+    rests_to = models.DateField(null=True, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+
+    dated: ClassVar[Any] = MandateQuerySet.as_manager()
 
     class Meta(DatedGrant.Meta):
         verbose_name = _("委托")
         verbose_name_plural = _("委托")
+        unique_together: ClassVar = [("user", "permission", "content_object", "kind", "matter")]
+        constraints: ClassVar[Any] = (
+            *DatedGrant.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=COURT_KINDS) | ~models.Q(paper=""),
+                name="mandate_by_court_has_its_paper",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rests_to__isnull=True)
+                | models.Q(rests_to__gte=models.F("rests_from")),
+                name="mandate_rests_from_to",
+            ),
+        )
 
 
 class StaffMember(models.Model):

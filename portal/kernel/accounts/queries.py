@@ -27,16 +27,18 @@ if TYPE_CHECKING:
 ACTING = {"user": "bigint", "person": "bigint", "day": "date"}
 
 
-def acting_for(party: str, *, user: Any, person: Any, day: Any) -> Q:
+def acting_for(party: str, *, user: Any, person: Any, day: Any, matter: str = "") -> Q:
     """Match the rows whose field ``party`` is one for whom a user may act on a day.
 
     That is the own person, the asserted ones that turned out to be that person, and every mandate in
     force; for one row or a few: among many, ``principals_of`` is quicker. ``user``, ``person`` and
-    ``day`` may be places of a reading.
+    ``day`` may be places of a reading. ``matter`` names the field with the item's code: mandates
+    for that matter alone count too.
     """
-    mandated = Mandate.dated.in_force(day).filter(
-        permission__codename="act_for", user=user, content_object=OuterRef(party)
-    )
+    reach = Q(permission__codename="act_for")
+    if matter:
+        reach |= Q(permission__codename="act_in", matter=OuterRef(matter))
+    mandated = Mandate.dated.in_force(day).filter(reach, user=user, content_object=OuterRef(party))
     turned_out = "same_as" if party == "pk" else f"{party}__same_as"
     return Q(**{party: person}) | Q(**{turned_out: person}) | Q(Exists(mandated))
 
@@ -47,20 +49,46 @@ def acting_as(user: User, day: date) -> dict[str, Any]:
 
 
 def principals_of(user: User) -> QuerySet[Party]:
-    """Return the parties a user may act for today, to be asked for by key.
+    """Return the parties a user may act for today in everything, to be asked for by key.
 
     The own person, the asserted ones that turned out to be that person, and every mandate in force.
     """
+    return _principals(user, granted(user, "act_for", Party))
+
+
+def principals_in(user: User, matter: str) -> QuerySet[Party]:
+    """Return the parties a user may act for today in one matter, the item of that code."""
+    reach = Q(permission__codename="act_for") | Q(permission__codename="act_in", matter=matter)
+    held = Mandate.objects.filter(reach, user=user)
+    return _principals(user, Party.objects.filter(pk__in=held.values("content_object")))
+
+
+def principals_at_all(user: User) -> QuerySet[Party]:
+    """Return the parties a user may act for today, be it in a single matter.
+
+    What is read by it must be narrowed by ``acting_for`` with the matter.
+    """
+    return _principals(
+        user, granted(user, "act_for", Party).union(granted(user, "act_in", Party), all=True)
+    )
+
+
+def _principals(user: User, mandated: QuerySet[Party]) -> QuerySet[Party]:
     own = Party.objects.filter(pk=user.person_id or 0).values("pk")
     asserted = Party.objects.filter(same_as=user.person_id or 0).values("pk")
     # a union, not OR: with OR PostgreSQL reads every party there is
-    keys = own.union(asserted, granted(user, "act_for", Party).values("pk"))
+    keys = own.union(asserted, mandated.values("pk"))
     return Party.objects.filter(pk__in=keys).order_by("kind", "pk")
 
 
 def applicants_of(user: User) -> QuerySet[Party]:
-    """Return the parties in whose name a user may apply today: each person once."""
+    """Return the parties in whose name a user may apply today for anything: each person once."""
     return principals_of(user).filter(same_as__isnull=True)
+
+
+def applicants_in(user: User, matter: str) -> QuerySet[Party]:
+    """Return the parties in whose name a user may apply today for the item of a code."""
+    return principals_in(user, matter).filter(same_as__isnull=True)
 
 
 def meant_by(typed: str) -> QuerySet[User]:
@@ -95,8 +123,25 @@ _principal = Reading(
 
 
 def may_act_for(user: User, party_id: int) -> bool:
-    """Tell whether the user may act for the party today."""
+    """Tell whether the user may act for the party today in everything."""
     return bool(_principal.all(**acting_as(user, clock.today()), party=party_id))
+
+
+_stake = Reading(
+    "stake",
+    {**ACTING, "party": "bigint"},
+    lambda party, user, person, day: Party.objects.filter(
+        Q(pk=person)
+        | Q(same_as=person)
+        | Q(Exists(Mandate.dated.in_force(day).filter(user=user, content_object=OuterRef("pk")))),
+        pk=party,
+    ).only("pk"),
+)
+
+
+def has_stake_in(user: User, party_id: int) -> bool:
+    """Tell whether the party is the user's own matter today: himself, or any mandate (回避)."""
+    return bool(_stake.all(**acting_as(user, clock.today()), party=party_id))
 
 
 # -- The roles in force ------------------------------------------------------------------------

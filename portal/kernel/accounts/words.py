@@ -25,6 +25,39 @@ class IdKind(models.TextChoices):
     FOREIGN_PR = "foreign_pr", _("外国人永久居留身份证")
 
 
+class MandateKind(models.TextChoices):
+    """In what quality somebody acts for another."""
+
+    AGENT = "agent", _("委托代理人")
+    RELATIVE = "relative", _("亲友代办")
+    REPRESENTATIVE = "representative", _("法定代表人")
+    ADMINISTRATOR = "administrator", _("破产管理人")
+    LIQUIDATOR = "liquidator", _("清算组")
+
+
+#: Who represents an enterprise by a court's paper: nobody else does meanwhile.
+COURT_KINDS = (MandateKind.ADMINISTRATOR, MandateKind.LIQUIDATOR)
+
+
+class Confirmed(models.TextChoices):
+    """By what a mandate is known to be wanted."""
+
+    PAPER = "paper", _("窗口核对原件")
+    CODE = "code", _("本人手机验证码")
+    ACCOUNT = "account", _("本人在账号里同意")
+    REGISTER = "register", _("登记机关数据")
+    COURT = "court", _("法院文书")
+
+
+class Relation(models.TextChoices):
+    """What a relative or friend is to the one he acts for."""
+
+    CHILD = "child", _("子女")
+    SPOUSE = "spouse", _("配偶")
+    PARENT = "parent", _("父母")
+    OTHER = "other", _("其他亲友")
+
+
 class AccountLevel(models.TextChoices):
     """How surely an account belongs to the person it names; a higher one opens more."""
 

@@ -27,6 +27,7 @@ from portal.kernel.outbox.registry import Obsolete
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 DAY = timedelta(days=1)
@@ -144,15 +145,30 @@ def spend_code(*, user: User, purpose: str, typed: str, at: datetime) -> Spent:
     return Spent.OVER if row.spent_at else Spent.WRONG
 
 
+#: By purpose: what a message says that does more than name the code.
+_texts: dict[str, Callable[[OneTimeCode], str]] = {}
+
+
+def register_text(purpose: str, text: Callable[[OneTimeCode], str]) -> None:
+    """Say what the message with a code for a purpose says; an empty text sends none."""
+    _texts[purpose] = text
+
+
+def _text(row: OneTimeCode) -> str:
+    return _("【一窗】您的验证码是%(code)s，%(minutes)s分钟内有效。工作人员不会向您要验证码。") % {
+        "code": row.code,
+        "minutes": max(1, round((row.ends_at - row.made_at).total_seconds() / 60)),
+    }
+
+
 def deliver_code(payload: dict[str, Any]) -> None:
     """Outbox handler: send one code, unless it is spent or over by now."""
     row = OneTimeCode.objects.filter(pk=payload["code"]).first()
     if row is None or not row.code or row.ends_at <= clock.now():
         raise Obsolete
-    text = _("【一窗】您的验证码是%(code)s，%(minutes)s分钟内有效。工作人员不会向您要验证码。") % {
-        "code": row.code,
-        "minutes": max(1, round((row.ends_at - row.made_at).total_seconds() / 60)),
-    }
+    text = _texts.get(row.purpose, _text)(row)
+    if not text:
+        raise Obsolete
     send_text(f"code-{row.pk}-{digest(str(row.made_at))[:12]}", row.phone, text)
 
 

@@ -18,6 +18,7 @@ class CodePurpose(models.TextChoices):
     PHONE = "phone", _("核验手机号")
     NEW_PHONE = "new", _("更换手机号")
     RECOVER = "recover", _("找回密码")
+    MANDATE = "mandate", _("同意亲友代办")
 
 
 class OneTimeCode(models.Model):

@@ -98,15 +98,22 @@ def of_person(user: User) -> list[dict[str, Any]]:
 
 
 def of_mandates(user: User) -> list[dict[str, Any]]:
-    """Section: for whom the user may act or might."""
-    rows = Mandate.dated.filter(user=user).select_related("content_object").order_by("pk")
+    """Section: for whom the user may act or might, and who for the user."""
+    own = user.person_id or 0
+    rows = Mandate.dated.filter(
+        Q(user=user) | Q(content_object=own) | Q(content_object__same_as=own)
+    ).select_related("content_object", "user__person")
     return [
         {
+            "谁替办": row.user.name,
             "替谁办": row.content_object.name,
+            "身份": row.get_kind_display(),
+            "事项": row.matter_name,
             "从": str(row.valid_from),
             "到": str(row.valid_to or ""),
+            "结束于": moment(row.ended_at) if row.ended_at else "",
         }
-        for row in rows
+        for row in rows.order_by("pk")
     ]
 
 

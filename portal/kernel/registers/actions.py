@@ -11,12 +11,13 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
+from portal.kernel.accounts.rules import is_id_number, normal_number
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid
 from portal.kernel.registers.models import Register, RegisterEntry
-from portal.kernel.registers.rules import definition_problems
+from portal.kernel.registers.rules import REPRESENTATIVE, definition_problems
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
@@ -91,14 +92,14 @@ def take_copy(
     told = {digest(row.number): row.values for row in rows}
     RegisterEntry.objects.bulk_create(
         (
-            RegisterEntry(register=register, digest=key, values=values, copied_on=copied_on)
+            _entry(register, key, values, copied_on)
             for key, values in told.items()
             if key not in later
         ),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["register", "digest"],
-        update_fields=["values", "copied_on"],
+        update_fields=["values", "representative_digest", "copied_on"],
     )
     dropped = 0
     if is_whole:
@@ -111,6 +112,19 @@ def take_copy(
         effective_on=copied_on,
     )
     return Copied(held=entries.count(), dropped=dropped)
+
+
+def _entry(
+    register: Register, key: str, values: Mapping[str, str], copied_on: date
+) -> RegisterEntry:
+    number = normal_number(values.get(REPRESENTATIVE, ""))
+    return RegisterEntry(
+        register=register,
+        digest=key,
+        values={code: value for code, value in values.items() if code != REPRESENTATIVE},
+        representative_digest=digest(number) if is_id_number(number) else "",
+        copied_on=copied_on,
+    )
 
 
 def _drop_others(register: Register, digests: list[str], copied_on: date) -> int:

@@ -41,11 +41,15 @@ class Register(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """What one register says about one number; sealed, found again by the digest."""
+    """What one register says about one number; sealed, found again by the digest.
+
+    ``representative_digest``: of the number of an enterprise's 法定代表人, where the register tells.
+    """
 
     register = models.ForeignKey(Register, models.CASCADE, related_name="entries")
     digest = models.CharField(max_length=64)
     values = EncryptedJSONField()
+    representative_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     copied_on = models.DateField(_("数据日期"))
 
     class Meta:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 #: The column of a copy that holds the number a row is about.
 NUMBER = "号码"
+#: The value that holds the number of an enterprise's 法定代表人: compared, never kept or shown.
+REPRESENTATIVE = "legal_person_id"
+#: The value that holds an enterprise's registered name.
+ENTERPRISE_NAME = "enterprise_name"
 LONGEST = 200
 #: Most days that a city may go on using a copy.
 OLDEST = 366

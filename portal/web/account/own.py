@@ -67,10 +67,13 @@ def password_field(label: Any, *, fresh: bool) -> forms.CharField:
     )
 
 
-def code_field() -> forms.CharField:
+CODE = _("短信验证码")
+
+
+def code_field(label: Any = CODE) -> forms.CharField:
     """Return an input for a code from a short message."""
     return forms.CharField(
-        label=_("短信验证码"),
+        label=label,
         max_length=12,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
@@ -267,7 +270,7 @@ def new_phone(request: HttpRequest) -> HttpResponse:
     sent = open_code(user, CodePurpose.NEW_PHONE, at)
     if sent is None and not form.errors:
         return _page(request, title, NewPhoneForm(), label=gettext("发送验证码"))
-    return _page(request, title, form, shown=_shown(sent))
+    return _page(request, title, form, shown=shown_code(sent))
 
 
 def _sent(form: forms.Form, user: User, at: Any) -> bool:
@@ -278,7 +281,7 @@ def _sent(form: forms.Form, user: User, at: Any) -> bool:
     )
 
 
-def _shown(sent: Any) -> str:
+def shown_code(sent: Any) -> str:
     """The code itself where a demo sends no real messages."""
     return sent.code if sent is not None and settings.SMS_FILE_PATH else ""
 
@@ -343,7 +346,7 @@ def recover(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(SPENT[Spent.OVER]))
     sent = open_code(user, CodePurpose.RECOVER, at) if user is not None else None
     return _page(
-        request, gettext("找回密码"), form, label=gettext("重设密码"), shown=_shown(sent),
+        request, gettext("找回密码"), form, label=gettext("重设密码"), shown=shown_code(sent),
         hint=gettext("输入手机收到的或者窗口给您的验证码，再设一个新密码。"),
     )  # fmt: skip
 

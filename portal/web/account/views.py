@@ -24,7 +24,7 @@ from django_otp import login as otp_login
 from portal.kernel import clock
 from portal.kernel.accounts import actions
 from portal.kernel.accounts.models import User
-from portal.kernel.accounts.queries import meant_by, principals_of, roles_of
+from portal.kernel.accounts.queries import meant_by, roles_of
 from portal.kernel.accounts.rules import sign_in_name
 from portal.kernel.accounts.words import AccountLevel, Role
 from portal.kernel.audit.models import ReadLog
@@ -280,7 +280,6 @@ def account(request: HttpRequest) -> HttpResponse:
             "level": AccountLevel(user.level),
             "phone_opens": opens_older_cases(AccountLevel.PHONE, clock.now()),
             "is_unverified": user.level == AccountLevel.UNVERIFIED,
-            "principals": principals_of(user),
             "reads": reads[:20] if user.person_id else [],
             "sessions": sessions_of(user),
             "here": request.session.session_key,
