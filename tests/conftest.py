@@ -21,6 +21,7 @@ from django.db import connections as databases
 
 from portal.local import embedded
 from tests import copies, sharing
+from tests.clamd import scanner  # noqa: F401 - a fixture
 from tests.gateway import gateway  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:

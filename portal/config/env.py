@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,6 +70,8 @@ class Environment:
     mail_from: str
     sms_gateway_url: str
     sms_gateway_token: str
+    scanner_address: str
+    scanner_fails_open: bool
     register_keys: dict[str, str]
     metrics_token: str
     test_db_suffix: str
@@ -128,6 +131,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         mail_from=var.str("MAIL_FROM", "一窗 <no-reply@yichuang.invalid>"),
         sms_gateway_url=var.str("SMS_GATEWAY_URL", ""),
         sms_gateway_token=var.str("SMS_GATEWAY_TOKEN", ""),
+        scanner_address=var.str("SCANNER_ADDRESS", "", validate=_is_scanner),
+        scanner_fails_open=var.bool("SCANNER_FAILS_OPEN", default=False),
         register_keys=dict(var.json("REGISTER_KEYS", {}, validate=_are_texts) or {}),
         metrics_token=var.str("METRICS_TOKEN", ""),
         test_db_suffix=var.str("TEST_DB_SUFFIX", ""),
@@ -158,6 +163,12 @@ def _are_texts(found: Any) -> None:
     """Keys of registers that are asked at once: a JSON object, code of the register → key."""
     if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
         raise ValidationError("Must be a JSON object of texts.")
+
+
+def _is_scanner(address: str) -> None:
+    """Where clamd listens: ``unix:/path`` or ``tcp://host:port``; empty for none."""
+    if address and not re.fullmatch(r"unix:/.+|tcp://[^/\s]+(:[0-9]{1,5})?", address):
+        raise ValidationError("Must be unix:/path or tcp://host:port.")
 
 
 def _is_key(text: str) -> bool:

@@ -255,6 +255,12 @@ SMS_FILE_PATH = VAR_DIR / "sms" if DEMO and not ENV.sms_gateway_url else None
 #: Keys of the registers of other offices that are asked at once: code of the register → key.
 REGISTER_KEYS = ENV.register_keys
 
+#: clamd, as ``unix:/path`` or ``tcp://host:port``; empty asks nobody. What it has not answered
+#: about stays closed, unless the city rather lets it be opened.
+SCANNER_ADDRESS = ENV.scanner_address
+SCANNER_FAILS_OPEN = ENV.scanner_fails_open
+SCANNER_SECONDS = 10
+
 # -- defence ------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

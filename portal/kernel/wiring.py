@@ -30,6 +30,7 @@ from portal.kernel.tasks import relay_outbox
 from portal.kernel.turns import writing as turns
 from portal.kernel.turns.expected import families
 from portal.kernel.uploads.orphans import forget_orphans
+from portal.kernel.uploads.scanning import scan_pending
 
 
 def _ring() -> None:
@@ -74,6 +75,7 @@ def connect() -> None:
     sweeps.register("sessions_forgotten", forget_sessions)
     sweeps.register("unsent_forms_forgotten", forget_unsent)
     sweeps.register("orphan_files_removed", forget_orphans)
+    sweeps.register("uploads_scanned", scan_pending)
     deadlines.connect()
     bell.ring = _ring
     watch.tell, watch.wants = turns.write, lambda kind: kind in families()

@@ -17,6 +17,7 @@ from django.http import FileResponse, Http404
 
 from portal.kernel.audit.actions import record_read
 from portal.kernel.uploads.inspection import marked
+from portal.kernel.uploads.scanning import require_openable
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -72,8 +73,10 @@ def send_upload(upload: Upload, *, look: Look | None, as_it_came: bool = False) 
     """Return the clean copy of an upload, or the bytes ``as_it_came`` where they are kept.
 
     ``look``: who opens another's file, None for one's own. Raises Http404 when there is no such
-    file, or when bytes as they came could not carry the mark; Refused when marking fails.
+    file, or when bytes as they came could not carry the mark; Refused when marking fails and for what a virus
+    scanner has not cleared.
     """
+    require_openable(upload)
     stem = Path(upload.name).stem
     if as_it_came:
         if look is not None and look.mark:

@@ -43,6 +43,7 @@ def receive(*, file: CleanFile, by: User) -> Upload:
         original_sha256=hashlib.sha256(kept.original).hexdigest() if original else "",
         original_size=len(kept.original),
         facts=kept.facts or None,
+        scan=file.scan,
         created_at=clock.now(),
     )
     upload.seal = upload.made_seal()

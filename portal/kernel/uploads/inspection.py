@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.uploads.cleaning.result import MAX_BYTES, Flaw, Kept, unpacked
+from portal.kernel.uploads.models import Scan
+from portal.kernel.uploads.scanning import scanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,6 +84,7 @@ class CleanFile:
 
     name: str
     kept: Kept
+    scan: Scan = Scan.NONE
 
 
 def tidy_name(name: str, ending: str = "") -> str:
@@ -106,10 +109,18 @@ def inspected(file: UploadedFile[bytes]) -> CleanFile:
         raise Invalid("file_too_big", SENTENCES["file_too_big"], "file")
     try:
         with _slot():
-            kept = _cleaned(file.read())
+            data = file.read()
+            kept = _cleaned(data)
+            scan = scanned(data)
     except Flaw as flaw:
         raise Invalid(flaw.code, SENTENCES[flaw.code], "file") from flaw
-    return CleanFile(tidy_name(file.name or "", kept.ending), kept)
+    if scan == Scan.INFECTED:
+        raise Invalid(
+            "file_infected",
+            _("这个文件查出病毒，没有保存。请在没有病毒的设备上重新生成后再传。"),
+            "file",
+        )
+    return CleanFile(tidy_name(file.name or "", kept.ending), kept, scan)
 
 
 def inspected_all(files: Sequence[UploadedFile[bytes]]) -> list[CleanFile]:

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import secrets
+from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.audit.seals import seal_of
 from portal.kernel.crypto import EncryptedJSONField, digest
@@ -22,6 +24,15 @@ SEALED = (
     "token", "owner_id", "name", "content_type", "size", "pages", "sha256", "path",
     "original_path", "original_type", "original_sha256", "original_size",
 )  # fmt: skip
+
+
+class Scan(models.TextChoices):
+    """What a virus scanner said of a file."""
+
+    NONE = "", _("没有扫描")
+    PENDING = "pending", _("等待病毒扫描")
+    CLEAN = "clean", _("已扫描")
+    INFECTED = "infected", _("有病毒，已隔离")
 
 
 class Upload(models.Model):
@@ -45,16 +56,24 @@ class Upload(models.Model):
     original_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     original_size = models.PositiveIntegerField(default=0, db_default=0)
     facts = EncryptedJSONField(null=True)
+    scan = models.CharField(
+        max_length=8, choices=Scan.choices, blank=True, default="", db_default=""
+    )
     seal = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField()
 
     class Meta:
         verbose_name = "上传文件"
         verbose_name_plural = "上传文件"
+        indexes: ClassVar = [
+            models.Index(
+                fields=("id",), condition=models.Q(scan="pending"), name="upload_to_be_scanned"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.token
 
     def made_seal(self) -> str:
         """Return the seal that belongs to what the row says now."""
-        return digest(seal_of(self, SEALED))
+        return digest(seal_of(self, (*SEALED, "scan") if self.scan else SEALED))
