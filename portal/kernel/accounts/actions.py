@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
@@ -26,7 +27,7 @@ from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 #: What a clerk is asked about a code that cannot be right and stands on a certificate.
 _VOUCH = gettext_lazy("这个代码的校验位不对。核对证书原件无误的，请写明照录的原因。")
@@ -272,6 +273,25 @@ def grant_mandate(
         citation="行政许可法第二十九条",
     )
     return mandate
+
+
+def end_mandates(*, agent: User, by: User | None, at: datetime) -> int:
+    """End what an agent may do for others from today, in the caller's transaction; returns how many."""
+    today = clock.local_date(at)
+    held = Mandate.dated.filter(user=agent).exclude(valid_to__lt=today)
+    rows = list(held.select_for_update().order_by("pk"))
+    for mandate in rows:
+        record(
+            subject=Subject.objects.begin("kernel.mandate"),
+            verb="kernel.mandate.end",
+            by=by,
+            facts={"agent": agent.pk, "principal": mandate.content_object_id},
+            on_behalf_of=mandate.content_object,
+            effective_on=today,
+        )
+    held.filter(valid_from__gte=today).delete()
+    held.update(valid_to=today - timedelta(days=1))
+    return len(rows)
 
 
 def open_personal_data(
