@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from complaints.appeals import states as appeals_states
+from complaints.appeals.leaving import release_complaints
 from complaints.appeals.models import Complaint
 from complaints.appeals.notices import complaint_moved, hand_over_complaints, remind_of_answer
 from complaints.appeals.own_data import of_complaints
@@ -21,6 +22,7 @@ from portal.kernel.absences.actions import register_desk
 from portal.kernel.deadlines.terms.registry import TermKind, register_term
 from portal.kernel.identity import own_data
 from portal.kernel.outbox import registry as outbox
+from portal.kernel.staff.leaving import register_release
 from portal.kernel.states import register_aggregate
 from portal.kernel.turns.expected import register_urges
 
@@ -66,6 +68,7 @@ def connect() -> None:
     ):
         register_term(kind)
     register_desk(hand_over_complaints)
+    register_release(release_complaints)
     outbox.register("complaints.card_raised", told_of)
     sweeps.register("cards_raised", raise_cards)
     invariants.register("no_card_for_the_calendar", cards_queries.no_card_for_the_calendar)

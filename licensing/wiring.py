@@ -26,16 +26,19 @@ from licensing.licences.models import Licence
 from licensing.mine.own_data import of_cases, of_licences
 from licensing.procedures import overdue
 from licensing.procedures import states as procedures_states
+from licensing.procedures.leaving import release_hearings
 from licensing.procedures.models import Hearing, Procedure
 from licensing.review import overdue as review_overdue
 from licensing.review import states as review_states
 from licensing.review.handover import hand_over_steps
+from licensing.review.leaving import release_steps
 from licensing.review.models import OrganPart, ReviewStep
 from portal.kernel import invariants as kernel_invariants
 from portal.kernel import sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.deadlines.terms.registry import TermKind, register_pause_watch, register_term
 from portal.kernel.identity import own_data
+from portal.kernel.staff.leaving import register_release
 from portal.kernel.states import register_aggregate
 from services.tables.queries import register_keeper
 
@@ -135,6 +138,8 @@ def connect() -> None:
         )
     register_pause_watch(consequences.watch_pause)
     register_desk(hand_over_steps)
+    register_release(release_steps)
+    register_release(release_hearings)
     register_keeper(has_applications)
     cases_documents.register()
     sweeps.register("licences_deemed_renewed", deem_licences_renewed)

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from portal.kernel import sweeps
+from portal.kernel.staff.leaving import register_release
 from portal.kernel.states import register_aggregate
+from services.drafts.leaving import release_drafts
 from services.drafts.models import Draft
 from services.drafts.publication import publish_due
 from services.drafts.states import DRAFT
@@ -17,5 +19,6 @@ def connect() -> None:
     """Register machines and sweeps."""
     register_aggregate(MACHINE, Offering)
     register_aggregate(DRAFT, Draft)
+    register_release(release_drafts)
     sweeps.register("guides_in_force", publish_due)
     sweeps.register("import_runs", ring_for_waiting)

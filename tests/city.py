@@ -3,7 +3,7 @@
 
 Alice owns a shop, Bob is the agent of another enterprise, Charlie is a stranger. Wang takes
 files in, Sun sits in another centre; Li, Zhou and Chen review in the deciding organ, Huang in
-another; Liu supervises; Xie edits the catalogue.
+another; Liu supervises; Xie edits the catalogue; Gu keeps the accounts of staff.
 """
 
 from __future__ import annotations
@@ -100,6 +100,7 @@ class City:
     window: Window
     food: OfferingVersion
     xie: User
+    gu: User
 
 
 def rows() -> list[dict[str, Any]]:
@@ -202,6 +203,7 @@ def build() -> City:
         "huang": ("reviewer", other, None),
         "liu": ("supervisor", None, None),
         "xie": ("editor", None, None),
+        "gu": ("system_admin", None, None),
     }
     return City(
         alice=alice,

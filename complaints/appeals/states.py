@@ -23,6 +23,7 @@ class ComplaintState(TextChoices):
 
 
 S = ComplaintState
+SYSTEM = "system"
 
 COMPLAINT = register(
     Machine(
@@ -49,6 +50,22 @@ COMPLAINT = register(
                 S.IN_HANDLING,
                 (Role.REVIEWER, Role.EXAMINER, Role.APPROVER),
                 guard=_("被投诉人本人不得办理"),
+            ),
+            Transition(
+                "release",
+                _("离岗，交回待签收"),
+                (S.IN_HANDLING,),
+                S.DISPATCHED,
+                (SYSTEM, Role.SYSTEM_ADMIN),
+                guard=_("签收人不再任这个岗位"),
+            ),
+            Transition(
+                "pass_over",
+                _("离岗，交给接手人"),
+                (S.IN_HANDLING,),
+                None,
+                (SYSTEM, Role.SYSTEM_ADMIN),
+                guard=_("签收人不再任这个岗位；接手人在同一部门，诉求不涉及他"),
             ),
             Transition(
                 "answer",

@@ -155,6 +155,15 @@ HEARING = register(
                 citation=XK48,
             ),
             Transition(
+                "release",
+                _("主持人离岗，另行安排"),
+                (H.SCHEDULED,),
+                H.REQUESTED,
+                (SYSTEM, Role.SYSTEM_ADMIN),
+                guard=_("主持人不再在本部门任职"),
+                citation=XK48,
+            ),
+            Transition(
                 "hold",
                 _("举行听证，交回笔录"),
                 (H.SCHEDULED,),

@@ -49,6 +49,22 @@ STEP = register(
                 (Role.REVIEWER, Role.EXAMINER, Role.APPROVER),
             ),
             Transition(
+                "release",
+                _("离岗，交回待领取"),
+                (StepState.CLAIMED,),
+                StepState.OPEN,
+                (SYSTEM, Role.SYSTEM_ADMIN),
+                guard=_("领取人不再任这个岗位"),
+            ),
+            Transition(
+                "pass_over",
+                _("离岗，交给接手人"),
+                (StepState.CLAIMED,),
+                None,
+                (SYSTEM, Role.SYSTEM_ADMIN),
+                guard=_("领取人不再任这个岗位；接手人任同一岗位，没有利害关系"),
+            ),
+            Transition(
                 "pass",
                 _("通过"),
                 (StepState.CLAIMED,),

@@ -1,44 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The administrator's site stands behind the same door and second factor as every desk."""
+"""Which administrator's site the portal has; named before any table is known."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from django.conf import settings
-from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from portal.kernel.accounts.models import User
-
-
-class PortalAdminSite(AdminSite):
-    """Reference data only; its own password form would go round the second factor."""
-
-    site_header = "一窗"
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        """Tell whether one may enter: staff, signed in with the second factor where it is asked."""
-        user: User | AnonymousUser = request.user
-        verified = bool(getattr(user, "is_verified", bool)())
-        return super().has_permission(request) and (verified or not settings.STAFF_TOTP_REQUIRED)
-
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Send people to the portal's own sign-in, which asks the second factor."""
-        del extra_context
-        target = request.GET.get("next", reverse("admin:index"))
-        return HttpResponseRedirect(f"{reverse('web:login')}?{urlencode({'next': target})}")
 
 
 class PortalAdminConfig(AdminConfig):
     """Puts the portal's own admin site in the place of Django's."""
 
-    default_site = "portal.config.admin.PortalAdminSite"
+    default_site = "portal.config.admin_site.PortalAdminSite"

@@ -166,6 +166,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "portal.kernel.backends.LowerCaseBackend",
     "portal.kernel.backends.GrantBackend",
+    "portal.kernel.backends.RoleBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -4,15 +4,19 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from oauth2_provider.models import AccessToken, Application, Grant, IDToken, RefreshToken
 
-from portal.kernel.accounts.models import StaffMember, StaffRole
 from portal.kernel.city_rules import CityRule
 from portal.kernel.deadlines.terms.models import Day
 from portal.kernel.places.models import Centre, Division, OpeningHours, Organ, Window
 
 # systems of other offices are let in and ended by acts with an event, never by hand
 admin.site.unregister([AccessToken, Application, Grant, IDToken, RefreshToken])
+# so are people, their roles and their authenticators
+admin.site.unregister([Group, StaticDevice, TOTPDevice])
 
 
 class HoursInline(admin.TabularInline[OpeningHours, Centre]):
@@ -64,23 +68,6 @@ class CityRuleAdmin(admin.ModelAdmin[CityRule]):
 
     list_display = ("label", "value", "unit", "is_on", "citation", "is_own", "effective_on")
     search_fields = ("code", "label")
-
-
-class RoleInline(admin.TabularInline[StaffRole, StaffMember]):
-    """Roles of a member of staff."""
-
-    model = StaffRole
-    extra = 0
-
-
-@admin.register(StaffMember)
-class StaffAdmin(admin.ModelAdmin[StaffMember]):
-    """Members of staff and their roles."""
-
-    list_display = ("name", "organ", "centre")
-    search_fields = ("name",)
-    raw_id_fields = ("user",)
-    inlines = (RoleInline,)
 
 
 @admin.register(Day)

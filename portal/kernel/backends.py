@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
 from guardian.backends import ObjectPermissionBackend, check_support
 
 from portal.kernel.accounts.grants import DatedChecker
 from portal.kernel.accounts.models import User
-from portal.kernel.accounts.queries import meant_by
+from portal.kernel.accounts.queries import meant_by, roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.prepared.reading import Reading
 
 if TYPE_CHECKING:
@@ -74,3 +75,35 @@ class GrantBackend(ObjectPermissionBackend):
     def get_group_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
         """Return none: groups hold no grants, their tables have no days."""
         return set()
+
+
+def _all(app: str, acts: tuple[str, ...], *models: str) -> frozenset[str]:
+    return frozenset(f"{app}.{act}_{model}" for act in acts for model in models)
+
+
+_LOOK, _KEEP = ("view",), ("view", "add", "change")
+#: What a role keeps on the administrator's site; states and cases are on none.
+KEPT: dict[str, frozenset[str]] = {
+    Role.SYSTEM_ADMIN: _all("kernel", _KEEP, "division", "organ", "centre", "window")
+    | _all("kernel", (*_KEEP, "delete"), "openinghours")
+    | _all("kernel", _LOOK, "cityrule", "day"),
+    Role.EDITOR: _all("services", _KEEP, "feeitem", "deferralexclusion")
+    | _all(
+        "services", _LOOK, "offeringversion", "material", "legalbasis", "specialprocedure",
+        "jointpart", "bundle", "bundlemember", "serviceitem", "offering", "listeditem",
+    ),
+}  # fmt: skip
+
+
+class RoleBackend(BaseBackend):
+    """What one may do on the administrator's site, by the roles that one holds today."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
+        """Return the permissions of the user's roles; none on one object."""
+        if obj is not None or not isinstance(user_obj, User):
+            return set()
+        return {one for role in roles_of(user_obj) for one in KEPT.get(role, ())}
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        """Tell whether one keeps anything of an app."""
+        return any(one.startswith(f"{app_label}.") for one in self.get_all_permissions(user_obj))

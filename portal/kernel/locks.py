@@ -24,6 +24,8 @@ class Lock(IntEnum):
     CATALOGUE = 7_340_001
     #: An act of an editors' desk: a name, a code or a shared line is free for one of two only.
     EDITORS = 7_340_002
+    #: Rights of staff change: two acts must not each take away the other's last administrator.
+    STAFF = 7_310_004
 
 
 def wait_for(lock: Lock) -> None:

@@ -25,6 +25,7 @@ from portal.kernel.outbox.heartbeat import Heartbeat
 from portal.kernel.outbox.models import OutboxMessage, OutboxState, StaffTask
 from portal.kernel.places.models import Centre, Division, DivisionLevel, OpeningHours, Organ, Window
 from portal.kernel.registers.models import Register, RegisterEntry
+from portal.kernel.staff.models import StaffMove
 from portal.kernel.subjects import Subject
 from portal.kernel.turns.models import Turn
 from portal.kernel.uploads.models import Upload
@@ -69,6 +70,7 @@ __all__ = [
     "RegisterEntry",
     "Role",
     "StaffMember",
+    "StaffMove",
     "StaffRole",
     "StaffTask",
     "StandIn",

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.audit.actions import record
+from portal.kernel.audit.actions import Planned, record, record_many
 from portal.kernel.audit.seals import SEAL, seal_of
 from portal.kernel.desks import TurnFor
 from portal.kernel.errors import Refused, Stale
 from portal.kernel.prepared.writing import change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from django.db.models import Model
@@ -192,6 +192,51 @@ class Machine:
             effective_on=told.effective_on or clock.local_date(at),
             on_behalf_of=told.on_behalf_of,
             window=told.window,
+        )
+
+    def apply_many(
+        self,
+        rows: Sequence[Aggregate],
+        verb: str,
+        *,
+        by: Keyed | None,
+        at: datetime,
+        facts: Mapping[str, Any],
+        **changes: Any,
+    ) -> list[Event]:
+        """Move rows of one table along the same arrow: one UPDATE, one INSERT of their events.
+
+        The caller holds their locks. ``changes`` are the same for each, and so are ``facts``.
+        Raises Refused when one of them is in a wrong state and Stale when one has moved since.
+        """
+        if not rows:
+            return []
+        arrow = self.arrow(verb)
+        for one in rows:
+            self.require(verb, one.state)
+        sources = [one.state for one in rows]
+        moved = {**changes, **({"state": arrow.target} if arrow.target else {})}
+        found = cast("Any", type(rows[0])).objects.filter(
+            pk__in=[one.pk for one in rows], state__in=set(sources)
+        )
+        if found.update(**moved) != len(rows):
+            raise Stale
+        for one in rows:
+            for name, value in moved.items():
+                setattr(one, name, value)
+        stored = _stored.get(self.name)
+        return record_many(
+            Planned(
+                one.subject,
+                f"{self.name}.{verb}",
+                from_state=source,
+                to_state=one.state,
+                facts={**facts, **(stored.seal(one) if stored is not None else {})},
+                by=by,
+                citation=arrow.citation,
+                effective_on=clock.local_date(at),
+            )
+            for one, source in zip(rows, sources, strict=True)
         )
 
 

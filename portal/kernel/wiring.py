@@ -25,6 +25,9 @@ from portal.kernel.mandates import asking, representing
 from portal.kernel.notices import actions as notices
 from portal.kernel.outbox import registry
 from portal.kernel.outbox.bell import bell
+from portal.kernel.staff.leaving import watch_posts
+from portal.kernel.staff.moves import watch_moves
+from portal.kernel.staff.queries import no_turn_with_the_disabled
 from portal.kernel.subjects import Subject, watch
 from portal.kernel.tasks import relay_outbox
 from portal.kernel.turns import writing as turns
@@ -66,6 +69,9 @@ def connect() -> None:
     invariants.register("deputies_hold_what_was_declared", deputies_hold_what_was_declared)
     invariants.register("levels_as_bound", levels_as_bound)
     invariants.register("turns_as_expected", turns.turns_as_expected)
+    invariants.register("no_turn_with_the_disabled", no_turn_with_the_disabled)
+    sweeps.register("staff_moves", watch_moves)
+    sweeps.register("posts_left", watch_posts)
     sweeps.register("absences", watch_absences)
     sweeps.register("attempts_forgotten", forget_attempts)
     sweeps.register("api_tokens_forgotten", forget_tokens)

@@ -7,10 +7,12 @@ from django.urls import path
 
 from complaints.supervision import board
 from portal.web.absences import views as absences_views
-from portal.web.account import mandates, own, unsent
+from portal.web.account import first, mandates, own, unsent
 from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
 from portal.web.calendar import views as calendar_views
+from portal.web.staff import clients as staff_clients
+from portal.web.staff import views as staff_views
 from portal.web.verification import views as verification_views
 from portal.web.views import elder, health, home, inbox
 
@@ -45,6 +47,18 @@ urlpatterns = [
     path("verify/", verification_views.verify_form, name="verify_form"),
     path("verify/<str:token>/", verification_views.verify, name="verify"),
     path("terms/<int:pk>/", calculator_views.term, name="proof"),
+    path("login/first/", first.set_up, name="set_up"),
+    path("staff/people/", staff_views.desk, name="staff_desk"),
+    path("staff/people/new/", staff_views.new, name="staff_new"),
+    path("staff/people/<int:pk>/", staff_views.person, name="staff_person"),
+    path("staff/people/<int:pk>/<str:verb>/", staff_views.person_act, name="staff_person_act"),
+    path(
+        "staff/people/<int:pk>/rights/<int:right>/<str:verb>/",
+        staff_views.review_right,
+        name="staff_right",
+    ),
+    path("staff/clients/", staff_clients.clients, name="staff_clients"),
+    path("staff/clients/<int:pk>/<str:verb>/", staff_clients.client_act, name="staff_client_act"),
     path("staff/absences/", absences_views.absences, name="absences"),
     path("staff/absences/<int:pk>/end/", absences_views.end, name="absence_end"),
     path("supervision/", board.dashboard, name="supervision"),

@@ -16,7 +16,8 @@ class Draft(models.Model):
     """What one offering is to say next; ``row`` has the shape of a catalogue file's record.
 
     ``base`` is the version it was copied from (empty for a new offering), ``offering`` is empty
-    until a new one is published. ``renames`` lets the item's name change with it. Who edited it is in its events; none of them may approve it.
+    until a new one is published. ``renames`` lets the item's name change with it. ``edited_by`` has it in hand, nobody after that one has left the
+    post. Who edited it is in its events; none of them may approve it.
     """
 
     subject = models.OneToOneField("kernel.Subject", models.PROTECT, verbose_name=_("主体"))
@@ -37,7 +38,7 @@ class Draft(models.Model):
     reason = models.CharField(_("退回理由"), max_length=500, blank=True, default="", db_default="")
     effective_on = models.DateField(_("生效日期"), null=True, blank=True)
     renames = models.BooleanField(_("事项改名"), default=False, db_default=False)
-    edited_by = models.ForeignKey("kernel.User", models.PROTECT, related_name="+")
+    edited_by = models.ForeignKey("kernel.User", models.PROTECT, null=True, related_name="+")
     reviewed_by = models.ForeignKey(
         "kernel.User", models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.desks import Nobody, OfficeDesk, PersonDesk, TurnFor
+from portal.kernel.desks import FirstOf, Nobody, OfficeDesk, PersonDesk, TurnFor
 from portal.kernel.states import Machine, Transition, register
 
 
@@ -33,6 +33,22 @@ DRAFT = register(
         transitions=(
             Transition("open", _("起草"), (DraftState.EDITING,), None, actors=("editor",)),
             Transition("edit", _("修改"), (DraftState.EDITING,), None, actors=("editor",)),
+            Transition(
+                "release",
+                _("离岗，交回待接手"),
+                (DraftState.EDITING,),
+                None,
+                actors=("system", "system_admin"),
+                guard=_("起草人不再是事项管理员"),
+            ),
+            Transition(
+                "pass_over",
+                _("离岗，交给接手人"),
+                (DraftState.EDITING,),
+                None,
+                actors=("system", "system_admin"),
+                guard=_("起草人不再是事项管理员；接手人是事项管理员"),
+            ),
             Transition(
                 "hand_in",
                 _("提交审核"),
@@ -77,7 +93,14 @@ DRAFT = register(
             ),
         ),
         turns={
-            DraftState.EDITING: (TurnFor(PersonDesk("edited_by", ("editor",)), "hand_in"),),
+            DraftState.EDITING: (
+                TurnFor(
+                    FirstOf(
+                        (PersonDesk("edited_by", ("editor",)), OfficeDesk("editor")), ("editor",)
+                    ),
+                    "hand_in",
+                ),
+            ),
             DraftState.REVIEW: (TurnFor(OfficeDesk("editor"), "approve"),),
             DraftState.SCHEDULED: (Nobody(),),
         },

@@ -40,6 +40,7 @@ MORE = {
         "/editor/providers/91512000MATETT04XD/",
         "/editor/policies/startup-rent/edit/",
     ),
+    "gu": ("/staff/people/", "/staff/people/new/", "/staff/people/4/", "/staff/clients/"),
     "wang": ("/counter/new/511A0005200004/",),
 }
 

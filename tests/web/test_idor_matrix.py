@@ -35,6 +35,7 @@ from portal.kernel.accounts.actions import assert_person
 from portal.kernel.accounts.models import Mandate, StaffMember, StaffRole, User
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
+from portal.kernel.clients.actions import open_client
 from portal.kernel.deadlines.terms.models import CalendarVersion, Term
 from portal.kernel.documents.models import Document
 from portal.kernel.mandates.models import MandateRequest
@@ -141,6 +142,23 @@ def _people(city: cities.City, case: Case) -> dict[str, Any]:
     }
 
 
+def _accounts(city: cities.City) -> dict[str, Any]:
+    """Return a member of staff, his right and a system of another office."""
+    right = StaffRole.objects.get(staff__user=city.huang)
+    client, _secret = open_client(
+        name="住建审批系统", organ=city.food.organ, scopes=["cases:read"],
+        valid_to=clock.today() + timedelta(days=30), by=city.gu, at=clock.now(),
+    )  # fmt: skip
+    return {
+        "member": right.staff_id,
+        "member_verb": "unlock",
+        "right": right.pk,
+        "right_verb": "confirm",
+        "client": client.pk,
+        "client_verb": "end",
+    }
+
+
 def _held(city: cities.City) -> dict[str, Any]:
     """Return a licence of the shop and an emergency that reached nothing."""
     case = cities.accepted(city)
@@ -209,6 +227,7 @@ def scene(city: cities.City) -> Scene:
         **held,
         **_credit(city, case),
         **_people(city, case),
+        **_accounts(city),
     }
     return Scene(city, facts)
 

@@ -183,18 +183,61 @@ def end_absence(*, absence: Absence, by: User, at: datetime) -> Absence:
     today = clock.local_date(at)
     if absence.returned_on is not None or absence.last_day < today:
         raise Refused("over", gettext_lazy("这次外出已经结束。"))
+    _end(absence, verb="kernel.absence.end", by=by, at=at)
+    return absence
+
+
+def _end(absence: Absence, *, verb: str, by: User | None, at: datetime) -> Event:
+    today = clock.local_date(at)
     absence.returned_on = today
     absence.save(update_fields=["returned_on"])
     _cut_short(absence, today)
-    record(
+    event = record(
         subject=absence.subject,
-        verb="kernel.absence.end",
+        verb=verb,
         by=by,
         facts={"planned": absence.last_day.isoformat()},
         effective_on=today,
     )
     close(absence, at=at)
-    return absence
+    return event
+
+
+def end_for_leaver(*, staff: StaffMember, by: User | None, at: datetime) -> int:
+    """End what a change of post makes impossible, inside the caller's transaction; returns how many.
+
+    That is every absence of one who is disabled, and the stand-ins of a deputy who is of another
+    place or lacks a role of the absentee; the absentee is asked to name somebody else.
+    """
+    today = clock.local_date(at)
+    open_ones = Absence.objects.filter(returned_on=None, last_day__gte=today)
+    rows = (
+        open_ones.filter(Q(staff=staff) | Q(deputy=staff))
+        .select_for_update(of=("self",))
+        .select_related("staff__user", "deputy__user", "subject")
+        .order_by("pk")
+    )
+    count = 0
+    for absence in rows:
+        day = max(absence.first_day, today)
+        is_gone = not absence.staff.user.is_active
+        if not is_gone and not deputy_problems(
+            absence.staff, absence.deputy, day, absence.last_day
+        ):
+            continue
+        event = _end(absence, verb="kernel.absence.end_for_leaver", by=by, at=at)
+        count += 1
+        if not is_gone:
+            notify(
+                event=event,
+                kind="deputy_left",
+                user=absence.staff.user,
+                title=_("请另派代办人"),
+                body=_("代办人%(name)s的岗位有变动，不能再替您代办。仍要外出的，请重新登记。")
+                % {"name": absence.deputy.name},
+                link=PAGE,
+            )
+    return count
 
 
 def _let_stand_in(absence: Absence) -> None:

@@ -33,7 +33,7 @@ from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -306,6 +306,24 @@ def _is_administered(mandates: QuerySet[Mandate], start: date) -> bool:
     """Tell whether a court's administrator represents the party on the day or later."""
     open_end = Q(valid_to__isnull=True) | Q(valid_to__gte=start)
     return mandates.filter(open_end, kind__in=COURT_KINDS).exists()
+
+
+def end_mandates(*, agent: User, by: User | None, at: datetime) -> int:
+    """End what an agent may do for others from today, in the caller's transaction; returns how many."""
+    today = clock.local_date(at)
+    held = Mandate.dated.filter(user=agent, ended_at__isnull=True).exclude(valid_to__lt=today)
+    rows = list(held.select_for_update().order_by("pk"))
+    for mandate in rows:
+        record(
+            subject=Subject.objects.begin("kernel.mandate"),
+            verb="kernel.mandate.end",
+            by=by,
+            facts={"agent": agent.pk, "principal": mandate.content_object_id},
+            on_behalf_of=mandate.content_object,
+            effective_on=today,
+        )
+    held.update(ended_at=at)
+    return len(rows)
 
 
 def open_personal_data(

@@ -273,13 +273,18 @@ class Mandate(DatedGrant):
 
 
 class StaffMember(models.Model):
-    """A member of staff: real name, organ, centre and windows."""
+    """A member of staff: real name, organ, centre and windows.
+
+    ``first_password_to``: until when the first password opens the page on which the owner sets
+    his own and binds an authenticator; empty once he has.
+    """
 
     user = models.OneToOneField(User, models.PROTECT, related_name="staff")
     name = models.CharField(_("姓名"), max_length=50)
     organ = models.ForeignKey("kernel.Organ", models.PROTECT, null=True, related_name="staff")
     centre = models.ForeignKey("kernel.Centre", models.PROTECT, null=True, related_name="staff")
     windows: Any = models.ManyToManyField("kernel.Window", blank=True, related_name="staff")
+    first_password_to = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("工作人员")
@@ -291,12 +296,16 @@ class StaffMember(models.Model):
 
 
 class StaffRole(models.Model):
-    """A role held by a member of staff, from a day to a day; the three admins are apart."""
+    """A role held by a member of staff, from a day to a day; the three admins are apart.
+
+    ``confirmed_on`` is the day on which somebody else last found that it is still needed.
+    """
 
     staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="roles")
     role = models.CharField(max_length=20, choices=Role.choices)
     valid_from = models.DateField(default=clock.today)
     valid_to = models.DateField(null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
 
     objects: ClassVar[Any] = DatedQuerySet.as_manager()
 

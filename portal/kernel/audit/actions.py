@@ -65,12 +65,16 @@ def record(
 
 @dataclass(frozen=True)
 class Planned:
-    """One event of the system to be recorded beside others of its kind."""
+    """One event to be recorded beside others of its kind; ``by`` None: of the system."""
 
     subject: Subject
     verb: str
     to_state: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    from_state: str = ""
+    by: Keyed | None = None
+    citation: str = ""
+    effective_on: date | None = None
 
 
 def record_many(planned: Iterable[Planned]) -> list[Event]:
@@ -79,10 +83,12 @@ def record_many(planned: Iterable[Planned]) -> list[Event]:
         Event(
             subject=one.subject,
             verb=one.verb,
-            actor=None,
-            from_state="",
+            actor=cast("Any", one.by),
+            from_state=one.from_state,
             to_state=one.to_state,
             facts=one.facts,
+            citation=one.citation,
+            effective_on=one.effective_on,
         )
         for one in planned
     )

@@ -71,6 +71,11 @@ def count_firmly(key: str, seconds: int) -> int:
         return int(cursor.fetchone()[0])
 
 
+def forget(key: str) -> None:
+    """Count a key anew from nothing."""
+    Attempt.objects.filter(key=digest(key)).delete()
+
+
 def _give_back(key: str) -> None:
     """Count a key once less: it was no guess."""
     Attempt.objects.filter(key=digest(key), count__gt=0).update(count=models.F("count") - 1)

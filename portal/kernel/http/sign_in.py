@@ -14,8 +14,9 @@ from django.core import signing
 
 from portal.kernel import clock
 from portal.kernel.accounts.id_kinds import id_keys
+from portal.kernel.accounts.rules import sign_in_name
 from portal.kernel.city_rules import rule_book
-from portal.kernel.http.limits import address_of, count_firmly, counted
+from portal.kernel.http.limits import address_of, count_firmly, counted, forget
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,10 +48,13 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
     )  # fmt: skip
 
 
-def _keys(request: HttpRequest, name: str) -> tuple[str, str]:
+def _counted_as(name: str) -> str:
     # a permit's number is tried once, not once with each of the digits that change when it is renewed
-    counted_as = next(iter(id_keys(name)), name)
-    return f"sign-in:address:{address_of(request)}", f"sign-in:user:{counted_as}"
+    return next(iter(id_keys(name)), name)
+
+
+def _keys(request: HttpRequest, name: str) -> tuple[str, str]:
+    return f"sign-in:address:{address_of(request)}", f"sign-in:user:{_counted_as(name)}"
 
 
 def seconds_to_wait(request: HttpRequest, name: str, owners: list[int]) -> int:
@@ -72,3 +76,8 @@ def note_wrong_password(request: HttpRequest, name: str) -> None:
     address, user = _keys(request, name)
     count_firmly(address, ADDRESS_SECONDS)
     count_firmly(user, USER_SECONDS)
+
+
+def forget_guesses(name: str) -> None:
+    """Forget the wrong guesses of a name, so that its owner may try again from everywhere."""
+    forget(f"sign-in:user:{_counted_as(sign_in_name(name))}")

@@ -31,7 +31,7 @@ _TOKEN_SHAPE = re.compile(r"[A-Za-z0-9]{64}")
 _SECRET = re.compile(r"pass|current|code|secret|token|otp", re.IGNORECASE)
 _NOT_KEPT = (
     "web:login", "web:logout", "web:second_factor", "web:register", "web:forgot", "web:recover",
-    "web:drop_unsent",
+    "web:drop_unsent", "web:set_up",
 )  # fmt: skip
 
 

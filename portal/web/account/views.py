@@ -38,7 +38,7 @@ from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_co
 from portal.kernel.identity.keeping import sessions_of
 from portal.kernel.identity.models import CodePurpose
 from portal.kernel.identity.proving import opens_older_cases, prove_phone
-from portal.web.account import own
+from portal.web.account import first, own
 
 # -- Forms of sign-in and registration ---------------------------------------------------------
 
@@ -102,6 +102,8 @@ DESKS = (
     (Role.SUPERVISOR, "web:supervision"),
     (Role.INSPECTOR, "web:supervision"),
     (Role.EDITOR, "services:editor_desk"),
+    (Role.SYSTEM_ADMIN, "web:staff_desk"),
+    (Role.SECURITY_ADMIN, "web:staff_desk"),
 )
 
 
@@ -122,6 +124,11 @@ def _next(request: HttpRequest, user: User) -> str:
 
 def _is_guarded(user: User) -> bool:
     return user.staff_member is not None or user.is_staff or user.is_superuser
+
+
+def _awaits_set_up(user: User) -> bool:
+    """A first password opens nothing but the page for the own one."""
+    return user.staff_member is not None and user.staff_member.first_password_to is not None
 
 
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
@@ -153,6 +160,9 @@ def login_page(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, username=name, password=form.cleaned_data["password"])
         if user is None:
             sign_in.note_wrong_password(request, name)
+        if user is not None and _awaits_set_up(user):
+            request.session[first.SETTING_UP] = user.pk
+            return HttpResponseRedirect(reverse("web:set_up"))
         if user is not None and _is_guarded(user) and settings.STAFF_TOTP_REQUIRED:
             request.session[PENDING] = user.pk
             code_page = reverse("web:second_factor")

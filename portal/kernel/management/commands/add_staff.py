@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import segno
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.kernel.accounts.staffing import add_staff, bind_authenticator
 from portal.kernel.accounts.words import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.places.models import Centre, Organ
+from portal.kernel.staff.actions import add_staff, bind_authenticator
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
