@@ -15,6 +15,7 @@ from portal.kernel.accounts.grants import DatedGrant, DatedQuerySet
 from portal.kernel.accounts.masking import mask_id, mask_name, mask_phone, mask_uscc
 from portal.kernel.accounts.phones import parse_phone, show_phone
 from portal.kernel.accounts.words import AccountLevel, IdKind, PartyKind, Role
+from portal.kernel.audit.kept import never_deleted
 from portal.kernel.crypto import EncryptedTextField
 
 
@@ -75,6 +76,7 @@ class Party(models.Model):
                 name="party_same_as_is_of_an_asserted_one",
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"party:{self.pk}"
@@ -175,6 +177,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("用户")
         verbose_name_plural = _("用户")
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"user:{self.pk}"
