@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TABLES = (
     "requirements.txt",
     "portal/kernel/data",
+    "portal/kernel/audit",
     "*/migrations",
     "portal/*/migrations",
     "portal/kernel/crypto.py",
@@ -40,8 +41,18 @@ BEING_MADE = "_being_made"
 
 
 def address(name: str) -> str:
-    """Return the address of a database beside the one that this run was given."""
+    """Return the owner's address of a database beside the one that this run was given."""
+    given = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
+    return _beside(given or embedded.default_servers().postgres.owner_url(), name)
+
+
+def application(name: str) -> str:
+    """Return the application's address of a database beside the one that this run was given."""
     given = os.environ.get("DATABASE_URL") or embedded.default_servers().postgres.url()
+    return _beside(given, name)
+
+
+def _beside(given: str, name: str) -> str:
     head, mark, query = given.partition("?")
     return f"{head.rpartition('/')[0]}/{name}{mark}{query}"
 
@@ -97,7 +108,12 @@ def _migrated(name: str) -> None:
         [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
         check=True,
         cwd=BASE_DIR,
-        env={**os.environ, "PORTAL_MODE": "test", "DATABASE_URL": address(name)},
+        env={
+            **os.environ,
+            "PORTAL_MODE": "test",
+            "DATABASE_URL": application(name),
+            "DATABASE_OWNER_URL": address(name),
+        },
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.appeals.states import ComplaintState
+from portal.kernel.audit.kept import never_deleted
 from portal.kernel.crypto import EncryptedTextField
 
 
@@ -101,6 +102,7 @@ class Complaint(models.Model):
                 condition=Q(state__in=("filed", "dispatched", "in_handling")),
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return self.number

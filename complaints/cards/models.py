@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.cards.states import CardState
+from portal.kernel.audit.kept import never_deleted
 
 # -- How far cards have been looked for --------------------------------------------------------
 
@@ -101,6 +102,7 @@ class Card(models.Model):
                 condition=Q(state__in=("raised", "appealed", "upheld")),
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.rule}:{self.pk}"

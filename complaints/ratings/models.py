@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.audit.kept import append_only
+
 
 class Rating(models.Model):
     """One rating. The code is that of GB/T 39046 A.8: 1 is best, 5 is worst."""
@@ -37,6 +39,7 @@ class Rating(models.Model):
                 condition=Q(level__gte=1, level__lte=5), name="rating_level_1_to_5"
             ),
         )
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.level}"
@@ -54,6 +57,7 @@ class Urge(models.Model):
         verbose_name = _("催办")
         verbose_name_plural = _("催办")
         ordering = ("-id",)
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.case_id}"

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from credit.determinations.states import DeterminationState
+from portal.kernel.audit.kept import never_deleted
 from portal.kernel.crypto import EncryptedTextField
 
 
@@ -46,6 +47,7 @@ class Determination(models.Model):
                 name="determination_found_by_somebody",
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.party_id}:{self.ground}"

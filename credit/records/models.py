@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from credit.records.states import RecordState
+from portal.kernel.audit.kept import never_deleted
 
 
 class RecordKind(models.TextChoices):
@@ -43,6 +44,7 @@ class CreditRecord(models.Model):
                 fields=("party",), name="credit_record_active", condition=Q(state="active")
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.party_id}:{self.kind}"

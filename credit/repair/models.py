@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit.records.models import CreditRecord
 from credit.repair.states import RepairState
+from portal.kernel.audit.kept import never_deleted
 from portal.kernel.crypto import EncryptedTextField
 
 
@@ -34,6 +35,7 @@ class RepairRequest(models.Model):
                 fields=("record",), name="repair_one_open_per_record", condition=Q(state="filed")
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.record_id}"

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.bans.states import BanState
+from portal.kernel.audit.kept import never_deleted
 
 
 class BanGround(models.TextChoices):
@@ -49,6 +50,7 @@ class Ban(models.Model):
                 fields=("party", "item"), name="ban_in_force", condition=Q(state="active")
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.party_id}:{self.item_id}"

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.cases.states import CaseState
+from portal.kernel.audit.kept import never_deleted
 from portal.kernel.crypto import EncryptedJSONField, EncryptedTextField
 
 
@@ -104,6 +105,7 @@ class Case(models.Model):
             models.Index(fields=("applicant", "-id"), name="case_by_applicant"),
             models.Index(fields=("ticket", "received_on"), name="case_by_ticket"),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return self.number or f"draft:{self.pk}"
@@ -128,6 +130,7 @@ class CaseVoiding(models.Model):
                 name="voiding_needs_two_people",
             ),
         )
+        triggers = never_deleted(changes=("confirmed_by", "confirmed_at"))
 
     def __str__(self) -> str:
         return f"void:{self.case_id}"

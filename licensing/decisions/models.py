@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.audit.kept import never_deleted
+
 
 class Outcome(models.TextChoices):
     """What was decided."""
@@ -50,6 +52,7 @@ class Decision(models.Model):
                 name="decision_by_person_or_law",
             ),
         )
+        triggers = never_deleted(changes=("is_current",))
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.outcome}"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.deferrals.states import UNVERIFIED, DeferralState
+from portal.kernel.audit.kept import append_only, never_deleted
 
 
 class DeferralGate(models.TextChoices):
@@ -63,6 +64,7 @@ class Deferral(models.Model):
                 name="deferral_supplied_has_day",
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.case_material_id}"
@@ -80,6 +82,7 @@ class DeferralDecline(models.Model):
         verbose_name = _("不予容缺")
         verbose_name_plural = _("不予容缺")
         ordering = ("-id",)
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.case_id}"

@@ -6,6 +6,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.audit.kept import append_only
+
 
 class HandoverMethod(models.TextChoices):
     """How a result gets to its holder."""
@@ -29,6 +31,7 @@ class Handover(models.Model):
     class Meta:
         verbose_name = _("送达")
         verbose_name_plural = _("送达")
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.method}"

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.emergencies.states import EmergencyState
+from portal.kernel.audit.kept import append_only, never_deleted
 
 
 class Emergency(models.Model):
@@ -49,6 +50,7 @@ class Emergency(models.Model):
                 name="emergency_undone_has_reason",
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return self.name
@@ -66,6 +68,7 @@ class EmergencyTerm(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("emergency", "term"), name="emergency_term_once"),
         )
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.emergency_id}:{self.term_id}"

@@ -6,6 +6,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.audit.kept import append_only
+
 
 class Correction(models.Model):
     """One notice. A later one may only name what the first named, unless overridden."""
@@ -25,6 +27,7 @@ class Correction(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("case", "sequence"), name="correction_once_per_number"),
         )
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.case_id}#{self.sequence}"
@@ -45,6 +48,7 @@ class CorrectionLine(models.Model):
                 fields=("correction", "case_material"), name="correction_line_once_per_material"
             ),
         )
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.correction_id}/{self.case_material_id}"

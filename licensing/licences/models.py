@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.licences.states import LicenceState
+from portal.kernel.audit.kept import never_deleted
 
 
 class Licence(models.Model):
@@ -41,6 +42,7 @@ class Licence(models.Model):
                 fields=("valid_to",), name="licence_to_expire", condition=Q(state="valid")
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return self.number

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.procedures.states import HearingState, ProcedureState
+from portal.kernel.audit.kept import append_only, never_deleted
 
 
 class Procedure(models.Model):
@@ -48,6 +49,7 @@ class Procedure(models.Model):
                 name="procedure_closed_has_evidence",
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.kind}"
@@ -104,6 +106,7 @@ class Hearing(models.Model):
                 name="hearing_held_has_record",
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.state}"
@@ -125,6 +128,7 @@ class Inspection(models.Model):
         verbose_name = _("核查安排")
         verbose_name_plural = _("核查安排")
         ordering = ("case_id", "id")
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.planned_on}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.review.states import PartState, StepState
 from portal.kernel.accounts.words import Role
+from portal.kernel.audit.kept import never_deleted
 
 
 class ReviewStep(models.Model):
@@ -46,6 +47,7 @@ class ReviewStep(models.Model):
                 condition=Q(state__in=("open", "claimed")),
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.position}"
@@ -76,6 +78,7 @@ class OrganPart(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("case", "organ"), name="part_once_per_organ"),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.organ_id}"

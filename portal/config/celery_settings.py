@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from celery.schedules import crontab
+
 VISIBILITY_TIMEOUT = 300  # s until Redis hands an unacknowledged task to another worker
 
 CELERY_TIMEZONE = "Asia/Shanghai"
@@ -38,5 +40,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "relay": {"task": "kernel.relay_outbox", "schedule": 10.0, "options": {"expires": 10}},
     "heartbeat": {"task": "kernel.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "sweep": {"task": "kernel.sweep", "schedule": 60.0, "options": {"expires": 60}},
-    "digest": {"task": "kernel.digest", "schedule": 24 * 60 * 60.0, "options": {"expires": 3600}},
+    "digest": {
+        "task": "kernel.digest",
+        "schedule": crontab(hour=0, minute=30),
+        "options": {"expires": 3600},
+    },
 }

@@ -43,6 +43,14 @@ def postgres(url: str, *, test_name: str, relaxed: bool = False) -> dict[str, An
     }
 
 
+def role(url: str) -> dict[str, str]:
+    """Name and password of an address's role, as Django spells them; empty without an address."""
+    parts = urlsplit(url)
+    if not url:
+        return {}
+    return {"USER": unquote(parts.username or ""), "PASSWORD": unquote(parts.password or "")}
+
+
 def redis_db(url: str, number: int) -> str:
     """The same Redis server, database `number` (redis://, rediss:// or unix://)."""
     parts = urlsplit(url)

@@ -56,6 +56,7 @@ class Environment:
     proxy_count: int
     staff_totp: bool
     database_url: str
+    database_owner_url: str
     redis_url: str
     cache_url: str
     audit_digest_dir: Path
@@ -117,6 +118,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         proxy_count=var.int("TRUSTED_PROXY_COUNT", 0),
         staff_totp=var.bool("STAFF_TOTP", default=production),
         database_url=var.str("DATABASE_URL", ""),
+        database_owner_url=var.str("DATABASE_OWNER_URL", ""),
         redis_url=var.str("REDIS_URL", ""),
         cache_url=var.str("CACHE_URL", ""),
         audit_digest_dir=var.path("AUDIT_DIGEST_DIR", files / "digests"),

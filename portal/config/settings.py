@@ -127,6 +127,11 @@ DATABASES = {
         DATABASE_URL, test_name=f"test_yichuang{_suffix}", relaxed=TESTING
     )
 }
+#: Who owns the tables; empty where only the application's role is known, as web and worker have it.
+DATABASE_OWNER: dict[str, str] = databases.role(
+    ENV.database_owner_url or ("" if ENV.database_url else _private.postgres.owner_url())
+)
+DATABASE_APPLICATION: dict[str, str] = databases.role(DATABASE_URL)
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "portal.config.cache.PatientRedisCache",

@@ -8,3 +8,7 @@ import os
 os.environ["PORTAL_MODE"] = "test"
 
 from portal.config.settings import *  # noqa: F403 - the tests run what production runs
+from portal.config.settings import DATABASE_APPLICATION, DATABASE_OWNER, DATABASES
+
+DATABASES["default"] |= {**DATABASE_OWNER, "ENGINE": "tests.database"}
+DATABASES["default"]["OPTIONS"]["assume_role"] = DATABASE_APPLICATION["USER"]

@@ -14,5 +14,6 @@ application = get_wsgi_application()
 from portal.config import guard  # noqa: E402 - needs the loaded apps
 from services.search import live  # noqa: E402 - as above
 
+guard.refuse_the_owners_role()
 guard.refuse_demo_accounts()
 live.warm()

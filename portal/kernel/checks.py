@@ -68,7 +68,7 @@ def replay() -> list[BrokenInvariant]:
 def chains() -> list[BrokenInvariant]:
     """Every hash chain is whole."""
     return [
-        BrokenInvariant("chains", flaw.subject_id, f"{flaw.seq}: {flaw.flaw}") for flaw in verify()
+        BrokenInvariant("chains", flaw.chain_id, f"{flaw.seq}: {flaw.flaw}") for flaw in verify()
     ]
 
 

@@ -12,6 +12,7 @@ from portal.kernel.absences.queries import (
     deputies_hold_what_was_declared,
     no_overlapping_absence,
 )
+from portal.kernel.audit.verify import write_missing_digest
 from portal.kernel.clients.actions import forget_tokens
 from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
@@ -72,6 +73,7 @@ def connect() -> None:
     invariants.register("no_turn_with_the_disabled", no_turn_with_the_disabled)
     sweeps.register("staff_moves", watch_moves)
     sweeps.register("posts_left", watch_posts)
+    sweeps.register("digest_written", write_missing_digest)
     sweeps.register("absences", watch_absences)
     sweeps.register("attempts_forgotten", forget_attempts)
     sweeps.register("api_tokens_forgotten", forget_tokens)

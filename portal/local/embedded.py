@@ -44,6 +44,7 @@ class PrivateServers:
     def ensure(self) -> bool:
         """Start what is down. True when this call started PostgreSQL."""
         if self.up():
+            self.postgres.create_database()  # a server of an earlier release knows one role only
             return False
         with self._locked():
             (self.home / "run").mkdir(exist_ok=True)

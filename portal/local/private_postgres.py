@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,8 @@ from pathlib import Path
 import psycopg2
 
 USER = "yichuang"
+#: The role of web, worker and beat; the tables belong to the one above.
+APPLICATION = f"{USER}_app"
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -110,7 +112,11 @@ class PrivatePostgres:
         return owner()
 
     def url(self, name: str = USER) -> str:
-        """Address of a database over the socket."""
+        """Address of a database over the socket, for the application."""
+        return f"postgresql://{APPLICATION}@/{name}?host={self.run}"
+
+    def owner_url(self, name: str = USER) -> str:
+        """The same for the owner of the tables, who may do everything."""
         return f"postgresql://{USER}@/{name}?host={self.run}"
 
     @contextmanager
@@ -154,7 +160,7 @@ class PrivatePostgres:
             self._drop_stale_pid()
             self._control("start", "-l", str(self.run / "postgres.log"), check=False)
             if self.up():
-                self._create_database()
+                self.create_database()
                 return True
             time.sleep(0.5 + attempt / 4)
         log = self.run / "postgres.log"
@@ -175,11 +181,16 @@ class PrivatePostgres:
             "--no-instructions",
         )  # fmt: skip
 
-    def _create_database(self) -> None:
+    def create_database(self) -> None:
+        """Make the database and the application's role unless they are there."""
         with self.connect() as connection, connection.cursor() as cursor:
             cursor.execute("select 1 from pg_database where datname = %s", [USER])
             if cursor.fetchone() is None:
                 cursor.execute(f"create database {USER}")
+            cursor.execute("select 1 from pg_roles where rolname = %s", [APPLICATION])
+            if cursor.fetchone() is None:
+                with suppress(psycopg2.errors.UniqueViolation, psycopg2.errors.DuplicateObject):
+                    cursor.execute(f"create role {APPLICATION} login")
 
     def _drop_stale_pid(self) -> None:
         """After a power cut the recorded pid may belong to some other program."""

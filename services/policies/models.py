@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.audit.kept import append_only
 from services.editors.models import Told
 from services.items.codes import Provenance
 from services.items.models.item import ServiceItem
@@ -76,6 +77,7 @@ class PolicyEvaluation(models.Model):
     class Meta:
         verbose_name = _("政策评估")
         verbose_name_plural = _("政策评估")
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"evaluation:{self.policy_id}"

@@ -21,13 +21,14 @@ def main() -> None:
     seconds = round((clock.now() - there).total_seconds())
     sql(
         "CREATE SCHEMA IF NOT EXISTS ahead",
+        "GRANT USAGE ON SCHEMA ahead TO PUBLIC",
         "CREATE OR REPLACE FUNCTION ahead.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS"
         " $$SELECT pg_catalog.clock_timestamp()"
         " + make_interval(secs => current_setting('ahead.seconds')::float8)$$",
         database="template1",
     )
     sql(
-        f"ALTER ROLE CURRENT_USER SET ahead.seconds = '{seconds}'",
+        f"ALTER ROLE ALL SET ahead.seconds = '{seconds}'",
         # a setting of the server, for a town's own one must go before it
         "ALTER SYSTEM SET search_path = public, ahead, pg_catalog",
         "SELECT pg_reload_conf()",

@@ -32,7 +32,11 @@ def say(text: str) -> None:
 
 
 def _address(name: str) -> str:
-    url = os.environ.get("BENCH_DATABASE_URL") or embedded.default_servers().postgres.url()
+    given = os.environ.get("BENCH_DATABASE_URL")
+    return _beside(given or embedded.default_servers().postgres.owner_url(), name)
+
+
+def _beside(url: str, name: str) -> str:
     head, mark, query = url.partition("?")
     return f"{head.rpartition('/')[0]}/{name}{mark}{query}"
 
@@ -47,7 +51,9 @@ def database() -> Iterator[None]:
     with link.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
         os.environ |= {
-            "DATABASE_URL": _address(name),
+            "DATABASE_URL": (os.environ.get("BENCH_DATABASE_URL") and _address(name))
+            or _beside(embedded.default_servers().postgres.url(), name),
+            "DATABASE_OWNER_URL": _address(name),
             "PORTAL_MODE": "demo",
             "LOG_LEVEL": "WARNING",
         }

@@ -17,6 +17,7 @@ from portal.kernel.deadlines.terms import sweep
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.outbox.bell import bell
 from portal.kernel.subjects import Subject
+from tests import copies
 from tests.bench.clocks_dates import timed
 
 if TYPE_CHECKING:
@@ -96,8 +97,9 @@ def load() -> dict[str, Any]:
 
 def _fill(count: int, *, due: int) -> None:
     """Leave nothing but so many open terms, the due ones evenly among them."""
+    database = str(connection.settings_dict["NAME"])
+    copies.sql("SET session_replication_role = replica", _CLEAR, database=database)
     with connection.cursor() as cursor:
-        cursor.execute(_CLEAR)
         loading.load_shipped(at=SWEPT)
         models = [_model(limit) for limit in (DUE_LIMIT, OPEN_LIMIT)]
         # Whoever is due has been reminded of everything but that.
@@ -113,8 +115,13 @@ def _fill(count: int, *, due: int) -> None:
         )
         every = count // due if due else count + 1
         cursor.execute(statement, [every, models[0].pk, models[1].pk])
-        cursor.execute("DELETE FROM kernel_term WHERE id = ANY(%s)", [[one.pk for one in models]])
-        cursor.execute(_READY)
+    keys = ", ".join(str(one.pk) for one in models)
+    copies.sql(
+        "SET session_replication_role = replica",
+        f"DELETE FROM kernel_term WHERE id IN ({keys})",
+        _READY,
+        database=database,
+    )
 
 
 def _model(limit: int) -> Term:

@@ -25,8 +25,8 @@ from portal.config import databases
 from portal.config.env import BASE_DIR
 from portal.kernel.outbox.heartbeat import Heartbeat
 from portal.kernel.outbox.models import OutboxMessage
-from portal.local import embedded
 from portal.local.private_redis import PrivateRedis
+from tests import copies
 from tests.chaos import sink
 
 if TYPE_CHECKING:
@@ -154,16 +154,11 @@ class Stand:
 
     @property
     def environment(self) -> dict[str, str]:
-        database = str(connection.settings_dict["NAME"])
-        url = os.environ.get("DATABASE_URL")
-        if url:
-            head, mark, query = url.partition("?")
-            url = f"{head.rpartition('/')[0]}/{database}{mark}{query}"
         return {
             **os.environ,
             "PORTAL_MODE": "demo",
             "DJANGO_SETTINGS_MODULE": "portal.config.settings",
-            "DATABASE_URL": url or embedded.default_servers().postgres.url(database),
+            "DATABASE_URL": copies.application(str(connection.settings_dict["NAME"])),
             "REDIS_URL": self.redis.server.url,
             "MEDIA_DIR": str(self.media),
             "AUDIT_DIGEST_DIR": str(self.home / "digests"),

@@ -28,7 +28,7 @@ def servers() -> Iterator[PrivateServers]:
 
 
 def _query(servers: PrivateServers, sql: str) -> object:
-    connection = psycopg2.connect(servers.postgres.url())
+    connection = psycopg2.connect(servers.postgres.owner_url())
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(sql)
@@ -89,7 +89,7 @@ def test_a_pid_file_left_by_a_power_cut_is_no_obstacle(servers: PrivateServers) 
 def test_others_connected_are_seen(servers: PrivateServers) -> None:
     servers.ensure()
     assert not servers.postgres.in_use()
-    connection = psycopg2.connect(servers.postgres.url())
+    connection = psycopg2.connect(servers.postgres.owner_url())
     assert servers.postgres.in_use()
     connection.close()
 

@@ -31,7 +31,7 @@ from celery import Celery
 from portal.config import databases
 from portal.config.env import BASE_DIR
 from portal.local.private_redis import PrivateRedis
-from tests.copies import CITY, address, drop, kept, sql
+from tests.copies import CITY, address, application, drop, kept, sql
 from tests.town import moving
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def _create(name: str, *, template: str = "template1") -> None:
     sql(
         "CREATE SCHEMA IF NOT EXISTS town",
         "CREATE TABLE IF NOT EXISTS town.clock (ahead interval NOT NULL)",
+        "GRANT USAGE ON SCHEMA town TO PUBLIC",
+        "GRANT SELECT ON town.clock TO PUBLIC",
         "CREATE OR REPLACE FUNCTION town.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS"
         " 'SELECT pg_catalog.clock_timestamp() + ahead FROM town.clock'",
         database=name,
@@ -73,7 +75,8 @@ def _environment(home: Path, database: str, port: int, mail_port: int) -> dict[s
     return {
         **os.environ,
         "PORTAL_MODE": "test",
-        "DATABASE_URL": address(database),
+        "DATABASE_URL": application(database),
+        "DATABASE_OWNER_URL": address(database),
         "REDIS_URL": PrivateRedis(home).url,
         "BASE_URL": f"http://127.0.0.1:{port}",
         "SMTP_HOST": "127.0.0.1",
@@ -184,7 +187,8 @@ class Town:
         sql(COUNT_FROM.format(self.beginnings * ROWS_OF_A_TOWN), database=self.database)
         with redis.Redis(unix_socket_path=str(PrivateRedis(self.home).socket)) as memory:
             memory.flushall()
-        shutil.rmtree(self.home / "media", ignore_errors=True)
+        for folder in ("media", "digests"):
+            shutil.rmtree(self.home / folder, ignore_errors=True)
         self.letterbox.letters.clear()
         self.at(at)
         if not self.processes:

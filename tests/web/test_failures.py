@@ -19,6 +19,7 @@ from portal.kernel.accounts.models import User
 from portal.kernel.audit.models import Event
 from portal.kernel.documents.models import Document
 from tests import city as cities
+from tests.database import as_owner_of_the_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,7 @@ def _slow(_request: HttpRequest) -> HttpResponse:
 def _lost(_request: HttpRequest) -> HttpResponse:
     other = connection.copy()
     with other.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")  # the application may not end a session of the owner's
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
     raise AssertionError
 
@@ -142,13 +144,15 @@ def test_a_fault_of_ours_is_not_called_a_failure_of_the_database(
 
 def test_also_before_any_view_a_database_that_is_slow_is_503(db: None) -> None:
     """The stamp of the catalogue is read by a middleware, whose errors no other one meets."""
-    with connection.cursor() as cursor:
+    with as_owner_of_the_tables(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE services_cataloguestamp RENAME TO stamp_away")
         cursor.execute(
             "CREATE VIEW services_cataloguestamp AS"
             " SELECT a.* FROM stamp_away a"
             " RIGHT JOIN pg_sleep(5) ON true"
         )
+        cursor.execute("GRANT SELECT ON services_cataloguestamp TO PUBLIC")
+    with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '100ms'")
     answer = Client(raise_request_exception=False).get("/services/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")

@@ -24,6 +24,7 @@ from portal.kernel.accounts.words import (
     Relation,
     Role,
 )
+from portal.kernel.audit.kept import never_deleted
 from portal.kernel.crypto import EncryptedTextField
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Party(models.Model):
                 name="party_same_as_is_of_an_asserted_one",
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"party:{self.pk}"
@@ -187,6 +189,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("用户")
         verbose_name_plural = _("用户")
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"user:{self.pk}"

@@ -7,6 +7,8 @@ import pgtrigger
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
+from portal.kernel.audit.kept import append_only, never_deleted
+
 CHAIN_FUNCTION = """
     PERFORM 1 FROM kernel_subject WHERE id = NEW.subject_id FOR UPDATE;
     SELECT s.seq + 1, s.head INTO NEW.seq, NEW.prev_hash
@@ -14,6 +16,16 @@ CHAIN_FUNCTION = """
     NEW.recorded_at := clock_timestamp();
     NEW.hash := kernel_event_hash(NEW);
     UPDATE kernel_subject SET seq = NEW.seq, head = NEW.hash WHERE id = NEW.subject_id;
+    RETURN NEW;
+"""
+
+READ_CHAIN_FUNCTION = """
+    INSERT INTO kernel_readhead (party_id) VALUES (NEW.party_id) ON CONFLICT DO NOTHING;
+    SELECT h.seq + 1, h.head INTO NEW.seq, NEW.prev_hash
+      FROM kernel_readhead h WHERE h.party_id = NEW.party_id FOR UPDATE;
+    NEW.recorded_at := clock_timestamp();
+    NEW.hash := kernel_readlog_hash(NEW);
+    UPDATE kernel_readhead SET seq = NEW.seq, head = NEW.hash WHERE party_id = NEW.party_id;
     RETURN NEW;
 """
 
@@ -58,15 +70,35 @@ class Event(models.Model):
                 operation=pgtrigger.Insert,
                 func=CHAIN_FUNCTION,
             ),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            *append_only(),
         )
 
     def __str__(self) -> str:
         return f"{self.subject_id}#{self.seq} {self.verb}"
 
 
+class ReadHead(models.Model):
+    """Number and hash of the newest look at one person's data; the trigger on looks keeps them."""
+
+    party = models.OneToOneField("kernel.Party", models.PROTECT, primary_key=True, related_name="+")
+    seq = models.PositiveIntegerField(default=0, db_default=0)
+    head = models.BinaryField(default=b"", db_default=b"")
+
+    class Meta:
+        verbose_name = "查看记录链头"
+        verbose_name_plural = "查看记录链头"
+        triggers = never_deleted()
+
+    def __str__(self) -> str:
+        return f"{self.party_id}#{self.seq}"
+
+
 class ReadLog(models.Model):
-    """Somebody looked at a person's data: who, whose, why, when."""
+    """Somebody looked at a person's data: who, whose, why, when; append-only.
+
+    Chained by hash per person read: one chain over all would let every page wait for every other.
+    ``read_at`` is the reader's moment, ``recorded_at`` the database clock.
+    """
 
     reader = models.ForeignKey("kernel.User", models.PROTECT, related_name="+")
     party = models.ForeignKey("kernel.Party", models.PROTECT, related_name="reads")
@@ -74,13 +106,24 @@ class ReadLog(models.Model):
     fields = models.CharField(max_length=120)
     reason = models.CharField(max_length=200)
     read_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(editable=False, null=True)
+    seq = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    prev_hash = models.BinaryField(default=b"", db_default=b"", editable=False)
+    hash = models.BinaryField(default=b"", db_default=b"", editable=False)
 
     class Meta:
         verbose_name = "个人信息查看记录"
         verbose_name_plural = "个人信息查看记录"
         ordering = ("-read_at", "-id")
+        indexes = (models.Index(fields=("party", "seq"), name="read_in_chain"),)
         triggers = (
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="chain",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=READ_CHAIN_FUNCTION,
+            ),
+            *append_only(),
         )
 
     def __str__(self) -> str:

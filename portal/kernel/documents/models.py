@@ -8,6 +8,7 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.audit.kept import never_deleted
 from portal.kernel.crypto import EncryptedJSONField
 
 
@@ -55,6 +56,7 @@ class Document(models.Model):
                 name="document_rendered_has_hash",
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return self.number

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PURPOSE = CodePurpose.MANDATE
+#: Stands in for the digest of a number that is not kept any more; no number has it.
+FORGOTTEN = "forgotten"
 
 
 def longest_day(at: datetime) -> date:
@@ -272,5 +274,9 @@ def forget_requests(at: datetime) -> int:
     over = MandateRequest.objects.filter(ends_at__lte=at).exclude(outcome=Outcome.AGREED)
     people = list(over.values_list("person", flat=True))
     over.delete()
-    Party.objects.filter(pk__in=people, mandates_asked__isnull=True).delete()
+    # a row that others could point to stays, with nothing in it
+    Party.objects.filter(pk__in=people, mandates_asked__isnull=True).update(
+        name="", id_number="", phone="", phone_digest="", phone_tail_digest="", email="",
+        address="", asserted_digest=FORGOTTEN,
+    )  # fmt: skip
     return len(people)

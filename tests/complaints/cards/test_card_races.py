@@ -19,6 +19,7 @@ from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
 from portal.kernel.outbox.models import OutboxMessage
 from tests import city as cities
+from tests.database import as_owner_of_the_tables
 from tests.kernel.absences.test_absence import away, colleague
 from tests.racing import at_once
 
@@ -89,9 +90,10 @@ def test_a_look_that_is_killed_leaves_nothing_and_the_next_raises_all(
     monkeypatch.setattr(finding, "BLOCK", 10)
     for _turn in range(COUNT):
         _overdue(case)
-    with connection.cursor() as cursor:
+    with as_owner_of_the_tables(), connection.cursor() as cursor:
         cursor.execute(
-            "CREATE FUNCTION pull_the_plug() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            "CREATE FUNCTION pull_the_plug() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
+            " AS $$ BEGIN"
             " PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$"
         )
         cursor.execute(
@@ -101,7 +103,7 @@ def test_a_look_that_is_killed_leaves_nothing_and_the_next_raises_all(
         )
     (result,) = at_once([lambda: raise_cards(at=clock.now())])
     assert isinstance(result, Exception)
-    with connection.cursor() as cursor:
+    with as_owner_of_the_tables(), connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER pull ON complaints_card")
         cursor.execute("DROP FUNCTION pull_the_plug()")
     assert _written() == (0, 0, 0)

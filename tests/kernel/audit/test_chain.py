@@ -14,6 +14,7 @@ from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
 from portal.kernel.audit.verify import verify, write_digest
 from portal.kernel.subjects import Subject
+from tests.database import behind_the_rights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +28,8 @@ def story(db: None) -> list[Event]:
 
 def _behind_the_trigger(sql: str, params: list[int]) -> None:
     """Change a row as the database's owner could: with the triggers off."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with behind_the_rights(), connection.cursor() as cursor:
         cursor.execute(sql, params)
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def test_events_of_a_subject_are_numbered_and_chained(story: list[Event]) -> None:

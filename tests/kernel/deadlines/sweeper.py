@@ -19,7 +19,7 @@ import django
 from django.db import connection
 
 from portal.config.env import BASE_DIR
-from portal.local import embedded
+from tests import copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,16 +31,11 @@ PATIENCE = 60.0  # seconds
 
 def start(moment: datetime) -> subprocess.Popen[str]:
     """Start a sweeper on the test's own database."""
-    database = str(connection.settings_dict["NAME"])
-    url = os.environ.get("DATABASE_URL")
-    if url:
-        head, mark, query = url.partition("?")
-        url = f"{head.rpartition('/')[0]}/{database}{mark}{query}"
     environment = {
         **os.environ,
         "PORTAL_MODE": "demo",
         "DJANGO_SETTINGS_MODULE": "portal.config.settings",
-        "DATABASE_URL": url or embedded.default_servers().postgres.url(database),
+        "DATABASE_URL": copies.application(str(connection.settings_dict["NAME"])),
     }
     return subprocess.Popen(
         [sys.executable, "-m", "tests.kernel.deadlines.sweeper", moment.isoformat()],

@@ -16,6 +16,7 @@ from portal.kernel.deadlines.terms.models import Term, TermReminder
 from portal.kernel.locks import Lock
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.subjects import Subject
+from tests.database import as_owner_of_the_tables
 from tests.kernel.deadlines.conftest import Heard, at, day
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,7 +115,7 @@ def test_a_sweep_killed_in_the_middle_leaves_nothing_and_the_next_does_all(
 def _kill_the_sleeper() -> None:
     killed = 0
     while not killed:
-        with connection.cursor() as cursor:
+        with as_owner_of_the_tables(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND query = 'SELECT 0 FROM pg_sleep(20)'"

@@ -310,5 +310,7 @@ def test_who_did_not_agree_is_forgotten_with_the_request(
     assert asking.forget_requests(clock.now()) == 0
     clock_at("2026-11-27 10:00")
     assert asking.forget_requests(clock.now()) == 1
-    assert not Party.objects.filter(pk=asked.person_id).exists()
+    person = Party.objects.get(pk=asked.person_id)
+    assert (person.name, person.id_number, person.phone, person.phone_digest) == ("", "", "", "")
+    assert not Party.objects.filter(asserted_digest=asked.person.asserted_digest).exists()
     assert Mandate.dated.filter(user=city.bob, kind="relative").exists()

@@ -22,6 +22,7 @@ from portal.kernel.states import aggregates
 from portal.kernel.uploads.models import SEALED, Upload
 from tests import city as cities
 from tests.conftest import SetClock
+from tests.database import behind_the_rights
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def _change(row: Model, name: str) -> bool:
     if getattr(row, name) is None and not field.get_internal_type().startswith("Date"):
         value = True if field.get_internal_type() == "BooleanField" else 1_000
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), behind_the_rights(), connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE {row._meta.db_table} SET {field.column} = %s WHERE id = %s",
                 [value, row.pk],

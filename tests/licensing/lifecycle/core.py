@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import time_machine
+from django.conf import settings
 from django.db import connection, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -98,6 +100,7 @@ class Core(RuleBasedStateMachine):
                 self.travel.stop()
             transaction.set_rollback(True)
             self.block.__exit__(None, None, None)
+            shutil.rmtree(settings.AUDIT_DIGEST_DIR, ignore_errors=True)  # of a story that is gone
 
     @initialize(
         start=st.sampled_from(STARTS),

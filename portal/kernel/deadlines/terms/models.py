@@ -12,6 +12,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.audit.kept import append_only, never_deleted
 from portal.kernel.deadlines import words
 from portal.kernel.deadlines.words import DueReason, ReminderOutcome, TermStanding, TermState, Unit
 
@@ -237,6 +238,7 @@ class Term(models.Model):
                 condition=Q(state=TermState.RUNNING, due_reason=DueReason.CALENDAR),
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due_on or self.due_reason}"
@@ -287,6 +289,7 @@ class Pause(models.Model):
                 fields=("planned_end",), name="pause_open", condition=Q(last_day__isnull=True)
             ),
         )
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.first_day}"
@@ -312,6 +315,7 @@ class Extension(models.Model):
         verbose_name = _("延期")
         verbose_name_plural = _("延期")
         constraints = (models.CheckConstraint(condition=Q(days__gt=0), name="extension_has_days"),)
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"+{self.days}"

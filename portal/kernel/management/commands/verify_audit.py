@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``verify_audit``: was the book of events rewritten?"""
+"""``verify_audit``: was the book of events, or that of looks at personal data, rewritten?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand
 
 from portal.kernel import clock
-from portal.kernel.audit.models import Event
+from portal.kernel.audit.models import Event, ReadLog
 from portal.kernel.audit.verify import verify, write_digest
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    help = "Verify the hash chains and digests of all events; exit 1 when something was changed."
+    help = (
+        "Verify the hash chains and digests of events and looks; exit 1 when something was changed."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", dest="as_json")
@@ -32,13 +34,17 @@ class Command(BaseCommand):
         if options["as_json"]:
             self.stdout.write(
                 json.dumps(
-                    {"events": Event.objects.count(), "flaws": [asdict(flaw) for flaw in flaws]}
+                    {
+                        "events": Event.objects.count(),
+                        "reads": ReadLog.objects.count(),
+                        "flaws": [asdict(flaw) for flaw in flaws],
+                    }
                 )
             )
         else:
             for flaw in flaws:
                 self.stdout.write(
-                    f"event {flaw.event_id} subject {flaw.subject_id} seq {flaw.seq}: {flaw.flaw}"
+                    f"row {flaw.row_id} chain {flaw.chain_id} seq {flaw.seq}: {flaw.flaw}"
                 )
         if flaws:
             sys.exit(1)

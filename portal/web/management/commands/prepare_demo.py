@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from portal.kernel.accounts.models import User
@@ -27,8 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--accounts-to", type=Path, help="file for the demo's accounts")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if self._lacks_migrations():
             call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         target: Path | None = options["accounts_to"]
         if not settings.DEMO:
@@ -40,3 +39,10 @@ class Command(BaseCommand):
         if target is not None:
             with target.open("w", encoding="utf-8") as accounts:
                 call_command("demo_city", accounts=True, stdout=accounts)
+
+    def _lacks_migrations(self) -> bool:
+        try:
+            executor = MigrationExecutor(connection)
+        except ProgrammingError:  # the application has no rights yet
+            return True
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
