@@ -16,15 +16,17 @@ PERSONAL = re.compile(
     r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{10})(?![0-9A-Za-z])"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
+# whoever has the address of a file or a paper may open it
+TOKENS = re.compile(r"(/(?:verify|files|import)/)[^/\s?\"']+")
 # of random hexadecimal digits, one in two thousand holds what looks like a phone number
 UNTOUCHED = ("_record", "_from_structlog", "request_id")
 SECRET_NAMES = ("password", "token", "secret", "authorization", "cookie", "csrf")
 
 
 def scrub(value: Any) -> Any:
-    """The value with everything that looks like personal data blanked."""
+    """The value with everything that looks like personal data, or opens a file, blanked."""
     if isinstance(value, str):
-        return PERSONAL.sub("***", value)
+        return PERSONAL.sub("***", TOKENS.sub(r"\1***", value))
     if isinstance(value, dict):
         return {
             key: "***" if any(name in str(key).lower() for name in SECRET_NAMES) else scrub(item)

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import secrets
 
 import pytest
 import structlog
 
 from portal.config import logs
+from portal.web.docs import routes
 
 
 @pytest.mark.parametrize(
@@ -30,6 +33,19 @@ def test_personal_data_are_blanked_wherever_they_stand(secret: str) -> None:
 def test_numbers_of_cases_and_dates_stay() -> None:
     text = "YC20261123000017 2026-11-23T10:00:00Z"
     assert logs.scrub(text) == text
+
+
+def test_no_address_that_opens_a_file_or_a_paper_is_written() -> None:
+    secret = secrets.token_urlsafe(18)
+    opening = [
+        "/" + re.sub(r"<[a-z]+:(\w+)>", lambda one: secret if one[1] == "token" else "7", path)
+        for path, _name in routes()
+        if ":token>" in path
+    ]
+    assert len(opening) >= 4
+    told = [logs.scrub(f"Not Found: {path}") for path in opening]
+    assert [one for one in told if secret in one] == []
+    assert logs.scrub("/cases/5120-20260302-0001/") == "/cases/5120-20260302-0001/"
 
 
 def test_values_named_like_secrets_are_blanked() -> None:

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from redis import Redis
 
 from complaints.appeals.filing import NUMBER as APPEAL
 from complaints.appeals.models import Complaint
@@ -135,3 +137,13 @@ def test_a_paper_is_verified_by_each_spelling_of_its_token(city: cities.City) ->
         assert client.get(f"/verify/{token}/").status_code == 200
     assert client.get(f"/verify/{_wide(token)}/").status_code == 200
     assert [client.get("/verify/short/").status_code for _try in range(61)] == [404] * 60 + [429]
+
+
+def test_the_cache_keeps_no_address_of_a_visitor(db: None) -> None:
+    kept = Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    before = set(kept.keys())
+    for _time in range(2):
+        Client(REMOTE_ADDR="203.0.113.77").get(f"/verify/{TOKEN}/")
+    new = set(kept.keys()) - before
+    assert new
+    assert not any(b"203.0.113.77" in key for key in new)

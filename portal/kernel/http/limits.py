@@ -97,10 +97,14 @@ def address_of(request: HttpRequest) -> str:
 
 
 def count_lightly(key: str, seconds: int) -> int:
-    """Count a key once more in the cache; 0 while the cache is away."""
+    """Count a key once more in the cache; 0 while the cache is away.
+
+    The cache sees a digest: keys hold addresses of visitors.
+    """
+    kept = digest(key)
     try:
-        cache.add(key, 0, seconds)
-        return int(cache.incr(key))
+        cache.add(kept, 0, seconds)
+        return int(cache.incr(kept))
     except Exception as error:  # noqa: BLE001 - a dead cache must not shut the door
         log.warning("limit_not_counted", error=type(error).__name__)
         return 0
@@ -108,7 +112,7 @@ def count_lightly(key: str, seconds: int) -> int:
 
 def _give_back_lightly(key: str) -> None:
     try:
-        cache.decr(key)
+        cache.decr(digest(key))
     except Exception as error:  # noqa: BLE001 - as above
         log.warning("limit_not_counted", error=type(error).__name__)
 
