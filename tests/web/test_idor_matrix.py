@@ -34,6 +34,8 @@ from portal.kernel.absences.actions import declare_absence
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
+from portal.kernel.changes.actions import propose
+from portal.kernel.changes.models import Change
 from portal.kernel.clients.actions import open_client
 from portal.kernel.deadlines.terms.models import CalendarVersion, Term
 from portal.kernel.documents.models import Document
@@ -144,7 +146,20 @@ def _accounts(city: cities.City) -> dict[str, Any]:
         "right_verb": "confirm",
         "client": client.pk,
         "client_verb": "end",
+        "change": _change(city).pk,
+        "change_verb": "withdraw",
+        "rule": "archive_days",
     }
+
+
+def _change(city: cities.City) -> Change:
+    payload = {
+        "code": "archive_days", "value": 6, "is_on": True, "citation": "某某办法第一条",
+        "effective_on": str(clock.today() + timedelta(days=1)),
+    }  # fmt: skip
+    return propose(
+        kind="city_rule", payload=payload, reason="办法已经修订", by=city.gu, at=clock.now()
+    )
 
 
 def _held(city: cities.City) -> dict[str, Any]:
