@@ -44,10 +44,12 @@ from portal.kernel.outbox.relay import drain
 from portal.kernel.places.models import Division
 from portal.web.docs import routes
 from services.drafts.editing import open_draft
+from services.editors.models import DeskEdit
 from services.intermediaries.actions import load_intermediaries
 from services.intermediaries.models import ProviderOffer
 from services.policies.actions import load_policies
 from services.policies.models import Policy
+from services.search.words import teach_word
 from services.tables.actions import load_form_fields
 from tests import city as cities
 from tests.statements import texts
@@ -175,13 +177,15 @@ def _held(city: cities.City) -> dict[str, Any]:
     return {"licence": Licence.objects.get(case=case).pk, "emergency": emergency.pk}
 
 
-def _desks() -> dict[str, Any]:
+def _desks(city: cities.City) -> dict[str, Any]:
     """Return what editors keep: a line of a form, an agency with its service, a policy."""
     load_form_fields(by=None, at=clock.now())
     load_intermediaries(by=None, at=clock.now())
     load_policies(by=None, at=clock.now())
+    teach_word(phrase="开小馆子", name=city.food.name, by=city.xie, at=clock.now())
     offer = ProviderOffer.objects.select_related("provider", "service")[0]
     return {
+        "edit": DeskEdit.objects.get().pk,
         "form_field": "premises",
         "form_verb": "down",
         "provider": offer.provider.uscc,
@@ -226,7 +230,7 @@ def scene(city: cities.City) -> Scene:
         "complaint_verb": "close",
         "guide_draft": open_draft(offering=city.food.offering, by=city.xie, at=clock.now()).pk,
         "editor_verb": "open",
-        **_desks(),
+        **_desks(city),
         **held,
         **_credit(city, case),
         **_people(city, case),
