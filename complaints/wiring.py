@@ -19,6 +19,7 @@ from complaints.cards.raising import raise_cards
 from complaints.ratings.models import Urge
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
+from portal.kernel.changes.law import register_terms
 from portal.kernel.deadlines.terms.registry import TermKind, register_term
 from portal.kernel.identity import own_data
 from portal.kernel.outbox import registry as outbox
@@ -68,6 +69,16 @@ def connect() -> None:
     ):
         register_term(kind)
     register_desk(hand_over_complaints)
+    register_terms(
+        {
+            "complaint_consult_days": ("answer",),
+            "complaint_help_days": ("answer",),
+            "complaint_report_days": ("answer",),
+            "complaint_dispatch_days": ("dispatch",),
+            "card_appeal_days": (APPEAL,),
+            "card_answer_days": (ANSWER,),
+        }
+    )
     register_release(release_complaints)
     outbox.register("complaints.card_raised", told_of)
     sweeps.register("cards_raised", raise_cards)

@@ -16,6 +16,7 @@ from credit.repair.actions import expire_records
 from credit.repair.models import RepairRequest
 from credit.repair.notices import repair_moved
 from portal.kernel import sweeps
+from portal.kernel.changes.law import register_terms
 from portal.kernel.deadlines.terms.registry import TermKind, register_term
 from portal.kernel.identity import own_data
 from portal.kernel.states import register_aggregate
@@ -35,6 +36,7 @@ def connect() -> None:
         sealed=("party_id", "kind", "determination_id", "begins_on", "ends_on"),
     )
     register_aggregate(repair_states.REPAIR, RepairRequest)
+    register_terms({"hearing_days": ("hearing",), "repair_decision_days": ("repair",)})
     register_term(
         TermKind(
             "hearing",

@@ -7,6 +7,7 @@ from licensing import invariants
 from licensing.bans import states as bans_states
 from licensing.bans.models import Ban
 from licensing.cases import documents as cases_documents
+from licensing.cases import reach
 from licensing.cases import states as cases_states
 from licensing.cases import terms as cases_terms
 from licensing.cases.models import Case
@@ -140,6 +141,7 @@ def connect() -> None:
     register_desk(hand_over_steps)
     register_release(release_steps)
     register_release(release_hearings)
+    reach.register()
     register_keeper(has_applications)
     cases_documents.register()
     sweeps.register("licences_deemed_renewed", deem_licences_renewed)

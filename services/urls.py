@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 ROOMS = (
+    "editors",
     "tables",
     "intermediaries",
     "policies",

@@ -10,15 +10,20 @@ from services.drafts.leaving import release_drafts
 from services.drafts.models import Draft
 from services.drafts.publication import publish_due
 from services.drafts.states import DRAFT
+from services.editors.undo import register_undo
 from services.exchange.runs import ring_for_waiting
 from services.items.models.item import Offering
 from services.items.states import MACHINE
+from services.search import words
+from services.tables import undo as tables_undo
 
 
 def connect() -> None:
     """Register machines and sweeps."""
     register_aggregate(MACHINE, Offering)
     register_aggregate(DRAFT, Draft)
+    register_undo("word", words.UNDO)
+    register_undo("form", tables_undo.UNDO)
     register_release(release_drafts)
     sweeps.register("guides_in_force", publish_due)
     sweeps.register("import_runs", ring_for_waiting)

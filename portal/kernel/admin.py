@@ -62,21 +62,8 @@ class CentreAdmin(admin.ModelAdmin[Centre]):
     inlines = (WindowInline, HoursInline)
 
 
-@admin.register(CityRule)
-class CityRuleAdmin(admin.ModelAdmin[CityRule]):
-    """Values that the city sets by itself."""
-
-    list_display = ("label", "value", "unit", "is_on", "citation", "is_own", "effective_on")
-    search_fields = ("code", "label")
-
-
-@admin.register(Day)
-class DayAdmin(admin.ModelAdmin[Day]):
-    """The calendar is read here and changed only by ``load_calendar``."""
-
-    list_display = ("date", "is_working", "kind", "name", "source")
-    list_filter = ("kind",)
-    date_hierarchy = "date"
+class ReadOnly:
+    """Looking only: what is shown is changed by acts."""
 
     def has_add_permission(self, request: object) -> bool:
         return False
@@ -86,3 +73,20 @@ class DayAdmin(admin.ModelAdmin[Day]):
 
     def has_delete_permission(self, request: object, obj: object = None) -> bool:
         return False
+
+
+@admin.register(CityRule)
+class CityRuleAdmin(ReadOnly, admin.ModelAdmin[CityRule]):
+    """Values of law and city; another one is proposed and confirmed by two people."""
+
+    list_display = ("label", "value", "unit", "is_on", "citation", "is_own", "effective_on")
+    search_fields = ("code", "label")
+
+
+@admin.register(Day)
+class DayAdmin(ReadOnly, admin.ModelAdmin[Day]):
+    """The calendar is read here and changed only by ``load_calendar``."""
+
+    list_display = ("date", "is_working", "kind", "name", "source")
+    list_filter = ("kind",)
+    date_hierarchy = "date"

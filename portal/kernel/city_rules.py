@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Days, thresholds and switches of the city, each with its source. Never numbers in an ``if``.
 
-The shipped values are in ``data/city_rules.json``; a city edits the rows. A rule without a
-legal source is marked as the city's own.
+The shipped values are in ``data/city_rules.json``. No row is edited or deleted: another value is
+a new row from a day, which two people make (``kernel/changes``). A rule without a legal source is
+marked as the city's own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 
 class CityRule(models.Model):
-    """One rule: a number with its unit, or a switch; in force from a day on."""
+    """One rule: a number with its unit, or a switch; in force from a day on.
+
+    ``change`` is that by which two people made the row, empty for one that came with a release.
+    """
 
     code = models.CharField(_("代码"), max_length=60)
     label = models.CharField(_("名称"), max_length=120)
@@ -33,6 +38,9 @@ class CityRule(models.Model):
     citation = models.CharField(_("依据"), max_length=200)
     is_own = models.BooleanField(_("本市自定"), default=False)
     effective_on = models.DateField(_("生效日期"))
+    change = models.OneToOneField(
+        "kernel.Change", models.PROTECT, null=True, editable=False, related_name="rule"
+    )
 
     class Meta:
         verbose_name = _("本市规则")
@@ -40,6 +48,9 @@ class CityRule(models.Model):
         ordering = ("code", "effective_on")
         constraints = (
             models.UniqueConstraint(fields=("code", "effective_on"), name="city_rule_once_per_day"),
+        )
+        triggers = (
+            pgtrigger.Protect(name="never_edited", operation=pgtrigger.Update | pgtrigger.Delete),
         )
 
     def __str__(self) -> str:

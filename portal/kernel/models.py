@@ -5,6 +5,7 @@ from portal.kernel.absences.models import Absence, AbsenceKind, StandIn
 from portal.kernel.accounts.models import Mandate, Party, StaffMember, StaffRole, User
 from portal.kernel.accounts.words import PartyKind, Role
 from portal.kernel.audit.models import Event, ReadHead, ReadLog
+from portal.kernel.changes.models import Change
 from portal.kernel.city_rules import CityRule
 from portal.kernel.clients.models import ApiClient
 from portal.kernel.deadlines.terms.models import CalendarVersion, Day, Extension, Pause, Term
@@ -37,6 +38,7 @@ __all__ = [
     "Attempt",
     "CalendarVersion",
     "Centre",
+    "Change",
     "Channel",
     "CityRule",
     "CodePurpose",

@@ -13,6 +13,8 @@ from portal.kernel.absences.queries import (
     no_overlapping_absence,
 )
 from portal.kernel.audit.verify import write_missing_digest
+from portal.kernel.changes.models import Change
+from portal.kernel.changes.states import CHANGE
 from portal.kernel.clients.actions import forget_tokens
 from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
@@ -29,6 +31,7 @@ from portal.kernel.outbox.bell import bell
 from portal.kernel.staff.leaving import watch_posts
 from portal.kernel.staff.moves import watch_moves
 from portal.kernel.staff.queries import no_turn_with_the_disabled
+from portal.kernel.states import register_aggregate
 from portal.kernel.subjects import Subject, watch
 from portal.kernel.tasks import relay_outbox
 from portal.kernel.turns import writing as turns
@@ -84,6 +87,9 @@ def connect() -> None:
     sweeps.register("unsent_forms_forgotten", forget_unsent)
     sweeps.register("orphan_files_removed", forget_orphans)
     sweeps.register("uploads_scanned", scan_pending)
+    register_aggregate(
+        CHANGE, Change, sealed=("kind", "what", "digest", "confirmer", "proposed_by_id")
+    )
     deadlines.connect()
     bell.ring = _ring
     watch.tell, watch.wants = turns.write, lambda kind: kind in families()

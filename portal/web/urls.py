@@ -11,6 +11,7 @@ from portal.web.account import first, mandates, own, unsent
 from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
 from portal.web.calendar import views as calendar_views
+from portal.web.changes import views as changes_views
 from portal.web.staff import clients as staff_clients
 from portal.web.staff import views as staff_views
 from portal.web.verification import views as verification_views
@@ -48,6 +49,11 @@ urlpatterns = [
     path("verify/<str:token>/", verification_views.verify, name="verify"),
     path("terms/<int:pk>/", calculator_views.term, name="proof"),
     path("login/first/", first.set_up, name="set_up"),
+    path("changes/", changes_views.changes, name="changes"),
+    path("changes/rules/", changes_views.rules, name="rules"),
+    path("changes/rules/<str:code>/", changes_views.rule, name="rule"),
+    path("changes/<int:pk>/", changes_views.change, name="change"),
+    path("changes/<int:pk>/<str:verb>/", changes_views.change_act, name="change_act"),
     path("staff/people/", staff_views.desk, name="staff_desk"),
     path("staff/people/new/", staff_views.new, name="staff_new"),
     path("staff/people/<int:pk>/", staff_views.person, name="staff_person"),

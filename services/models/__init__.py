@@ -3,6 +3,7 @@
 
 from services.bundles.models import Bundle, BundleMember
 from services.drafts.models import Draft
+from services.editors.models import DeskEdit
 from services.exchange.models import ImportRun
 from services.intermediaries.models import (
     IntermediaryChoice,
@@ -31,6 +32,7 @@ __all__ = [
     "BundleMember",
     "CatalogueStamp",
     "DeferralExclusion",
+    "DeskEdit",
     "Draft",
     "EvaluationOutcome",
     "Fee",

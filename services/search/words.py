@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock
 from portal.kernel.accounts.words import Role
@@ -17,6 +18,7 @@ from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
 from portal.kernel.wording import length_problem
 from services.bundles.models import Bundle
+from services.editors.undo import Undoable, note
 from services.items.models.item import ServiceItem
 from services.items.stamp import touch_catalogue
 from services.search.engine import lexicon
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
+    from services.editors.models import DeskEdit
     from services.search.engine.lexicon import Lexicon
 
 
@@ -128,7 +131,51 @@ def teach_word(*, phrase: str, name: str, by: User, at: datetime) -> SearchWord:
     )
     ZeroHit.objects.filter(text=squeeze(phrase)).update(settled_at=at)
     touch_catalogue()
+    _note(word, None, by, at)
     return word
+
+
+# -- Taking a change of a word back ------------------------------------------------------------
+
+
+def _state(word: SearchWord) -> dict[str, Any]:
+    return {"say": list(word.say), "mean": list(word.mean), "is_on": word.is_on}
+
+
+def _note(word: SearchWord, before: dict[str, Any] | None, by: User, at: datetime) -> None:
+    note(kind=EDIT, row=word.pk, label=str(word), before=before, after=_state(word), by=by, at=at)
+
+
+def _current(row: int) -> dict[str, Any] | None:
+    word = SearchWord.objects.filter(pk=row).first()
+    return _state(word) if word is not None else None
+
+
+def _restore(edit: DeskEdit, by: User, at: datetime) -> None:
+    """Let a word say what it said; one that was new is switched off and stays to be seen."""
+    word = SearchWord.objects.select_for_update().get(pk=edit.row)
+    said = edit.before or {**edit.after, "is_on": False}
+    _write(word, said["say"], said["mean"], is_on=said["is_on"], by=by, at=at)
+
+
+def _write(
+    word: SearchWord, say: list[str], mean: list[str], *, is_on: bool, by: User, at: datetime
+) -> None:
+    before = _state(word)
+    word.say, word.mean, word.is_on = say, mean, is_on
+    word.changed_by, word.changed_at = by, at
+    word.save(update_fields=["say", "mean", "is_on", "changed_by", "changed_at"])
+    touch_catalogue()
+    _note(word, before, by, at)
+
+
+def _said(state: dict[str, Any]) -> str:
+    off = "" if state["is_on"] else _("（停用）")
+    return f"{'、'.join(state['say'])} → {'、'.join(state['mean'])}{off}"
+
+
+EDIT = "word"
+UNDO = Undoable(gettext_lazy("检索词"), _current, _restore, _said)
 
 
 @act
@@ -144,10 +191,8 @@ def change_word(
     """Change an entry of the lexicon, or switch it off; it holds at once. Raises Invalid."""
     require(by, Role.EDITOR)
     word = SearchWord.objects.select_for_update().get(pk=word.pk)
-    word.say, word.mean, word.is_on = _checked("say", say), _checked("mean", mean), is_on
-    word.changed_by, word.changed_at = by, at
-    word.save(update_fields=["say", "mean", "is_on", "changed_by", "changed_at"])
-    touch_catalogue()
+    said, meant = _checked("say", say), _checked("mean", mean)
+    _write(word, said, meant, is_on=is_on, by=by, at=at)
     return word
 
 

@@ -22,13 +22,14 @@ from portal.kernel.registers.models import Register
 from portal.kernel.subjects import Subject
 from services.editors.codes import free_code
 from services.editors.subjects import take_desk_lock
+from services.editors.undo import note
 from services.items import reference
 from services.items.codes import Provenance
 from services.items.models.item import ServiceItem
 from services.items.stamp import touch_catalogue
 from services.tables.field_rules import problems_of
 from services.tables.models import FormField, ItemForm
-from services.tables.queries import is_kind_fixed, lines_of, sharers_of
+from services.tables.queries import is_kind_fixed, lines_of, sharers_of, states_of
 from services.tables.rules import FieldSource
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def seen_forms(item: ServiceItem, revision: int, at: datetime, *, line: str = ""
         if one.pk not in found:
             subject = Subject.objects.begin("services.form")
             found[one.pk] = ItemForm.objects.create(item=one, subject=subject, changed_at=at)
+    for form in found.values():
+        form.before = states_of(form.item_id)
     return [found[item.pk], *(form for key, form in found.items() if key != item.pk)]
 
 
@@ -69,6 +72,11 @@ def tell(form: ItemForm, verb: str, field: str, *, by: User, at: datetime) -> No
     facts = {"item": form.item_id, "field": field, "revision": form.revision}
     record(subject=form.subject, verb=f"services.form.{verb}", by=by, facts=facts)
     touch_catalogue()
+    name = ServiceItem.objects.values_list("name", flat=True).get(pk=form.item_id)
+    note(
+        kind="form", row=form.item_id, label=name, before=form.before,
+        after=states_of(form.item_id), by=by, at=at,
+    )  # fmt: skip
 
 
 #: Lines of one form; a longer one nobody fills in at a window.

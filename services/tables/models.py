@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +62,9 @@ class ItemForm(models.Model):
     subject = models.OneToOneField("kernel.Subject", models.PROTECT, related_name="+")
     revision = models.PositiveIntegerField(_("修订"), default=0)
     changed_at = models.DateTimeField(_("修改时间"))
+
+    #: The lines as they were when the running act took the form; kept for taking it back.
+    before: list[dict[str, Any]] | None = None
 
     class Meta:
         verbose_name = _("申请表")

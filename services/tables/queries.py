@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
@@ -46,6 +46,19 @@ def items_with_forms(words: str) -> QuerySet[ServiceItem]:
 def lines_of(item: ServiceItem) -> list[FormField]:
     """Return the lines of an item's form in their order."""
     return list(FormField.objects.filter(item=item).order_by("position", "pk"))
+
+
+#: What a line of a form says; all but the last two are the same in every item that asks it.
+COLUMNS = (
+    "label", "kind", "pattern", "help", "choices", "source", "source_title", "is_required",
+    "provenance",
+)  # fmt: skip
+
+
+def states_of(item: int) -> list[dict[str, Any]]:
+    """Return what the lines of an item's form (by key) say, in their order."""
+    rows = FormField.objects.filter(item=item).order_by("position", "pk")
+    return list(rows.values("code", *COLUMNS))
 
 
 def fields_of(item: int) -> list[FormField]:

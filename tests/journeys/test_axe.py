@@ -29,6 +29,7 @@ MORE = {
         "/editor/offerings/512B0359100011/",
         "/editor/import/",
         "/editor/words/",
+        "/editor/edits/",
         "/services/512B0359100011/nearest/?home=512021100",
         "/services/lists/",
         "/services/lists/licences/",
@@ -40,7 +41,15 @@ MORE = {
         "/editor/providers/91512000MATETT04XD/",
         "/editor/policies/startup-rent/edit/",
     ),
-    "gu": ("/staff/people/", "/staff/people/new/", "/staff/people/4/", "/staff/clients/"),
+    "gu": (
+        "/staff/people/",
+        "/staff/people/new/",
+        "/staff/people/4/",
+        "/staff/clients/",
+        "/changes/",
+        "/changes/rules/",
+        "/changes/rules/delivery_days/",
+    ),
     "wang": ("/counter/new/511A0005200004/",),
 }
 

@@ -148,6 +148,8 @@ def test_a_changed_rule_is_seen_by_the_next_act() -> None:
         code="t", label="t", value=1, citation="t", effective_on=date(2020, 1, 1)
     )
     assert rule_book(on).value("t") == 1
-    CityRule.objects.filter(code="t").update(value=2)
+    CityRule.objects.create(
+        code="t", label="t", value=2, citation="t", effective_on=date(2020, 1, 2)
+    )
     assert rule_book(on).value("t") == 2
     assert rule_book(date(2019, 12, 31)).is_on("t") is False

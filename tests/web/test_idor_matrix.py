@@ -35,6 +35,8 @@ from portal.kernel.accounts.actions import assert_person
 from portal.kernel.accounts.models import Mandate, StaffMember, StaffRole, User
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
+from portal.kernel.changes.actions import propose
+from portal.kernel.changes.models import Change
 from portal.kernel.clients.actions import open_client
 from portal.kernel.deadlines.terms.models import CalendarVersion, Term
 from portal.kernel.documents.models import Document
@@ -45,10 +47,12 @@ from portal.kernel.places.models import Division
 from portal.kernel.subjects import Subject
 from portal.web.docs import routes
 from services.drafts.editing import open_draft
+from services.editors.models import DeskEdit
 from services.intermediaries.actions import load_intermediaries
 from services.intermediaries.models import ProviderOffer
 from services.policies.actions import load_policies
 from services.policies.models import Policy
+from services.search.words import teach_word
 from services.tables.actions import load_form_fields
 from tests import city as cities
 from tests.statements import texts
@@ -156,7 +160,20 @@ def _accounts(city: cities.City) -> dict[str, Any]:
         "right_verb": "confirm",
         "client": client.pk,
         "client_verb": "end",
+        "change": _change(city).pk,
+        "change_verb": "withdraw",
+        "rule": "archive_days",
     }
+
+
+def _change(city: cities.City) -> Change:
+    payload = {
+        "code": "archive_days", "value": 6, "is_on": True, "citation": "某某办法第一条",
+        "effective_on": str(clock.today() + timedelta(days=1)),
+    }  # fmt: skip
+    return propose(
+        kind="city_rule", payload=payload, reason="办法已经修订", by=city.gu, at=clock.now()
+    )
 
 
 def _held(city: cities.City) -> dict[str, Any]:
@@ -172,13 +189,15 @@ def _held(city: cities.City) -> dict[str, Any]:
     return {"licence": Licence.objects.get(case=case).pk, "emergency": emergency.pk}
 
 
-def _desks() -> dict[str, Any]:
+def _desks(city: cities.City) -> dict[str, Any]:
     """Return what editors keep: a line of a form, an agency with its service, a policy."""
     load_form_fields(by=None, at=clock.now())
     load_intermediaries(by=None, at=clock.now())
     load_policies(by=None, at=clock.now())
+    teach_word(phrase="开小馆子", name=city.food.name, by=city.xie, at=clock.now())
     offer = ProviderOffer.objects.select_related("provider", "service")[0]
     return {
+        "edit": DeskEdit.objects.get().pk,
         "form_field": "premises",
         "form_verb": "down",
         "provider": offer.provider.uscc,
@@ -223,7 +242,7 @@ def scene(city: cities.City) -> Scene:
         "complaint_verb": "close",
         "guide_draft": open_draft(offering=city.food.offering, by=city.xie, at=clock.now()).pk,
         "editor_verb": "open",
-        **_desks(),
+        **_desks(city),
         **held,
         **_credit(city, case),
         **_people(city, case),

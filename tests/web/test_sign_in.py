@@ -8,7 +8,7 @@ from django.test import Client
 
 from portal.kernel.accounts.actions import register_person
 from portal.kernel.accounts.models import User
-from portal.kernel.city_rules import CityRule
+from tests.rules import set_rule
 
 PASSWORD, NUMBER, PHONE = "Tianfu-2026-x", "512022200002290045", "13600136003"
 
@@ -62,7 +62,7 @@ def test_each_spelling_counts_for_the_same_name(owner: User) -> None:
 
 
 def test_a_permit_with_any_digits_of_its_renewal_counts_as_one_name(db: None) -> None:
-    CityRule.objects.filter(code="sign_in_user_most").update(value=4)
+    set_rule("sign_in_user_most", value=4)
     register_person(
         username="chan", password=PASSWORD, name="陈先生", id_number="H12345678", phone=PHONE,
         id_kind="hm_permit",
@@ -76,14 +76,14 @@ def test_a_permit_with_any_digits_of_its_renewal_counts_as_one_name(db: None) ->
 
 
 def test_one_address_may_not_go_through_all_names(owner: User) -> None:
-    CityRule.objects.filter(code="sign_in_address_most").update(value=6)
+    set_rule("sign_in_address_most", value=6)
     assert [_try(f"name-{place}", "wrong") for place in range(6)] == [400] * 6
     assert _try("name-7", "wrong") == 429
     assert _try("name-7", "wrong", address="10.0.0.2") == 400
 
 
 def test_many_addresses_are_slowed_at_one_name_and_the_owner_still_gets_in(owner: User) -> None:
-    CityRule.objects.filter(code="sign_in_user_most").update(value=4)
+    set_rule("sign_in_user_most", value=4)
     at_home = Client()
     assert _try("lisi", PASSWORD, client=at_home) == 302
     at_home.post("/logout/")

@@ -12,6 +12,7 @@ from portal.kernel.desks.places import (
     OrganDesk,
     PartyDesk,
     PersonDesk,
+    RoleDesk,
     SupervisionDesk,
     When,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "OrganDesk",
     "PartyDesk",
     "PersonDesk",
+    "RoleDesk",
     "SupervisionDesk",
     "TurnFor",
     "Turns",

@@ -190,6 +190,27 @@ class OfficeDesk(PlainDesk):
 
 
 @dataclass(frozen=True)
+class RoleDesk(PlainDesk):
+    """All who hold the role that each row names in ``field``, one of ``roles``."""
+
+    field: str
+    roles: tuple[str, ...]
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The roles that a row may name."""
+        return self.roles
+
+    def of(self, row: Any) -> str:
+        """Return the desk for a stored row."""
+        return f"o:*:{value_of(row, self.field)}"
+
+    def sql(self, column: Column) -> str:
+        """Return the same as SQL."""
+        return f"'o:*:' || {column(self.field)}"
+
+
+@dataclass(frozen=True)
 class SupervisionDesk(PlainDesk):
     """The supervisors of the city."""
 

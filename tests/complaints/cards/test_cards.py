@@ -18,7 +18,6 @@ from licensing.review.actions import claim, pass_step
 from portal.kernel import clock
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
-from portal.kernel.city_rules import CityRule
 from portal.kernel.deadlines.terms import sweep
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.notices.models import Notice
@@ -27,6 +26,7 @@ from portal.kernel.subjects import Subject
 from tests import city as cities
 from tests.conftest import SetClock
 from tests.kernel.absences.test_absence import away, colleague
+from tests.rules import set_rule
 
 START = "2026-03-02 10:00"
 
@@ -122,14 +122,14 @@ def test_a_calendar_adjustment_blames_nobody(case: Case) -> None:
 
 
 def test_a_rule_that_the_city_has_switched_off_raises_none(case: Case) -> None:
-    CityRule.objects.filter(code="card_promised_overdue").update(is_on=False)
+    set_rule("card_promised_overdue", is_on=False)
     _overdue(case, "promised")
     assert _look() == []
 
 
 def test_an_event_before_the_rule_was_in_force_raises_none(case: Case) -> None:
     today = clock.today()
-    CityRule.objects.filter(code="card_promised_overdue").update(effective_on=today)
+    set_rule("card_promised_overdue")
     record(subject=case.subject, verb="term.overdue", facts={"kind": "promised"},
            effective_on=today - timedelta(days=1))  # fmt: skip
     assert _look() == []

@@ -17,7 +17,6 @@ from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import applicants_of, principals_of
 from portal.kernel.accounts.words import AccountLevel
 from portal.kernel.audit.models import Event
-from portal.kernel.city_rules import CityRule
 from portal.kernel.identity.codes import Spent, open_code, send_code, wipe_codes
 from portal.kernel.identity.models import CodePurpose, OneTimeCode
 from portal.kernel.identity.proving import levels_as_bound, prove_identity, prove_phone
@@ -26,6 +25,7 @@ from portal.kernel.outbox.relay import drain
 from tests import city as cities
 from tests.gateway import Gateway
 from tests.refusals import refused
+from tests.rules import set_rule
 
 NUMBER, NAME, PHONE = "51200219880808005X", "杨秀英", "13800132046"
 OTHER = "13900139000"
@@ -112,7 +112,7 @@ def test_a_strangers_own_phone_proves_only_that_it_is_his(
 
 
 def test_a_city_may_ask_for_the_paper(known: Party, gateway: Gateway) -> None:
-    CityRule.objects.filter(code="older_cases_by_phone").update(is_on=False)
+    set_rule("older_cases_by_phone", is_on=False)
     user = _account()
     _send(user)
     assert _type(user, _code(gateway)) == Spent.RIGHT

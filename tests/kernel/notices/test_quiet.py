@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
-from portal.kernel.city_rules import CityRule
 from portal.kernel.notices.models import Delivery
 from portal.kernel.notices.quiet import Quiet, not_before
 from portal.kernel.outbox.relay import drain
 from tests import city as cities
 from tests.conftest import SHANGHAI, SetClock
 from tests.gateway import Gateway
+from tests.rules import set_rule
 
 
 def _at(text: str) -> datetime:
@@ -21,7 +21,7 @@ def _at(text: str) -> datetime:
 
 
 def _switch(code: str, *, on: bool) -> None:
-    CityRule.objects.filter(code=code).update(is_on=on)
+    set_rule(code, is_on=on, effective_on=date(2024, 1, 1))
 
 
 @pytest.mark.parametrize(

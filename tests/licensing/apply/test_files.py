@@ -17,12 +17,12 @@ from licensing.apply import draft, files
 from licensing.apply.draft import attach_file
 from licensing.cases.models import Case, CaseMaterial, MaterialFile
 from portal.kernel import city_rules, clock, invariants
-from portal.kernel.city_rules import CityRule
 from portal.kernel.uploads.inspection import CleanFile, inspected
 from portal.kernel.uploads.models import Upload
 from tests import city as cities
 from tests.kernel.uploads import zoo
 from tests.refusals import refused
+from tests.rules import set_rule
 
 if TYPE_CHECKING:
     from django.conf import LazySettings
@@ -59,7 +59,7 @@ def _clean(name: str) -> CleanFile:
 
 
 def _rule(code: str, value: int) -> None:
-    CityRule.objects.filter(code=code).update(value=value)
+    set_rule(code, value=value)
 
 
 def test_a_file_is_looked_into_before_any_transaction(

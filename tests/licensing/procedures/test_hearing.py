@@ -22,13 +22,13 @@ from licensing.procedures.hearings import (
 from licensing.procedures.models import Hearing
 from licensing.review.actions import claim
 from portal.kernel import clock, invariants
-from portal.kernel.city_rules import CityRule
 from portal.kernel.deadlines.terms.models import Pause, Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Notice
 from tests import city as cities
 from tests.licensing import items
 from tests.refusals import refused
+from tests.rules import set_rule
 
 if TYPE_CHECKING:
     from portal.kernel.accounts.models import User
@@ -110,7 +110,7 @@ def test_it_is_asked_for_on_the_fifth_day_and_not_on_the_sixth(
 
 
 def test_the_five_days_count_in_the_unit_that_the_city_sets(city: cities.City) -> None:
-    CityRule.objects.filter(code="hearing_request_days").update(unit="calendar")
+    set_rule("hearing_request_days", unit="calendar")
     case = cities.accepted(city)
     hearing = tell_of_hearing(case=case, ground="涉及他人", by=city.li, at=clock.now())
     term = Term.objects.get(subject=hearing.subject)
