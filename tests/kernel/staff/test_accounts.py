@@ -58,6 +58,19 @@ def test_the_first_password_leads_to_the_own_one_and_no_further(admin: User) -> 
         )
 
 
+def test_an_authenticator_that_was_bound_by_the_command_stays_the_one(admin: User) -> None:
+    """Whoever holds the first password alone binds no other."""
+    new, _first = _new(admin)
+    actions.bind_authenticator(user=new.user)
+    bound = TOTPDevice.objects.get(user=new.user)
+    assert actions.offer_authenticator(new.user) == bound
+    with refused("wrong_code"):
+        actions.set_up_account(user=new.user, password=OWN, code="000000", at=clock.now())
+    code = f"{totp(bound.bin_key):06}"
+    actions.set_up_account(user=new.user, password=OWN, code=code, at=clock.now())
+    assert list(TOTPDevice.objects.filter(user=new.user)) == [bound]
+
+
 def test_the_first_password_holds_for_the_hours_of_the_city(
     admin: User, clock_at: SetClock
 ) -> None:
