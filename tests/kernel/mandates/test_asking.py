@@ -17,7 +17,6 @@ from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.queries import applicants_in, applicants_of, may_act_for
 from portal.kernel.accounts.words import AccountLevel, MandateKind
 from portal.kernel.audit.models import Event
-from portal.kernel.city_rules import CityRule
 from portal.kernel.errors import Invalid
 from portal.kernel.identity.codes import Spent, open_code
 from portal.kernel.mandates import asking
@@ -29,6 +28,7 @@ from tests import city as cities
 from tests.gateway import Gateway
 from tests.licensing.intake.walk_ins import client_of
 from tests.refusals import refused
+from tests.rules import set_rule
 
 NUMBER, NAME, PHONE = "512002194703050024", "王桂芳", "13900139000"
 FIRST = date(2026, 11, 20)
@@ -102,11 +102,11 @@ def test_the_phone_on_file_opens_older_cases_only_where_the_city_lets_it(
     city: cities.City, gateway: Gateway
 ) -> None:
     known = ensure_person(name=NAME, id_number=NUMBER, phone=PHONE)
-    CityRule.objects.filter(code="older_cases_by_phone").update(is_on=False)
+    set_rule("older_cases_by_phone", is_on=False, effective_on=date(2026, 1, 1))
     _ask(city.alice)
     assert _agree(city.alice, gateway) == Spent.RIGHT
     assert not may_act_for(city.alice, known.pk)
-    CityRule.objects.filter(code="older_cases_by_phone").update(is_on=True)
+    set_rule("older_cases_by_phone", is_on=True)
     _ask(city.bob)
     assert _agree(city.bob, gateway) == Spent.RIGHT
     assert may_act_for(city.bob, known.pk)
