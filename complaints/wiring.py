@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from complaints.appeals import states as appeals_states
+from complaints.appeals.closing import PART
 from complaints.appeals.models import Complaint
 from complaints.appeals.notices import complaint_moved, hand_over_complaints, remind_of_answer
 from complaints.appeals.own_data import of_complaints
@@ -19,7 +20,7 @@ from complaints.ratings.models import Urge
 from portal.kernel import invariants, sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.deadlines.terms.registry import TermKind, register_term
-from portal.kernel.identity import own_data
+from portal.kernel.identity import closing, own_data
 from portal.kernel.outbox import registry as outbox
 from portal.kernel.states import register_aggregate
 from portal.kernel.turns.expected import register_urges
@@ -30,6 +31,7 @@ HOTLINE = "四川省12345政务服务便民热线运行管理办法"
 
 def connect() -> None:
     """Register machines, periods, the hand-over of desks, cards and their sweep."""
+    closing.register("complaints", PART)
     own_data.register("投诉建议", of_complaints)
     register_aggregate(appeals_states.COMPLAINT, Complaint)
     register_aggregate(

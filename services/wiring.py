@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from portal.kernel import sweeps
+from portal.kernel.identity import closing
+from portal.kernel.identity.closing import Part
 from portal.kernel.states import register_aggregate
 from services.drafts.models import Draft
 from services.drafts.publication import publish_due
 from services.drafts.states import DRAFT
 from services.exchange.runs import ring_for_waiting
+from services.items.following import unsubscribe_all
 from services.items.models.item import Offering
 from services.items.states import MACHINE
 
@@ -17,5 +20,6 @@ def connect() -> None:
     """Register machines and sweeps."""
     register_aggregate(MACHINE, Offering)
     register_aggregate(DRAFT, Draft)
+    closing.register("services", Part(lambda _user: [], lambda _user: [], unsubscribe_all))
     sweeps.register("guides_in_force", publish_due)
     sweeps.register("import_runs", ring_for_waiting)

@@ -7,7 +7,7 @@ from django.urls import path
 
 from complaints.supervision import board
 from portal.web.absences import views as absences_views
-from portal.web.account import own, unsent
+from portal.web.account import closing, own, unsent
 from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
 from portal.web.calendar import views as calendar_views
@@ -28,6 +28,7 @@ urlpatterns = [
     path("account/password/", own.password, name="password"),
     path("account/mail/", own.mail, name="mail"),
     path("account/data/", own.own_data, name="own_data"),
+    path("account/close/", closing.close, name="close_account"),
     path("account/phone/new/", own.new_phone, name="new_phone"),
     path("account/sessions/end/", own.end_session, name="end_session"),
     path("login/forgot/", own.forgot, name="forgot"),

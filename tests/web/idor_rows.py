@@ -114,6 +114,7 @@ NOBODYS = {
     "web:password",
     "web:mail",
     "web:own_data",
+    "web:close_account",
     "web:new_phone",
     "web:end_session",
     "web:inbox",
