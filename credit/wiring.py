@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from credit.determinations import states as determinations_states
 from credit.determinations.models import Determination
 from credit.determinations.notices import hearing_moved, remind_of_hearing
+from credit.pages.closing import PART
 from credit.records import states as records_states
 from credit.records.models import CreditRecord
 from credit.records.own_data import of_records
@@ -18,12 +19,13 @@ from credit.repair.notices import repair_moved
 from portal.kernel import sweeps
 from portal.kernel.changes.law import register_terms
 from portal.kernel.deadlines.terms.registry import TermKind, register_term
-from portal.kernel.identity import own_data
+from portal.kernel.identity import closing, own_data
 from portal.kernel.states import register_aggregate
 
 
 def connect() -> None:
     """Register machines, periods and sweeps."""
+    closing.register("credit", PART)
     own_data.register("信用记录", of_records)
     register_aggregate(
         determinations_states.DETERMINATION,

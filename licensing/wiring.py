@@ -24,6 +24,7 @@ from licensing.licences import actions as licences_actions
 from licensing.licences import states as licences_states
 from licensing.licences.actions import expire_licences
 from licensing.licences.models import Licence
+from licensing.mine.closing import PART
 from licensing.mine.own_data import of_cases, of_licences
 from licensing.procedures import overdue
 from licensing.procedures import states as procedures_states
@@ -38,7 +39,7 @@ from portal.kernel import invariants as kernel_invariants
 from portal.kernel import sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.deadlines.terms.registry import TermKind, register_pause_watch, register_term
-from portal.kernel.identity import own_data
+from portal.kernel.identity import closing, own_data
 from portal.kernel.staff.leaving import register_release
 from portal.kernel.states import register_aggregate
 from services.tables.queries import register_keeper
@@ -119,6 +120,7 @@ def _register_aggregates() -> None:
 def connect() -> None:
     """Register machines, periods, papers, sweeps and invariants."""
     _register_aggregates()
+    closing.register("licensing", PART)
     own_data.register("办件", of_cases)
     own_data.register("证照", of_licences)
     for term in cases_terms.ALL:

@@ -19,7 +19,7 @@ from portal.kernel.clients.actions import forget_tokens
 from portal.kernel.deadlines import wiring as deadlines
 from portal.kernel.documents import actions as documents
 from portal.kernel.http.limits import forget_attempts
-from portal.kernel.identity import codes, own_data
+from portal.kernel.identity import closing, codes, own_data
 from portal.kernel.identity.keeping import forget_sessions
 from portal.kernel.identity.models import CodePurpose
 from portal.kernel.identity.proving import levels_as_bound
@@ -62,6 +62,7 @@ def connect() -> None:
     registry.register("kernel.render_document", documents.render, on_dead=documents.give_up)
     codes.register_text(CodePurpose.MANDATE, asking.text_of)
     own_data.register_own()
+    closing.register_own()
     invariants.register("replay", checks.replay)
     invariants.register("chains", checks.chains)
     invariants.register("seals", checks.seals)

@@ -7,7 +7,7 @@ from django.urls import path
 
 from complaints.supervision import board
 from portal.web.absences import views as absences_views
-from portal.web.account import first, mandates, own, unsent
+from portal.web.account import closing, first, mandates, own, unsent
 from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
 from portal.web.calendar import views as calendar_views
@@ -37,6 +37,7 @@ urlpatterns = [
     path("account/mandates/code/", mandates.agreed, name="mandate_code"),
     path("account/mandates/<int:pk>/end/", mandates.end, name="mandate_end"),
     path("account/mandates/asked/<int:pk>/", mandates.answer, name="mandate_answer"),
+    path("account/close/", closing.close, name="close_account"),
     path("account/phone/new/", own.new_phone, name="new_phone"),
     path("account/sessions/end/", own.end_session, name="end_session"),
     path("login/forgot/", own.forgot, name="forgot"),

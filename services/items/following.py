@@ -41,6 +41,12 @@ def unsubscribe(*, offering: Offering, by: User, at: datetime) -> None:
     Subscription.objects.filter(user=by, offering=offering).delete()
 
 
+def unsubscribe_all(*, user: User, at: datetime) -> int:
+    """Stop telling an account of anything, when it is closed; returns how many guides it followed."""
+    del at  # the event of the closing has the moment
+    return Subscription.objects.filter(user=user).delete()[0]
+
+
 def _last_event(subject_id: int, verb: str) -> Event:
     return Event.objects.filter(subject_id=subject_id, verb=f"{MACHINE.name}.{verb}").latest("seq")
 

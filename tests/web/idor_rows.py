@@ -130,6 +130,7 @@ NOBODYS = {
     "web:password",
     "web:mail",
     "web:own_data",
+    "web:close_account",
     "web:new_phone",
     "web:mandates",
     "web:mandate_ask",
