@@ -62,6 +62,7 @@ def connect() -> None:
     invariants.register("deputies_hold_what_was_declared", deputies_hold_what_was_declared)
     invariants.register("levels_as_bound", levels_as_bound)
     invariants.register("turns_as_expected", turns.turns_as_expected)
+    invariants.register("turns_since_their_event", turns.turns_since_their_event)
     sweeps.register("absences", watch_absences)
     sweeps.register("attempts_forgotten", forget_attempts)
     sweeps.register("api_tokens_forgotten", forget_tokens)
