@@ -79,7 +79,9 @@ def test_every_list_is_ordered_as_asked(alice: Client, path: str, name: str) -> 
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("asked", [{"ordering": "pk"}, {"ordering": "-"}, {"ordering": "text"},
                                    {"modified_since": "yesterday"},
-                                   {"modified_since": "2026-02-30"}])  # fmt: skip
+                                   {"modified_since": "2026-02-30"},
+                                   {"modified_since": "0001-01-01"},
+                                   {"modified_since": "9999-12-31T23:00:00-08:00"}])  # fmt: skip
 def test_what_a_list_does_not_know_is_refused(
     alice: Client, path: str, asked: dict[str, str]
 ) -> None:
@@ -113,7 +115,8 @@ def test_what_an_act_changed_since_is_found(city: cities.City, alice: Client) ->
         one["number"] for one in _rows(alice, COMPLAINTS, modified_since="2020-01-01")
     }
     assert _rows(alice, CASES, modified_since=after) == []
-    assert len(_rows(alice, CASES, modified_since="2020-01-01T08:00:00+08:00")) == 2
+    for zone in ("+08:00", "+16:27", "-23:59"):
+        assert len(_rows(alice, CASES, modified_since=f"2020-01-01T08:00:00{zone}")) == 2
 
 
 def test_items_published_since_are_found(alice: Client, city: cities.City) -> None:
