@@ -19,6 +19,7 @@ from licensing.generating.generate import generate_cases
 from licensing.procedures.actions import close_procedure, open_procedure
 from licensing.review.actions import claim, pass_step
 from portal.kernel import clock, invariants, wiring
+from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.actions.terms import extend_term
 from portal.kernel.deadlines.engine import calendar as calendars
@@ -196,11 +197,13 @@ def test_since_when_a_turn_waits_is_that_of_its_event(city: cities.City) -> None
     for wrong in (turn.since - timedelta(days=1), turn.since + timedelta(days=1)):
         Turn.objects.filter(pk=turn.pk).update(since=wrong)
         assert [one.subject_id for one in turns_since_their_event()] == [turn.subject_id]
-    submitted = case.subject.events.get(to_state="submitted")
-    case_turn = Turn.objects.filter(subject=case.subject).first()
-    if case_turn is not None:
-        Turn.objects.filter(pk=case_turn.pk).update(since=submitted.recorded_at)
-        assert len(turns_since_their_event()) == 2
+    Turn.objects.filter(pk=turn.pk).update(since=turn.since)
+    step = case.steps.get(state="open")
+    claim(step=step, by=city.li, at=clock.now())
+    assert turns_since_their_event() == []
+    opened = Event.objects.filter(subject=step.subject).earliest("seq")
+    Turn.objects.filter(subject=step.subject).update(since=opened.recorded_at)
+    assert [one.subject_id for one in turns_since_their_event()] == [step.subject_id]
 
 
 def test_migrating_writes_the_turns_of_what_is_there_already(city: cities.City) -> None:
