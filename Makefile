@@ -14,7 +14,7 @@ AHEAD := +365d
 FAKETIME = LD_PRELOAD='/usr/$$LIB/faketime/libfaketimeMT.so.1' FAKETIME='$(AHEAD)' FAKETIME_DONT_FAKE_MONOTONIC=1 \
 	NO_FAKE_STAT=1 PYTHONPATH=$(abspath tests/ahead)
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-ahead check format bench chaos guards coverage pictures docs messages lock stop clean
+.PHONY: help setup setup-tests run test test-ahead check format bench chaos guards fuzz coverage pictures docs messages lock stop clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -55,6 +55,9 @@ chaos: setup-tests ## kill -9 under load: nothing lost, nothing doubled
 
 guards: setup-tests ## what tests miss: statements, rules, answers of the API (GUARDS=write accepts a change)
 	@GUARDS=$(or $(GUARDS),compare) $(PY) -m pytest tests/guards -n0 -q $(ARGS)
+
+fuzz: setup-tests ## forms and API asked at random, 10,000 times each: no failure of ours (FUZZ=1: a short run)
+	@FUZZ=$(or $(FUZZ),52) $(PY) -m pytest tests/fuzz -n 2 -q -p no:logging --timeout 3600 $(ARGS)
 
 coverage: setup-tests ## lines of code and templates that tests never reached (ARGS: which tests; slow)
 	@mkdir -p $(VAR); $(PY) -m pytest -n 2 -q -p tests.guards.templates --cov --cov-report=term $(ARGS)

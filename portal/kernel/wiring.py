@@ -78,6 +78,7 @@ def connect() -> None:
     sweeps.register("staff_moves", watch_moves)
     sweeps.register("posts_left", watch_posts)
     sweeps.register("digest_written", write_missing_digest)
+    invariants.register("turns_since_their_event", turns.turns_since_their_event)
     sweeps.register("absences", watch_absences)
     sweeps.register("attempts_forgotten", forget_attempts)
     sweeps.register("api_tokens_forgotten", forget_tokens)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Section "clocks": one due date, a million of them, a file of them, the sweep, a calendar load."""
+"""Section "clocks": one due date, a million of them, a file of them, the sweep, a calendar
+load, a post's turns."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.bench import clocks_dates, clocks_rows
+from tests.bench import clocks_dates, clocks_rows, clocks_turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,4 +21,5 @@ def measured(say: Callable[[str], None]) -> dict[str, Any]:
     found["sweep"] = clocks_rows.sweeps(say)
     say("a calendar load that moves 100,000 dates")
     found["load"] = clocks_rows.load()
+    found["turns"] = clocks_turns.reassigning(say)
     return found

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,9 @@ def test_every_list_is_ordered_as_asked(alice: Client, path: str, name: str) -> 
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("asked", [{"ordering": "pk"}, {"ordering": "-"}, {"ordering": "text"},
                                    {"modified_since": "yesterday"},
-                                   {"modified_since": "2026-02-30"}])  # fmt: skip
+                                   {"modified_since": "2026-02-30"},
+                                   {"modified_since": "0001-01-01"},
+                                   {"modified_since": "9999-12-31T23:00:00-08:00"}])  # fmt: skip
 def test_what_a_list_does_not_know_is_refused(
     alice: Client, path: str, asked: dict[str, str]
 ) -> None:
@@ -112,7 +115,8 @@ def test_what_an_act_changed_since_is_found(city: cities.City, alice: Client) ->
         one["number"] for one in _rows(alice, COMPLAINTS, modified_since="2020-01-01")
     }
     assert _rows(alice, CASES, modified_since=after) == []
-    assert len(_rows(alice, CASES, modified_since="2020-01-01T08:00:00+08:00")) == 2
+    for zone in ("+08:00", "+16:27", "-23:59"):
+        assert len(_rows(alice, CASES, modified_since=f"2020-01-01T08:00:00{zone}")) == 2
 
 
 def test_items_published_since_are_found(alice: Client, city: cities.City) -> None:
@@ -234,19 +238,35 @@ def test_the_description_names_the_errors_of_each_address(described: dict[str, A
     def errors(name: str) -> set[str]:
         return {code for code in described[name]["responses"] if code >= "400"}
 
-    always = {"406", "429", "500", "503"}
+    always = {"400", "406", "429", "500", "503"}
     assert errors("GET /api/v1/") == always
-    assert errors("GET /api/v1/items/") == always | {"400", "404"}
+    assert errors("GET /api/v1/items/") == always | {"404"}
     assert errors("GET /api/v1/items/{code}/") == always | {"404"}
-    assert errors("GET /api/v1/cases/") == always | {"400", "401", "404"}
+    assert errors("GET /api/v1/catalogue.jsonld") == always | {"404"}
+    assert errors("GET /api/v1/cases/") == always | {"401", "404"}
     assert errors("GET /api/v1/cases/{number}/") == always | {"401", "404"}
     assert errors("POST /api/v1/complaints/") == always | {
-        "400", "401", "403", "409", "413", "415",
+        "401", "403", "409", "413", "415",
     }  # fmt: skip
     for one in described.values():
         for code, answer in one["responses"].items():
             if code >= "400":
                 assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_a_control_character_is_refused_in_every_address(
+    described: dict[str, Any], city: cities.City
+) -> None:
+    client = _client(city.alice)
+    for name in described:
+        verb, _blank, path = name.partition(" ")
+        address = re.sub(r"{\w+}", "a", path) + "?page=%00"
+        answer = client.get(address) if verb == "GET" else client.post(address)
+        assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_past_the_last_page_of_linked_data_is_nothing(client: Client, city: cities.City) -> None:
+    assert client.get("/api/v1/catalogue.jsonld?page=100").status_code == 404
 
 
 def test_every_act_takes_a_key_and_tells_where_the_new_thing_lies(

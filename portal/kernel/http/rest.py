@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Subquery
@@ -102,18 +102,21 @@ class ModifiedSince(BaseFilterBackend):
 
 
 def _moment(text: str) -> datetime | None:
-    """Return a time in the city's zone unless it names another; a day begins at midnight."""
+    """Return a time in the city's zone unless it names another; a day begins at midnight.
+
+    In UTC: the database knows no zone that is 16 hours and more away.
+    """
     text = text.strip().replace(" ", "+")  # an unescaped "+" arrives as a space
     try:
         moment = parse_datetime(text)
         day = None if moment is not None else parse_date(text)
-    except ValueError:
+        if day is not None:
+            moment = datetime.combine(day, time.min)
+        if moment is not None and timezone.is_naive(moment):
+            moment = timezone.make_aware(moment)
+        return moment and moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    if day is not None:
-        moment = datetime.combine(day, time.min)
-    if moment is not None and timezone.is_naive(moment):
-        moment = timezone.make_aware(moment)
-    return moment
 
 
 def key_of(request: Request) -> str:

@@ -11,8 +11,10 @@ from django.db import connection, transaction
 
 from portal.kernel import clock
 from portal.kernel.acts import act
+from portal.kernel.desks import TurnFor
 from portal.kernel.invariants import BrokenInvariant
 from portal.kernel.prepared.statements import Statement
+from portal.kernel.states import aggregates
 from portal.kernel.turns.expected import (
     COLUMNS,
     KEY,
@@ -162,6 +164,42 @@ SELECT coalesce(e.subject_id, k.subject_id), coalesce(e.act, k.act),
  WHERE (e.subject_id IS NULL OR k.subject_id IS NULL OR NOT ({_SAME}))
  ORDER BY 1, 2 LIMIT {_MOST}
 """  # noqa: S608 - own names
+
+
+#: A row lies there since an event that changed the state, and none later came from a state in
+#: which the act was nobody's turn: with that event the row would have come anew.
+_SINCE = f"""
+WITH declared (kind, state, act) AS (VALUES %s), found AS (
+    SELECT k.id, bool_or(v.recorded_at = k.since) AS is_of_event,
+           max(v.recorded_at) FILTER (WHERE d.kind IS NULL) AS begun
+      FROM kernel_turn k JOIN kernel_subject s ON s.id = k.subject_id
+      JOIN kernel_event v ON v.subject_id = k.subject_id AND v.from_state <> v.to_state
+      LEFT JOIN declared d ON (d.kind, d.state, d.act) = (s.kind, v.from_state, k.act)
+     GROUP BY k.id
+)
+SELECT k.subject_id, k.act, k.since::text, f.begun::text
+  FROM found f JOIN kernel_turn k USING (id)
+ WHERE NOT f.is_of_event OR k.since < f.begun
+ ORDER BY 1, 2 LIMIT {_MOST}
+"""  # noqa: S608 - own names
+
+
+def turns_since_their_event() -> list[BrokenInvariant]:
+    """Every turn is there since the event that began it; at most 100 findings."""
+    declared = [
+        (one.machine.name, state, turn.act if isinstance(turn, TurnFor) else "")
+        for one in aggregates()
+        for state, turns in sorted(one.machine.turns.items())
+        for turn in turns
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_SINCE % ", ".join(["%s"] * len(declared)), declared)
+        return [
+            BrokenInvariant(
+                "turns_since_their_event", subject, f"{act}: since {since}, began {begun}"
+            )
+            for subject, act, since, begun in cursor.fetchall()
+        ]
 
 
 def turns_as_expected() -> list[BrokenInvariant]:

@@ -91,10 +91,9 @@ class Schema(AutoSchema):
         """Return the statuses of the errors that this address may answer."""
         is_act = self.method not in ("GET", "HEAD", "OPTIONS")
         parameters = self._get_parameters()
-        found = {406, 429, 500, 503}
-        if is_act or any(one["in"] == "query" for one in parameters):
-            found.add(400)
-        if "{" in self.path or self._is_list_view():
+        # A control character is refused wherever it stands in an address.
+        found = {400, 406, 429, 500, 503}
+        if "{" in self.path or any(one["name"] == "page" for one in parameters):
             found.add(404)
         if self.get_auth() and {} not in self.get_auth():
             found.add(401)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -21,13 +22,17 @@ from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished
 
 CALENDAR = texts.calendar()
-TABLE = DueTable(CALENDAR)
+
+
+@cache
+def table() -> DueTable:
+    return DueTable(CALENDAR)
 
 
 def due(*pairs: tuple[str, int]) -> list[date | None]:
     starts = np.array([start for start, _limit in pairs], dtype="datetime64[D]")
     limits = np.array([limit for _start, limit in pairs])
-    found: list[date | None] = TABLE.due_dates(starts, limits).tolist()
+    found: list[date | None] = table().due_dates(starts, limits).tolist()
     return found
 
 
@@ -45,7 +50,7 @@ def test_every_known_day_and_limit_agrees_with_the_engine() -> None:
         (date.fromordinal(number), limit) for number in range(first, last, 3) for limit in range(46)
     ]
     starts = np.array([start for start, _limit in pairs], dtype="datetime64[D]")
-    found = TABLE.due_dates(starts, np.array([limit for _start, limit in pairs]))
+    found = table().due_dates(starts, np.array([limit for _start, limit in pairs]))
     assert found.tolist() == [engine(start, limit) for start, limit in pairs]
 
 
@@ -66,7 +71,7 @@ def test_what_is_not_known_is_nat() -> None:
 
 def test_other_precisions_no_rows_and_negative_limits() -> None:
     hours = np.array(["2026-03-02T10"], dtype="datetime64[h]")
-    assert TABLE.due_dates(hours, np.array([20])).tolist() == [date(2026, 3, 30)]
+    assert table().due_dates(hours, np.array([20])).tolist() == [date(2026, 3, 30)]
     assert due() == []
     with pytest.raises(ValueError, match="not negative"):
         due(("2026-03-02", -1))

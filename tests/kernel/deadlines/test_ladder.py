@@ -104,3 +104,58 @@ def test_the_holders_ladder_counts_calendar_days_back_whatever_the_unit() -> Non
     }
     working = rungs(TermSpec(20, Unit.WORKING, day("2026-03-02")), name="holder")
     assert (working["due"], working["thirty_days"]) == (day("2026-03-30"), day("2026-02-28"))
+
+
+def test_hours_of_a_holders_ladder_and_long_ones_of_a_handler() -> None:
+    days = rungs(TermSpec(240, Unit.HOURS, day("2026-03-02"), at("2026-03-02 10:00")))
+    assert (days["due"], days["half"]) == (day("2026-03-12"), day("2026-03-07"))
+    months = rungs(TermSpec(46 * 24, Unit.HOURS, day("2026-03-02"), at("2026-03-02 10:00")))
+    assert (months["due"], months["half"]) == (day("2026-04-17"), day("2026-03-25"))
+
+
+def test_the_half_of_an_odd_limit_is_rounded_down() -> None:
+    days = rungs(TermSpec(199, Unit.CALENDAR, day("2026-03-02"), rolls=False))
+    assert (days["due"], days["half"]) == (day("2026-09-17"), day("2026-06-10"))
+
+
+def test_a_pause_from_the_very_start_takes_no_day_that_does_not_count() -> None:
+    spec = TermSpec(2, Unit.CALENDAR, day("2026-06-01"))
+    days = rungs(spec, PauseSpan(day("2026-06-01"), day("2026-06-03")))
+    assert (days["due"], days["one_day"]) == (day("2026-06-05"), day("2026-06-04"))
+    assert days["three_days"] == day("2026-05-31")
+
+
+def test_the_first_known_working_day_is_the_first_rung_that_can_be_named() -> None:
+    four, three = (rungs(TermSpec(limit, Unit.WORKING, day("2023-01-01"))) for limit in (4, 3))
+    assert (four["three_days"], three["three_days"]) == (day("2023-01-03"), day("2023-01-01"))
+
+
+def test_a_pause_is_skipped_only_by_rungs_that_come_before_its_end() -> None:
+    spec = TermSpec(10, Unit.CALENDAR, day("2026-06-01"))
+    pause = PauseSpan(day("2026-06-11"), day("2026-06-12"))
+    assert rungs(spec, pause) == {
+        "half": day("2026-06-08"),
+        "three_days": day("2026-06-10"),
+        "one_day": day("2026-06-14"),
+        "due": day("2026-06-15"),
+        "overdue": day("2026-06-16"),
+    }
+
+
+def test_the_highest_rung_reached_and_the_next_one() -> None:
+    days = [day("2026-03-02"), None, day("2026-03-04"), day("2026-03-06")]
+    reached = [ladders.reached(days, day(f"2026-03-0{n}")) for n in range(1, 8)]
+    assert reached == [0, 1, 1, 3, 3, 4, 4]
+    assert [ladders.next_day(days, done) for done in range(5)] == [
+        day("2026-03-02"),
+        day("2026-03-04"),
+        day("2026-03-04"),
+        day("2026-03-06"),
+        None,
+    ]
+    assert ladders.next_day([day("2026-03-06"), day("2026-03-04")], 0) == day("2026-03-04")
+
+
+def test_each_rung_has_its_own_name() -> None:
+    assert str(ladders.label_of("three_days")) == "还有3日到期"
+    assert str(ladders.label_of("ninety_days")) == "还有90日到期"

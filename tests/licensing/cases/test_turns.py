@@ -19,6 +19,7 @@ from licensing.generating.generate import generate_cases
 from licensing.procedures.actions import close_procedure, open_procedure
 from licensing.review.actions import claim, pass_step
 from portal.kernel import clock, invariants, wiring
+from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.actions.relief import relieve
 from portal.kernel.deadlines.actions.terms import extend_term
 from portal.kernel.deadlines.engine import calendar as calendars
@@ -28,7 +29,12 @@ from portal.kernel.states import aggregates
 from portal.kernel.subjects import Touched
 from portal.kernel.turns.models import Turn
 from portal.kernel.turns.queries import on_desks
-from portal.kernel.turns.writing import differences, repair, turns_as_expected
+from portal.kernel.turns.writing import (
+    differences,
+    repair,
+    turns_as_expected,
+    turns_since_their_event,
+)
 from tests import city as cities
 from tests.conftest import SetClock
 
@@ -181,6 +187,23 @@ def test_rows_that_differ_are_found_and_mended(city: cities.City) -> None:
     assert repair() == 2
     assert turns_as_expected() == []
     assert repair() == 0
+
+
+def test_since_when_a_turn_waits_is_that_of_its_event(city: cities.City) -> None:
+    """One that lies there longer or shorter than the event which began it says is found."""
+    case = cities.accepted(city)
+    turn = Turn.objects.get(root=case.subject_id, act="claim")
+    assert turns_since_their_event() == []
+    for wrong in (turn.since - timedelta(days=1), turn.since + timedelta(days=1)):
+        Turn.objects.filter(pk=turn.pk).update(since=wrong)
+        assert [one.subject_id for one in turns_since_their_event()] == [turn.subject_id]
+    Turn.objects.filter(pk=turn.pk).update(since=turn.since)
+    step = case.steps.get(state="open")
+    claim(step=step, by=city.li, at=clock.now())
+    assert turns_since_their_event() == []
+    opened = Event.objects.filter(subject=step.subject).earliest("seq")
+    Turn.objects.filter(subject=step.subject).update(since=opened.recorded_at)
+    assert [one.subject_id for one in turns_since_their_event()] == [step.subject_id]
 
 
 def test_migrating_writes_the_turns_of_what_is_there_already(city: cities.City) -> None:
