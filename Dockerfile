@@ -27,7 +27,7 @@ COPY . .
 COPY --from=assets /build/node_modules node_modules
 # collectstatic needs no secret: the demo mode's throw-away ones are removed again
 RUN python -m portal.local.setup --part assets \
- && FONTCONFIG_FILE=var/assets/fonts.conf fc-cache \
+ && FONTCONFIG_FILE=/srv/portal/var/assets/fonts.conf fc-cache \
  && PORTAL_MODE=demo python manage.py collectstatic --no-input --settings portal.config.settings_build \
  && rm -rf node_modules var/secrets.env var/stamps var/log \
  && mkdir -p var/run && chown -R portal:portal var

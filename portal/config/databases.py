@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 # every wait has an end (ms): a frozen database or a forgotten lock must answer, not hang
 STATEMENT_TIMEOUT = 15_000
@@ -41,6 +41,18 @@ def postgres(url: str, *, test_name: str, relaxed: bool = False) -> dict[str, An
         "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 5000, "options": settings, **query},
         "TEST": {"NAME": test_name},
     }
+
+
+def with_password(url: str, password: str) -> str:
+    """Put a password into an address, spelled so that any character may stand in it.
+
+    Without an address or a password the address stays as it is.
+    """
+    if not url or not password:
+        return url
+    parts = urlsplit(url)
+    name, place = parts.username or "", parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{name}:{quote(password, safe='')}@{place}"))
 
 
 def role(url: str) -> dict[str, str]:

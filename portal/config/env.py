@@ -20,6 +20,8 @@ from typing import Any
 
 from environs import Env, EnvValidationError, ValidationError
 
+from portal.config.databases import with_password
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 DEMO_PREFIX = "demo-"
 PLACEHOLDERS = ("demo", "change", "secret", "insecure", "example", "password", "test")
@@ -67,7 +69,7 @@ class Environment:
     smtp_port: int
     smtp_user: str
     smtp_password: str
-    smtp_starttls: bool
+    smtp_security: str
     mail_from: str
     sms_gateway_url: str
     sms_gateway_token: str
@@ -117,9 +119,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         city_name=var.str("CITY_NAME", "资阳市"),
         proxy_count=var.int("TRUSTED_PROXY_COUNT", 0),
         staff_totp=var.bool("STAFF_TOTP", default=production),
-        database_url=var.str("DATABASE_URL", ""),
-        database_owner_url=var.str("DATABASE_OWNER_URL", ""),
-        redis_url=var.str("REDIS_URL", ""),
+        database_url=_address(var, "DATABASE"),
+        database_owner_url=_address(var, "DATABASE_OWNER"),
+        redis_url=_address(var, "REDIS"),
         cache_url=var.str("CACHE_URL", ""),
         audit_digest_dir=var.path("AUDIT_DIGEST_DIR", files / "digests"),
         signing_key_file=var.path("SIGNING_KEY_FILE", files / "keys" / "seal.key.pem"),
@@ -129,7 +131,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         smtp_port=var.int("SMTP_PORT", 25),
         smtp_user=var.str("SMTP_USER", ""),
         smtp_password=var.str("SMTP_PASSWORD", ""),
-        smtp_starttls=var.bool("SMTP_STARTTLS", default=production),
+        smtp_security=var.str(
+            "SMTP_SECURITY", "starttls" if production else "none", validate=_is_smtp_security
+        ),
         mail_from=var.str("MAIL_FROM", "一窗 <no-reply@yichuang.invalid>"),
         sms_gateway_url=var.str("SMS_GATEWAY_URL", ""),
         sms_gateway_token=var.str("SMS_GATEWAY_TOKEN", ""),
@@ -165,6 +169,17 @@ def _are_texts(found: Any) -> None:
     """Keys of registers that are asked at once: a JSON object, code of the register → key."""
     if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
         raise ValidationError("Must be a JSON object of texts.")
+
+
+def _address(var: Env, name: str) -> str:
+    """An address with its password, which may be given apart so that any character may stand in it."""
+    return with_password(var.str(f"{name}_URL", ""), var.str(f"{name}_PASSWORD", ""))
+
+
+def _is_smtp_security(how: str) -> None:
+    """How mail goes to the server: from the first byte under TLS, after STARTTLS, or openly."""
+    if how not in {"starttls", "tls", "none"}:
+        raise ValidationError("Must be starttls, tls or none.")
 
 
 def _is_scanner(address: str) -> None:

@@ -247,7 +247,8 @@ EMAIL_HOST = ENV.smtp_host
 EMAIL_PORT = ENV.smtp_port
 EMAIL_HOST_USER = ENV.smtp_user
 EMAIL_HOST_PASSWORD = ENV.smtp_password
-EMAIL_USE_TLS = ENV.smtp_starttls
+EMAIL_USE_TLS = ENV.smtp_security == "starttls"
+EMAIL_USE_SSL = ENV.smtp_security == "tls"
 EMAIL_TIMEOUT = 10
 if not ENV.smtp_host:  # a demo has no mail server: its mails can be read under var/mail
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from redis.connection import parse_url
 
 from portal.config import databases
 
@@ -67,3 +68,20 @@ def test_every_wait_on_the_database_has_an_end(setting: str, value: str) -> None
     with connection.cursor() as cursor:
         cursor.execute(f"show {setting}")
         assert cursor.fetchone() == (value,)
+
+
+@pytest.mark.parametrize("password", ["p@ss:w/rd?#%", "密码 with a space", "$&+,;=[]", "plain"])
+def test_any_character_may_stand_in_a_password(password: str) -> None:
+    url = databases.with_password("postgresql://portal_app@postgres:5432/portal", password)
+    entry = databases.postgres(url, test_name="t")
+    assert (entry["USER"], entry["PASSWORD"]) == ("portal_app", password)
+    assert (entry["HOST"], entry["PORT"], entry["NAME"]) == ("postgres", "5432", "portal")
+    redis = databases.with_password("redis://redis:6379/0", password)
+    for spelled in (databases.redis_db(redis, 1), databases.broker(redis, 2)):
+        given = parse_url(spelled)
+        assert (given["password"], given["host"], given["port"]) == (password, "redis", 6379)
+
+
+def test_without_a_password_of_its_own_an_address_stays() -> None:
+    for url in ("", "postgresql://u:p%40ss@db/portal"):
+        assert databases.with_password(url, "") == url

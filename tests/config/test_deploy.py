@@ -7,10 +7,14 @@ import os
 import re
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
+from django.test import RequestFactory, override_settings
 
 from tests.config.test_env import production
 
@@ -85,3 +89,63 @@ def test_the_image_runs_as_an_ordinary_user() -> None:
     users = [line.split()[1] for line in last_stage if line.startswith("USER")]
     assert users
     assert users[-1] != "root"
+
+
+def test_no_secret_gets_into_the_image() -> None:
+    left_out = (ROOT / ".dockerignore").read_text().splitlines()
+    for name in (".env*", "**/*.key", "**/*.pem", "**/secrets.env", "var"):
+        assert name in left_out
+
+
+def _health_check(hosts: str, seen: list[str]) -> int:
+    code = COMPOSE["x-web"]["healthcheck"]["test"][-1]
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.headers["Host"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            """Stay silent."""
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    code = code.replace(":8000", f":{server.server_port}")
+    result = subprocess.run(
+        [sys.executable, "-c", code], env={"ALLOWED_HOSTS": hosts}, check=False, timeout=30
+    )
+    server.shutdown()
+    server.server_close()
+    return result.returncode
+
+
+@pytest.mark.parametrize(
+    ("hosts", "asked"), [(".example.cn, b.cn", "example.cn"), ("zw.example.cn", "zw.example.cn")]
+)
+def test_the_health_check_passes_with_any_allowed_hosts(hosts: str, asked: str) -> None:
+    seen: list[str] = []
+    assert _health_check(hosts, seen) == 0
+    assert seen == [asked]
+    with override_settings(ALLOWED_HOSTS=[one.strip() for one in hosts.split(",")]):
+        assert RequestFactory().get("/healthz", headers={"Host": asked}).get_host() == asked
+
+
+def test_no_logs_grow_without_an_end() -> None:
+    for name, service in COMPOSE["services"].items():
+        assert service["logging"]["options"]["max-size"], name
+
+
+def test_the_proxy_lets_a_hall_work_and_static_files_pass() -> None:
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    static = text[text.index("location /static/") :].split("}")[0]
+    assert "limit_req" not in static
+    assert text.count("resolve max_fails") == 2
+    assert "listen [::]:443" in text
+
+
+def test_an_update_changes_one_web_at_a_time() -> None:
+    script = (ROOT / "deploy" / "update.sh").read_text()
+    order = [script.index(word) for word in ("run --rm migrate", "web-1 web-2", "worker beat")]
+    assert order == sorted(order)
+    assert '--wait "$name"' in script

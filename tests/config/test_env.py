@@ -36,7 +36,7 @@ def test_a_complete_production_environment_starts() -> None:
     assert not read.debug
     assert not read.demo_accounts
     assert read.staff_totp
-    assert read.smtp_starttls
+    assert read.smtp_security == "starttls"
 
 
 @pytest.mark.parametrize("name", sorted(set(production()) - {"PORTAL_MODE"}))
@@ -93,7 +93,8 @@ def test_a_flag_is_one_or_zero() -> None:
     [
         ("TRUSTED_PROXY_COUNT", "one"),
         ("SMTP_PORT", "smtp"),
-        ("SMTP_STARTTLS", "perhaps"),
+        ("SMTP_SECURITY", "perhaps"),
+        ("SCANNER_ADDRESS", "http://scanner:3310"),
         ("REGISTER_KEYS", "{"),
         ("REGISTER_KEYS", '["a"]'),
         ("REGISTER_KEYS", '{"a": 1}'),
