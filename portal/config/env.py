@@ -131,9 +131,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         smtp_port=var.int("SMTP_PORT", 25),
         smtp_user=var.str("SMTP_USER", ""),
         smtp_password=var.str("SMTP_PASSWORD", ""),
-        smtp_security=var.str(
-            "SMTP_SECURITY", "starttls" if production else "none", validate=_is_smtp_security
-        ),
+        smtp_security=_smtp_security(var, production=production),
         mail_from=var.str("MAIL_FROM", "一窗 <no-reply@yichuang.invalid>"),
         sms_gateway_url=var.str("SMS_GATEWAY_URL", ""),
         sms_gateway_token=var.str("SMS_GATEWAY_TOKEN", ""),
@@ -180,6 +178,11 @@ def _is_smtp_security(how: str) -> None:
     """How mail goes to the server: from the first byte under TLS, after STARTTLS, or openly."""
     if how not in {"starttls", "tls", "none"}:
         raise ValidationError("Must be starttls, tls or none.")
+
+
+def _smtp_security(var: Env, *, production: bool) -> str:
+    way = "starttls" if production else "none"
+    return str(var.str("SMTP_SECURITY", way, validate=_is_smtp_security))
 
 
 def _is_scanner(address: str) -> None:

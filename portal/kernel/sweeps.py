@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     #: Takes ``at``, returns what was done: one count, or counts by name.
@@ -37,8 +37,8 @@ def names() -> list[str]:
     return list(_sweeps)
 
 
-def run_all(*, at: datetime) -> dict[str, int | dict[str, int]]:
-    """Run every sweep once and return their counts by name.
+def run_all(*, at: datetime, but: Collection[str] = ()) -> dict[str, int | dict[str, int]]:
+    """Run every sweep once, ``but`` for those left out, and return their counts by name.
 
     A sweep that fails does not keep the others from running; the first failure is raised
     when all have run.
@@ -46,6 +46,8 @@ def run_all(*, at: datetime) -> dict[str, int | dict[str, int]]:
     counts: dict[str, int | dict[str, int]] = {}
     failure: Exception | None = None
     for name, sweep in _sweeps.items():
+        if name in but:
+            continue
         try:
             counts[name] = sweep(at=at)
         except Exception as error:

@@ -78,7 +78,7 @@ def test_any_character_may_stand_in_a_password(password: str) -> None:
     assert (entry["HOST"], entry["PORT"], entry["NAME"]) == ("postgres", "5432", "portal")
     redis = databases.with_password("redis://redis:6379/0", password)
     for spelled in (databases.redis_db(redis, 1), databases.broker(redis, 2)):
-        given = parse_url(spelled)
+        given = parse_url(spelled)  # type: ignore[no-untyped-call]
         assert (given["password"], given["host"], given["port"]) == (password, "redis", 6379)
 
 

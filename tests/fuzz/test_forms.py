@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: Requests of one walk; each begins with a new city.
 REQUESTS = 180 * LENGTH
-CAST = ("charlie", "alice", "wang", "li", "chen", "liu", "xie")
+CAST = ("charlie", "alice", "wang", "li", "chen", "liu", "xie", "gu")
 
 
 @pytest.mark.parametrize("seed", range(WALKS))

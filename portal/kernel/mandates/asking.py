@@ -273,6 +273,8 @@ def forget_requests(at: datetime) -> int:
     """
     over = MandateRequest.objects.filter(ends_at__lte=at).exclude(outcome=Outcome.AGREED)
     people = list(over.values_list("person", flat=True))
+    if not people:
+        return 0
     over.delete()
     # a row that others could point to stays, with nothing in it
     Party.objects.filter(pk__in=people, mandates_asked__isnull=True).update(

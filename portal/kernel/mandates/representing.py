@@ -89,6 +89,8 @@ def release_former(at: datetime) -> int:
         .select_related("content_object", "user__person", "subject")
         .order_by("pk")[:AT_ONCE]
     )
+    if not rows:
+        return 0
     named: dict[str, set[str]] = {}
     about = {row.pk: digest(row.content_object.uscc or "") for row in rows}
     for entry in _entries(about.values(), today):
