@@ -73,7 +73,7 @@ _RECEIVED, _ACCEPTED, _DECIDED, _DELIVERED, _CLOSED = (
 _CASES = f"""
 INSERT INTO kernel_subject (id, kind, seq, head)
 SELECT subject_id, 'licensing.case', 0, '' FROM gen_case ORDER BY subject_id;
-ANALYZE kernel_subject;
+SELECT portal_analyze(ARRAY['kernel_subject']);
 INSERT INTO licensing_case (id, subject_id, number, query_code, ticket, version_id, organ_id,
     centre_id, window_id, applicant_id, filed_by_id, channel, state, form, revision, is_deemed,
     created_at, saved_at, received_on, accepted_on, accepted_at, decided_on, delivered_on, ended_at)
@@ -81,7 +81,7 @@ SELECT case_id, subject_id, number, code, '', version_id, organ_id, centre_id, w
        %(clerk)s, 'window', state, '', 1, false, {_RECEIVED}, {_RECEIVED}, received_on,
        accepted_on, {_ACCEPTED}, decided_on, delivered_on, {_CLOSED}
   FROM gen_case ORDER BY case_id;
-ANALYZE licensing_case;
+SELECT portal_analyze(ARRAY['licensing_case']);
 INSERT INTO licensing_casematerial (case_id, material_id, position, is_applicable, wants_deferral,
     origin, grade, verdict, note)
 SELECT c.case_id, m.id, m.position, m.necessity = 'required', false, 'counter',
@@ -272,8 +272,7 @@ def write(*, clerk: int, at: datetime, archive: int, intake: int) -> None:
     with connection.cursor() as cursor:
         for statement in (_TERMS, _EVENTS):
             cursor.execute(statement, facts)
-        for table in _WRITTEN:
-            cursor.execute(f"ANALYZE {table}")
+        cursor.execute("SELECT portal_analyze(%s)", [list(_WRITTEN)])
         cursor.execute("SELECT subject_id FROM gen_case WHERE closed_on IS NULL")
         touch_many((subject for (subject,) in cursor.fetchall()), kind=CASE.name)
 

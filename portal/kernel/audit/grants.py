@@ -100,6 +100,7 @@ def _statements(name: str, database: str, tables: set[str]) -> Iterator[str]:
     yield f"REVOKE CREATE ON SCHEMA public FROM {name}"
     yield f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {name}"
     yield f"GRANT USAGE ON SCHEMA public TO {name}"
+    yield f"GRANT EXECUTE ON FUNCTION portal_analyze(text[]) TO {name}"
     for kind in ("TABLES", "SEQUENCES"):
         yield f"REVOKE ALL ON {every.format(kind)} FROM {name}"
     yield f"GRANT USAGE, SELECT ON {every.format('SEQUENCES')} TO {name}"
