@@ -39,7 +39,8 @@ from licensing.intake.accept import accept, give_verdict
 from licensing.intake.correct import request_correction
 from licensing.review.actions import claim, is_final, pass_step
 from portal.kernel import clock, sweeps
-from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
+from portal.kernel.accounts.actions import ensure_enterprise, ensure_person
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Party, StaffMember, StaffRole, User
 from portal.kernel.accounts.words import AccountLevel
 from portal.kernel.documents.models import Document

@@ -13,7 +13,7 @@ from credit.records.models import CreditRecord, RecordKind
 from credit.records.notices import tell_party
 from credit.records.states import RECORD, RecordState
 from portal.kernel import clock, wording
-from portal.kernel.accounts.queries import may_act_for, roles_of
+from portal.kernel.accounts.queries import has_stake_in, may_act_for, roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
@@ -112,7 +112,7 @@ def state_case(
 def _require_finder(inquiry: Determination, by: User) -> None:
     if Role.SUPERVISOR not in roles_of(by):
         raise Refused("not_supervisor", _("只有督查人员可以认定。"))
-    if may_act_for(by, inquiry.party_id):
+    if has_stake_in(by, inquiry.party_id):
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
 
 

@@ -14,7 +14,7 @@ from credit.records.states import RECORD, RecordState
 from credit.repair.models import RepairRequest
 from credit.repair.states import REPAIR, RepairState
 from portal.kernel import clock, wording
-from portal.kernel.accounts.queries import may_act_for, roles_of
+from portal.kernel.accounts.queries import has_stake_in, may_act_for, roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record as write_event
@@ -90,7 +90,7 @@ def decide_repair(
     )
     if Role.SUPERVISOR not in roles_of(by):
         raise Refused("not_supervisor", _("只有督查人员可以办理修复。"))
-    if may_act_for(by, request.record.party_id):
+    if has_stake_in(by, request.record.party_id):
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
     verb = "grant" if grant else "refuse"
     REPAIR.require(verb, request.state)

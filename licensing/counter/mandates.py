@@ -22,8 +22,9 @@ from licensing.counter.forms import (
     leave_unasked,
 )
 from portal.kernel import clock
-from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
+from portal.kernel.accounts.actions import ensure_enterprise, ensure_person
 from portal.kernel.accounts.id_kinds import id_key
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.accounts.words import Confirmed, MandateKind, Role

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import transaction
 
 from portal.kernel import clock
-from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate, register_person
+from portal.kernel.accounts.actions import ensure_enterprise, register_person
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.accounts.words import Role
 from portal.kernel.deadlines.holidays.loading import load_shipped

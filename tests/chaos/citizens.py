@@ -18,7 +18,8 @@ from django.test import Client
 from licensing.apply import draft
 from licensing.generating.generate import invented_uscc
 from portal.kernel import clock
-from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
+from portal.kernel.accounts.actions import ensure_enterprise
+from portal.kernel.accounts.mandates import grant_mandate
 from tests.chaos.processes import PATIENCE
 
 if TYPE_CHECKING:

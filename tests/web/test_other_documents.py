@@ -9,7 +9,8 @@ from django.test import Client
 from licensing.cases.models import Case
 from licensing.cases.table import values_of
 from portal.kernel import clock
-from portal.kernel.accounts.actions import ensure_enterprise, ensure_person, grant_mandate
+from portal.kernel.accounts.actions import ensure_enterprise, ensure_person
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.words import IdKind
 from services.tables.actions import load_form_fields

@@ -16,7 +16,7 @@ from licensing.cases.models import Case
 from licensing.generating.generate import generate_cases
 from licensing.review import actions as review
 from portal.kernel import clock
-from portal.kernel.accounts.actions import grant_mandate
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Party, User
 from tests import city as cities
 

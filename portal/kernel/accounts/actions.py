@@ -4,42 +4,42 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.kernel import clock, wording
+from portal.kernel import wording
 from portal.kernel.accounts import rules
 from portal.kernel.accounts.id_kinds import id_key, id_problems, kind_of
-from portal.kernel.accounts.models import Mandate, Party, User
+from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.names import same_name
 from portal.kernel.accounts.phones import phone_key, stored_phone
 from portal.kernel.accounts.words import (
-    COURT_KINDS,
-    Confirmed,
     IdKind,
-    MandateKind,
     PartyKind,
 )
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record, record_read
 from portal.kernel.crypto import digest
-from portal.kernel.errors import Invalid, Problem, Refused
+from portal.kernel.errors import Invalid, Problem
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from django.db.models import QuerySet
+    pass
 
 #: What a clerk is asked about a code that cannot be right and stands on a certificate.
 _VOUCH = gettext_lazy("这个代码的校验位不对。核对证书原件无误的，请写明照录的原因。")
 _USERNAME = re.compile(r"^[a-z0-9_.@+-]{4,64}$")
+
+
+#: A person whom nobody can reach.
+NO_CONTACT = {
+    "phone": "", "phone_digest": "", "phone_tail_digest": "", "email": "", "address": "",
+}  # fmt: skip
 
 
 def _contact(phone: str) -> dict[str, str]:
@@ -245,85 +245,6 @@ def _account_problems(username: str, password: str) -> list[Problem]:
     except ValidationError as error:
         problems.append(Problem("password", "password", " ".join(error.messages)))
     return problems
-
-
-@act
-def grant_mandate(
-    *,
-    agent: User,
-    principal: Party,
-    kind: str = MandateKind.AGENT,
-    valid_from: date | None = None,
-    valid_to: date | None = None,
-    by: User | None = None,
-    **more: Any,
-) -> Mandate:
-    """Let a user act for a party from a day to a day (委托代理); ``by`` checked the papers.
-
-    ``more``: ``relation``, ``matter`` and ``matter_name`` of the one item it is limited to,
-    ``confirmed`` and the court's ``paper``. A mandate by a court's paper lets all others of the
-    party rest on its days. Raises Refused for one's own mandate and while a court's administrator represents the
-    party, Invalid for an end before the start.
-    """
-    start = valid_from or clock.today()
-    if by is not None and by.pk == agent.pk:
-        raise Refused("own_mandate", _("自己的委托须由其他人员登记（回避）。"))
-    if valid_to is not None and valid_to < start:
-        raise Invalid("valid_to", _("委托的截止日期不能早于开始日期。"), "valid_to")
-    Party.objects.select_for_update().get(pk=principal.pk)
-    by_court = kind in COURT_KINDS
-    others = Mandate.dated.filter(content_object=principal, ended_at__isnull=True)
-    if not by_court and _is_administered(others, start):
-        raise Refused(
-            "administered", _("这家单位现由法院指定的管理人代表，管理人以外的委托不能登记。")
-        )
-    subject = Subject.objects.begin("kernel.mandate")
-    mandate: Mandate = Mandate.objects.assign_perm(
-        "act_in" if more.get("matter") else "act_for", agent, principal,
-        kind=kind, valid_from=start, valid_to=valid_to, subject=subject, **more,
-    )  # fmt: skip
-    if by_court:
-        others.exclude(kind__in=COURT_KINDS).update(rests_from=start, rests_to=valid_to)
-    record(
-        subject=subject,
-        verb="kernel.mandate.grant",
-        by=by,
-        facts={
-            "agent": agent.pk,
-            "principal": principal.pk,
-            "kind": str(kind),
-            "matter": more.get("matter", ""),
-            "confirmed": str(more.get("confirmed", Confirmed.PAPER)),
-            "valid_to": valid_to.isoformat() if valid_to else None,
-        },
-        on_behalf_of=principal,
-        citation="资阳市优化营商环境条例第四十八条" if by_court else "行政许可法第二十九条",
-    )
-    return mandate
-
-
-def _is_administered(mandates: QuerySet[Mandate], start: date) -> bool:
-    """Tell whether a court's administrator represents the party on the day or later."""
-    open_end = Q(valid_to__isnull=True) | Q(valid_to__gte=start)
-    return mandates.filter(open_end, kind__in=COURT_KINDS).exists()
-
-
-def end_mandates(*, agent: User, by: User | None, at: datetime) -> int:
-    """End what an agent may do for others from today, in the caller's transaction; returns how many."""
-    today = clock.local_date(at)
-    held = Mandate.dated.filter(user=agent, ended_at__isnull=True).exclude(valid_to__lt=today)
-    rows = list(held.select_for_update().order_by("pk"))
-    for mandate in rows:
-        record(
-            subject=Subject.objects.begin("kernel.mandate"),
-            verb="kernel.mandate.end",
-            by=by,
-            facts={"agent": agent.pk, "principal": mandate.content_object_id},
-            on_behalf_of=mandate.content_object,
-            effective_on=today,
-        )
-    held.update(ended_at=at)
-    return len(rows)
 
 
 def open_personal_data(

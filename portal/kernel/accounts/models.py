@@ -213,16 +213,23 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class MandateQuerySet(DatedQuerySet[Any]):
-    """Mandates by their days, their early end, and the days on which they rest."""
+    """Mandates by their days and their early end; while a court's stands, the others rest."""
 
     def in_force(self, on: date) -> MandateQuerySet:
         """Keep what is valid on a day, was not ended and does not rest."""
-        awake = (
-            models.Q(rests_from__isnull=True)
-            | models.Q(rests_from__gt=on)
-            | models.Q(rests_to__lt=on)
+        held = cast("MandateQuerySet", super().in_force(on).filter(ended_at__isnull=True))
+        return held.filter(models.Q(kind__in=COURT_KINDS) | ~self.administered(on))
+
+    def administered(self, on: date) -> models.Exists:
+        """Match the rows of a party whom a court's administrator represents on a day."""
+        rows: DatedQuerySet[Any] = DatedQuerySet(self.model).in_force(on)
+        return models.Exists(
+            rows.filter(
+                kind__in=COURT_KINDS,
+                ended_at__isnull=True,
+                content_object=models.OuterRef("content_object"),
+            )
         )
-        return cast("MandateQuerySet", super().in_force(on).filter(awake, ended_at__isnull=True))
 
 
 class Mandate(DatedGrant):
@@ -230,7 +237,6 @@ class Mandate(DatedGrant):
 
     ``matter`` is the code of an item; empty means everything. ``paper`` names the court's paper,
     ``checked_on`` is the day on which a register last said the same.
-    While a court's administrator represents an enterprise, other mandates rest.
     """
 
     content_object = models.ForeignKey(Party, models.CASCADE, related_name="mandates")
@@ -251,8 +257,6 @@ class Mandate(DatedGrant):
     paper = models.CharField(_("文书号"), max_length=60, blank=True, default="", db_default="")
     subject = models.ForeignKey("kernel.Subject", models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
-    rests_from = models.DateField(null=True, blank=True)
-    rests_to = models.DateField(null=True, blank=True)
     checked_on = models.DateField(null=True, blank=True)
 
     dated: ClassVar[Any] = MandateQuerySet.as_manager()
@@ -266,11 +270,6 @@ class Mandate(DatedGrant):
             models.CheckConstraint(
                 condition=~models.Q(kind__in=COURT_KINDS) | ~models.Q(paper=""),
                 name="mandate_by_court_has_its_paper",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(rests_to__isnull=True)
-                | models.Q(rests_to__gte=models.F("rests_from")),
-                name="mandate_rests_from_to",
             ),
         )
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.kernel import clock
+from portal.kernel.accounts.actions import NO_CONTACT
+from portal.kernel.accounts.mandates import end_mandates
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.words import AccountLevel
 from portal.kernel.acts import act
@@ -130,7 +131,8 @@ def _erase(user: User, at: datetime) -> dict[str, int]:
     told = Notice.objects.filter(user=user)
     Delivery.objects.filter(notice__in=told).delete()
     FormKey.objects.filter(user=user).delete()
-    _end_mandates(user, at)
+    concerned = Q(user=user) | Q(content_object=user.person_id or 0)
+    end_mandates(Mandate.dated.filter(concerned), by=user, at=at)
     return {
         "notices": told.delete()[0],
         "codes": OneTimeCode.objects.filter(user=user).delete()[0],
@@ -139,18 +141,9 @@ def _erase(user: User, at: datetime) -> dict[str, int]:
     }
 
 
-def _end_mandates(user: User, at: datetime) -> None:
-    """End what the user may do for others and others for the person."""
-    rows = Mandate.dated.filter(Q(user=user) | Q(content_object=user.person_id or 0))
-    ahead = Q(valid_to__isnull=True) | Q(valid_to__gte=clock.local_date(at))
-    rows.filter(ahead, ended_at__isnull=True).update(ended_at=at)
-
-
 def _forget_person(person: Party, *, stays: bool) -> None:
     """Wipe how to reach a person, and who it is unless something of it stays."""
-    wiped: dict[str, Any] = {
-        "phone": "", "phone_digest": "", "phone_tail_digest": "", "email": "", "address": "",
-    }  # fmt: skip
+    wiped: dict[str, Any] = dict(NO_CONTACT)
     if not stays:
         nobody = digest(f"closed:{person.pk}")
         wiped |= {"name": NOBODY, "id_number": ""}

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts import rules
-from portal.kernel.accounts.actions import assert_person, grant_mandate, phone_digest
+from portal.kernel.accounts.actions import NO_CONTACT, assert_person, phone_digest
 from portal.kernel.accounts.id_kinds import id_key, id_problems
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.masking import mask_name
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.names import same_name
@@ -278,7 +279,6 @@ def forget_requests(at: datetime) -> int:
     over.delete()
     # a row that others could point to stays, with nothing in it
     Party.objects.filter(pk__in=people, mandates_asked__isnull=True).update(
-        name="", id_number="", phone="", phone_digest="", phone_tail_digest="", email="",
-        address="", asserted_digest=FORGOTTEN,
-    )  # fmt: skip
+        name="", id_number="", asserted_digest=FORGOTTEN, **NO_CONTACT
+    )
     return len(people)

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.kernel import clock
+from portal.kernel.accounts.mandates import end_mandates, standing
 from portal.kernel.accounts.models import Mandate, User
 from portal.kernel.accounts.queries import roles_of
-from portal.kernel.accounts.words import COURT_KINDS, Confirmed, MandateKind, Role
+from portal.kernel.accounts.words import COURT_KINDS, Role
 from portal.kernel.acts import act
-from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import Event
 from portal.kernel.dates import long_day
 from portal.kernel.errors import Refused
 from portal.kernel.notices.actions import notify
-from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -30,27 +28,27 @@ if TYPE_CHECKING:
 PAGE = "/account/mandates/"
 
 
-def _standing(on: date) -> QuerySet[Mandate]:
-    """Return the mandates that hold on a day or will later, the resting ones among them."""
-    ahead = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    found: QuerySet[Mandate] = Mandate.dated.filter(ahead, ended_at__isnull=True)
-    return found.select_related("content_object", "user__person").order_by("-valid_from", "-pk")
+def _shown(on: date) -> QuerySet[Mandate]:
+    """Return what stands, with ``is_resting`` where a court's administrator stands before it."""
+    resting = Mandate.dated.all().administered(on)
+    rows = standing(on).annotate(is_resting=resting)
+    return rows.select_related("content_object", "user__person").order_by("-valid_from", "-pk")
 
 
 def held_by(user: User, on: date) -> QuerySet[Mandate]:
     """Return for whom the user may act."""
-    return _standing(on).filter(user=user)
+    return _shown(on).filter(user=user)
 
 
 def given_by(user: User, on: date) -> QuerySet[Mandate]:
     """Return who may act for the user's own person."""
     own = user.person_id or 0
-    return _standing(on).filter(Q(content_object=own) | Q(content_object__same_as=own))
+    return _shown(on).filter(Q(content_object=own) | Q(content_object__same_as=own))
 
 
 def given_of(party: Party, on: date) -> QuerySet[Mandate]:
     """Return who may act for a party: for the desk, where its papers lie."""
-    return _standing(on).filter(content_object=party)
+    return _shown(on).filter(content_object=party)
 
 
 def tell_granted(mandate: Mandate) -> None:
@@ -92,28 +90,18 @@ def end_mandate(*, mandate: Mandate, by: User, at: datetime) -> None:
     """End a mandate at once: the agent lays it down, the person takes it back, a clerk at the window.
 
     Its last act stays valid. Raises Refused for anybody else, for a clerk's own, and when it is
-    over already. What rested because of a court's paper holds again.
+    over already.
     """
     _require_concerned(mandate, by)
-    row = Mandate.dated.select_for_update(of=("self",)).get(pk=mandate.pk)
-    if row.ended_at is not None or (row.valid_to and row.valid_to < clock.local_date(at)):
+    ended = end_mandates(Mandate.dated.filter(pk=mandate.pk), by=by, at=at)
+    if not ended:
         raise Refused("mandate_over", _("这项委托已经结束。"))
-    row.ended_at = at
-    row.save(update_fields=["ended_at"])
-    if row.kind in COURT_KINDS:
-        _wake(row)
-    event = record(
-        subject=row.subject or Subject.objects.begin("kernel.mandate"),
-        verb="kernel.mandate.end",
-        by=by,
-        facts={"mandate": row.pk, "agent": row.user_id, "principal": row.content_object_id},
-        on_behalf_of=mandate.content_object,
-    )
+    ((mandate, event),) = ended
     said = {
         "agent": mandate.user.masked_name,
         "person": mandate.content_object.masked_name,
     }
-    if by.pk != row.user_id:
+    if by.pk != mandate.user_id:
         notify(
             event=event, kind="mandate_ended", user=mandate.user,
             title=_("替%(person)s办事的委托已结束") % said,
@@ -129,21 +117,8 @@ def _require_concerned(mandate: Mandate, by: User) -> None:
     party = mandate.content_object
     is_own = by.person_id is not None and by.person_id in (party.pk, party.same_as_id)
     if is_own or by.pk == mandate.user_id:
-        if mandate.kind in COURT_KINDS or mandate.confirmed == Confirmed.COURT:
+        if mandate.kind in COURT_KINDS:
             raise Refused("by_court", _("法院指定的管理人凭法院文书到窗口变更。"))
         return
     if Role.CLERK not in roles_of(by):
         raise Refused("not_concerned", _("只有双方和窗口人员可以结束委托。"))
-
-
-def _wake(court: Mandate) -> None:
-    """Let what rested hold again, unless another court's paper still stands for the party."""
-    others = Mandate.dated.filter(content_object=court.content_object, ended_at__isnull=True)
-    if not others.filter(kind__in=COURT_KINDS).exists():
-        others.exclude(kind__in=COURT_KINDS).update(rests_from=None, rests_to=None)
-
-
-def quality_of(mandate: Mandate) -> str:
-    """Return in words in what quality somebody acts: 亲友代办（子女）."""
-    kind = str(MandateKind(mandate.kind).label)
-    return f"{kind}（{mandate.get_relation_display()}）" if mandate.relation else kind

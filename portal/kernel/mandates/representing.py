@@ -10,18 +10,17 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
+from portal.kernel.accounts.actions import ensure_enterprise
+from portal.kernel.accounts.mandates import end_mandates, grant_mandate
 from portal.kernel.accounts.models import Mandate, User
 from portal.kernel.accounts.rules import check_uscc, normal_number
 from portal.kernel.accounts.words import AccountLevel, Confirmed, MandateKind, PartyKind
 from portal.kernel.acts import act
-from portal.kernel.audit.actions import record
 from portal.kernel.crypto import digest
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.mandates.ending import tell_granted
 from portal.kernel.registers.models import RegisterEntry
 from portal.kernel.registers.rules import ENTERPRISE_NAME
-from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +85,7 @@ def release_former(at: datetime) -> int:
     rows = list(
         Mandate.dated.in_force(today)
         .filter(unseen, kind=MandateKind.REPRESENTATIVE, confirmed=Confirmed.REGISTER)
-        .select_related("content_object", "user__person", "subject")
+        .select_related("content_object", "user__person")
         .order_by("pk")[:AT_ONCE]
     )
     if not rows:
@@ -100,10 +99,7 @@ def release_former(at: datetime) -> int:
         for row in rows
         if about[row.pk] in named and _number(row.user) not in named[about[row.pk]]
     ]
-    Mandate.dated.filter(pk__in=about).update(checked_on=today)
-    for row in former:
-        _release(row, at)
-    return len(former)
+    return _released(set(about), [row.pk for row in former], at)
 
 
 def _number(user: User) -> str:
@@ -111,12 +107,6 @@ def _number(user: User) -> str:
 
 
 @act
-def _release(row: Mandate, at: datetime) -> None:
-    if not Mandate.dated.filter(pk=row.pk, ended_at__isnull=True).update(ended_at=at):
-        return
-    record(
-        subject=row.subject or Subject.objects.begin("kernel.mandate"),
-        verb="kernel.mandate.end",
-        facts={"mandate": row.pk, "agent": row.user_id, "principal": row.content_object_id},
-        on_behalf_of=row.content_object,
-    )
+def _released(compared: set[int], former: list[int], at: datetime) -> int:
+    Mandate.dated.filter(pk__in=compared).update(checked_on=clock.local_date(at))
+    return len(end_mandates(Mandate.dated.filter(pk__in=former), by=None, at=at))

@@ -204,16 +204,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="mandate",
-            name="rests_from",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="mandate",
-            name="rests_to",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="mandate",
             name="subject",
             field=models.ForeignKey(
                 null=True,
@@ -267,17 +257,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="mandate_by_court_has_its_paper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rests_to__isnull", True),
-                    ("rests_to__gte", models.F("rests_from")),
-                    _connector="OR",
-                ),
-                name="mandate_rests_from_to",
             ),
         ),
         migrations.AddConstraint(

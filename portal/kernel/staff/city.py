@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import time
 from typing import TYPE_CHECKING, Any
@@ -65,15 +66,10 @@ class Loaded:
     passwords: list[tuple[str, str]] = field(default_factory=list)
 
 
-def listed(value: Any) -> list[str]:
-    """Return the words of a cell that holds several, with commas or blanks between them."""
-    if isinstance(value, list):
-        return [str(one).strip() for one in value]
-    return str(value or "").replace("，", ",").replace("、", ",").replace(" ", ",").split(",")
-
-
 def _words(value: Any) -> list[str]:
-    return [word for word in listed(value) if word]
+    """Return the words of a cell that holds several, with commas or blanks between them."""
+    told = value if isinstance(value, list) else re.split(r"[,，、\s]+", str(value or ""))
+    return [word for one in told if (word := str(one).strip())]
 
 
 @act

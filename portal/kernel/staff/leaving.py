@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.absences.actions import end_for_leaver
-from portal.kernel.accounts.actions import end_mandates
-from portal.kernel.accounts.models import StaffMember, StaffRole, User
+from portal.kernel.accounts.mandates import end_mandates
+from portal.kernel.accounts.models import Mandate, StaffMember, StaffRole, User
 from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.identity.codes import account_subject
@@ -92,7 +92,8 @@ def leave(
     absences = end_for_leaver(staff=member, by=by, at=at)
     mandates = 0
     if Role.HELPER not in roles and member.user.person_id is None:
-        mandates = end_mandates(agent=member.user, by=by, at=at)
+        held = Mandate.dated.filter(user=member.user)
+        mandates = len(end_mandates(held, by=by, at=at))
     if passed or pooled or absences or mandates:
         event = record(
             subject=account_subject(member.user),

@@ -12,7 +12,7 @@ from credit.records.rules import grade_of
 from credit.repair.actions import decide_repair, expire_records, request_repair
 from credit.repair.models import RepairRequest
 from portal.kernel import clock, invariants
-from portal.kernel.accounts.actions import grant_mandate
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.notices.models import Notice
 from portal.kernel.subjects import Subject
 from tests import city as cities
@@ -104,15 +104,16 @@ def test_a_mark_ends_by_itself_after_its_last_day(
     assert record.state == "expired"
 
 
+@pytest.mark.parametrize("matter", ["", cities.LONG], ids=["for everything", "for one item"])
 def test_a_supervisor_finds_nothing_about_his_own_principal(
-    city: cities.City, record: CreditRecord
+    city: cities.City, record: CreditRecord, matter: str
 ) -> None:
     request = request_repair(record=record, grounds="已经改正", by=city.alice, at=clock.now())
     inquiry = open_determination(
         party=city.shop, cause=Subject.objects.create(kind="test"), ground="deferral_lapsed",
         at=clock.now(),
     )  # fmt: skip
-    grant_mandate(agent=city.liu, principal=city.shop)
+    grant_mandate(agent=city.liu, principal=city.shop, matter=matter)
     with refused("recusal"):
         decide_repair(request=request, grant=True, reason="同意", by=city.liu, at=clock.now())
     with refused("recusal"):

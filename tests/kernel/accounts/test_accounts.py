@@ -12,10 +12,10 @@ from portal.kernel.accounts import rules
 from portal.kernel.accounts.actions import (
     ensure_enterprise,
     ensure_person,
-    grant_mandate,
     open_personal_data,
     register_person,
 )
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.models import ReadLog

@@ -11,8 +11,8 @@ from guardian.models import GroupObjectPermission, UserObjectPermission
 from guardian.shortcuts import assign_perm, get_objects_for_user
 
 from licensing.cases.queries import visible_to
-from portal.kernel.accounts.actions import grant_mandate
 from portal.kernel.accounts.grants import granted
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.queries import may_act_for, principals_of
 from tests import city as cities

@@ -12,7 +12,8 @@ import pytest
 from licensing.cases.models import Case
 from licensing.cases.queries import own as own_cases
 from portal.kernel import clock
-from portal.kernel.accounts.actions import ensure_person, grant_mandate, register_person
+from portal.kernel.accounts.actions import ensure_person, register_person
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Mandate, Party, User
 from portal.kernel.accounts.queries import applicants_in, applicants_of, may_act_for
 from portal.kernel.accounts.words import AccountLevel, MandateKind

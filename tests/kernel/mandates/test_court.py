@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 
 from licensing.cases.queries import own as own_cases
 from portal.kernel import clock
-from portal.kernel.accounts.actions import grant_mandate
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Mandate
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.accounts.words import Confirmed, MandateKind
+from portal.kernel.identity.closing import close_account
 from portal.kernel.mandates.ending import end_mandate
 from tests import city as cities
 from tests.refusals import refused
@@ -91,6 +92,31 @@ def test_with_two_appointed_the_rights_rest_until_the_last_is_released(
     end_mandate(mandate=first, by=city.wang, at=clock.now())
     assert not may_act_for(city.alice, city.shop.pk)
     end_mandate(mandate=second, by=city.wang, at=clock.now())
+    assert may_act_for(city.alice, city.shop.pk)
+
+
+def test_a_second_paper_for_fewer_days_wakes_nobody(city: cities.City, clock_at: Any) -> None:
+    _appointed(city)
+    grant_mandate(
+        agent=city.bob, principal=city.shop, kind=MandateKind.LIQUIDATOR, by=city.wang,
+        valid_from=date(2027, 1, 1), valid_to=date(2027, 2, 1), confirmed=Confirmed.COURT, paper=PAPER,
+    )  # fmt: skip
+    for day in ("2026-12-01", "2027-01-15", "2027-05-20"):
+        clock_at(f"{day} 10:00")
+        assert not may_act_for(city.alice, city.shop.pk)
+    clock_at("2027-05-21 10:00")
+    assert may_act_for(city.alice, city.shop.pk)
+
+
+def test_who_closes_the_own_account_represents_nobody_any_more(
+    city: cities.City, clock_at: Any
+) -> None:
+    _appointed(city)
+    clock_at("2026-12-01 10:00")
+    city.charlie.set_password("Tianfu-2026-x")
+    city.charlie.save()
+    close_account(user=city.charlie, current="Tianfu-2026-x", at=clock.now())
+    assert not may_act_for(city.charlie, city.shop.pk)
     assert may_act_for(city.alice, city.shop.pk)
 
 

@@ -22,7 +22,7 @@ from licensing.review.states import STEP
 from portal.kernel import clock, invariants
 from portal.kernel.absences.actions import declare_absence
 from portal.kernel.absences.models import Absence, StandIn
-from portal.kernel.accounts.actions import grant_mandate
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Mandate, StaffRole, User
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.audit.models import Event

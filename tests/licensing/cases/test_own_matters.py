@@ -14,7 +14,8 @@ from licensing.delivery.actions import confirm_voiding, request_voiding, withdra
 from licensing.intake.correct import supplement
 from licensing.intake.walk_in import receive_at_counter
 from portal.kernel import clock
-from portal.kernel.accounts.actions import ensure_enterprise, grant_mandate
+from portal.kernel.accounts.actions import ensure_enterprise
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Mandate, StaffRole
 from portal.kernel.notices.models import Notice
 from tests import city as cities

@@ -12,7 +12,7 @@ from licensing.cases.models import Case, CaseMaterial, MaterialGrade
 from licensing.cases.table import rows_of
 from licensing.intake.walk_in import receive_at_counter
 from portal.kernel import clock
-from portal.kernel.accounts.actions import grant_mandate
+from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Party
 from portal.kernel.audit.models import Event, ReadLog
 from portal.kernel.crypto import digest
