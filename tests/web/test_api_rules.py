@@ -254,6 +254,22 @@ def test_the_description_names_the_errors_of_each_address(described: dict[str, A
                 assert list(answer["content"]) == ["application/problem+json"]
 
 
+def test_no_address_answers_in_another_form_than_it_has(
+    described: dict[str, Any], city: cities.City
+) -> None:
+    client, odd = _client(city.alice), {}
+    for name in described:
+        verb, path = name.split(" ")
+        address = re.sub(r"\{[^}]+\}", "x", path)
+        answer = client.generic(verb, address, headers={"accept": "application/x-tar"})
+        if (answer.status_code, answer.headers["Content-Type"]) != (
+            406,
+            "application/problem+json",
+        ):
+            odd[name] = answer.status_code
+    assert odd == {}
+
+
 def test_a_control_character_is_refused_in_every_address(
     described: dict[str, Any], city: cities.City
 ) -> None:

@@ -33,7 +33,7 @@ class Right:
     """A right as the reviewer sees it: the row, and the last day for looking at it."""
 
     row: StaffRole
-    due_on: date
+    review_by: date
     is_overdue: bool
 
 
@@ -43,7 +43,7 @@ def _seen(rows: Iterable[StaffRole], on: date) -> list[Right]:
     for row in rows:
         due = review_due(row.confirmed_on or row.valid_from, months)
         found.append(Right(row, due, due < on))
-    return sorted(found, key=lambda one: (one.due_on, one.row.pk))
+    return sorted(found, key=lambda one: (one.review_by, one.row.pk))
 
 
 def rights_of(member: StaffMember, on: date) -> list[Right]:

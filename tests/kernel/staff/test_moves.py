@@ -149,7 +149,7 @@ def test_a_right_is_due_a_term_after_it_was_given_or_kept(
     reviews.confirm_right(right=_right(city.li), by=admin, at=clock.now())
     assert city.li.pk not in {one.row.staff.user_id for one in reviews.overdue(clock.today())}
     found = reviews.rights_of(member(city.li), clock.today())
-    assert [one.due_on for one in found] == [add_months(clock.today(), months)]
+    assert [one.review_by for one in found] == [add_months(clock.today(), months)]
 
 
 def test_a_withdrawn_right_ends_at_once_and_gives_the_work_back(
