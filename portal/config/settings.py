@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.config import databases, env, logs
 from portal.config.celery_settings import *  # noqa: F403 - one file a subject, one namespace
+from portal.kernel.providers.rules import providers_of
 from portal.local import embedded
 
 django_stubs_ext.monkeypatch()  # lets QuerySet[Model] and Field[str, str] be written in code
@@ -186,6 +187,11 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_validation}.CommonPasswordValidator"},
     {"NAME": f"{_validation}.NumericPasswordValidator"},
 ]
+#: Who else knows who somebody is: code → provider, as the environment describes them.
+try:
+    IDENTITY_PROVIDERS = providers_of(ENV.identity_providers, may_be_local=not PRODUCTION)
+except ValueError as fault:
+    raise env.BadEnvironment(f"一窗 does not start:\n  - IDENTITY_PROVIDERS: {fault}") from fault
 LOGIN_URL = "web:login"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:home"

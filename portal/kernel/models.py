@@ -25,6 +25,7 @@ from portal.kernel.numbers import Counter
 from portal.kernel.outbox.heartbeat import Heartbeat
 from portal.kernel.outbox.models import OutboxMessage, OutboxState, StaffTask
 from portal.kernel.places.models import Centre, Division, DivisionLevel, OpeningHours, Organ, Window
+from portal.kernel.providers.models import ProviderLink
 from portal.kernel.registers.models import Register, RegisterEntry
 from portal.kernel.staff.models import StaffMove
 from portal.kernel.subjects import Subject
@@ -67,6 +68,7 @@ __all__ = [
     "Party",
     "PartyKind",
     "Pause",
+    "ProviderLink",
     "ReadHead",
     "ReadLog",
     "Register",
