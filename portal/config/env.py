@@ -77,7 +77,7 @@ class Environment:
     scanner_fails_open: bool
     register_keys: dict[str, str]
     identity_providers: dict[str, Any]
-    passkey_domain: str
+    webauthn_domain: str
     metrics_token: str
     test_db_suffix: str
     log_level: str
@@ -115,7 +115,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         field_keys=tuple(var.list("FIELD_KEYS", subcast=_bare_key, validate=_are_keys) or ()),
         digest_key=var.str("DIGEST_KEY", ""),
         allowed_hosts=_hosts(var, production=production),
-        base_url=var.str("BASE_URL", "" if production else "http://127.0.0.1:8000").rstrip("/"),
+        base_url=var.str("BASE_URL", "" if production else "http://localhost:8000").rstrip("/"),
         city_name=var.str("CITY_NAME", "资阳市"),
         proxy_count=var.int("TRUSTED_PROXY_COUNT", 0),
         staff_totp=var.bool("STAFF_TOTP", default=production),
@@ -139,7 +139,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         scanner_fails_open=var.bool("SCANNER_FAILS_OPEN", default=False),
         register_keys=dict(var.json("REGISTER_KEYS", {}, validate=_are_texts) or {}),
         identity_providers=dict(var.json("IDENTITY_PROVIDERS", {}, validate=_is_object) or {}),
-        passkey_domain=var.str("WEBAUTHN_DOMAIN", ""),
+        webauthn_domain=var.str("WEBAUTHN_DOMAIN", ""),
         metrics_token=var.str("METRICS_TOKEN", ""),
         test_db_suffix=var.str("TEST_DB_SUFFIX", ""),
         log_level=var.str("LOG_LEVEL", "INFO").upper(),

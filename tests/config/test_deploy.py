@@ -51,6 +51,12 @@ def test_manage_refuses_a_provider_that_is_described_wrongly() -> None:
         assert fault in result.stderr
 
 
+def test_manage_refuses_passkeys_for_a_domain_of_others() -> None:
+    result = _manage("check", environ={**production(), "WEBAUTHN_DOMAIN": "elsewhere.gov.cn"})
+    assert result.returncode != 0
+    assert "elsewhere.gov.cn is not the host of BASE_URL" in result.stderr
+
+
 def test_the_web_server_refuses_production_with_debug() -> None:
     command = [sys.executable, "-c", "import portal.config.wsgi"]
     result = subprocess.run(

@@ -21,7 +21,7 @@ from urllib.parse import urlencode, urlsplit
 from portal.config.env import BASE_DIR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 CLIENT, SECRET = "yichuang", "a-secret-of-the-provider"
@@ -77,11 +77,14 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def standing(home: Path, redirect_uri: str, port: int = 0) -> Iterator[Running]:
+def standing(
+    home: Path, redirect_uri: str, *, port: int = 0, environment: Mapping[str, str] | None = None
+) -> Iterator[Running]:
     """Yield a provider in a process of its own, with its own database in a folder."""
     port = port or _free_port()
     own = {
         **os.environ,
+        **(environment or {}),
         "PROVIDER_HOME": str(home),
         "PROVIDER_PORT": str(port),
         "PROVIDER_REDIRECT": redirect_uri,

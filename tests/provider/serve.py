@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIServer, make_server
 
 import django
@@ -12,10 +13,21 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 from tests.provider import CLIENT, SECRET
+from tests.town import moving
 
 
 class _Threading(ThreadingMixIn, WSGIServer):
     daemon_threads = True
+
+
+def _in_the_present_of_a_town(portal: Any) -> Any:
+    """Answer in the town's time where there is a town."""
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        with moving.travel():
+            return portal(environ, start_response)
+
+    return answer if moving.VARIABLE in os.environ else portal
 
 
 def main() -> None:
@@ -36,7 +48,8 @@ def main() -> None:
         },
     )
     port = int(os.environ["PROVIDER_PORT"])
-    make_server("127.0.0.1", port, get_wsgi_application(), server_class=_Threading).serve_forever()
+    application = _in_the_present_of_a_town(get_wsgi_application())
+    make_server("127.0.0.1", port, application, server_class=_Threading).serve_forever()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from django_otp import login as otp_login
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.http import sign_in, unsent
+from portal.kernel.passkeys.actions import is_staff_account
 from portal.web.account import own
 
 if TYPE_CHECKING:
@@ -54,11 +55,6 @@ def way_on(request: HttpRequest, user: User, target: str) -> str:
     return resolve_url(next((desk for role, desk in DESKS if role in held), "web:home"))
 
 
-def is_guarded(user: User) -> bool:
-    """Tell whether an account is one of staff, for whom a second factor is asked."""
-    return user.staff_member is not None or user.is_staff or user.is_superuser
-
-
 def enter(
     request: HttpRequest, user: User, *, device: Device | None = None, target: str | None = None
 ) -> HttpResponse:
@@ -70,7 +66,7 @@ def enter(
     login(request, user, backend=_BACKEND)
     if device is not None:
         otp_login(request, device)
-    request.session["staff"] = is_guarded(user)
+    request.session["staff"] = is_staff_account(user)
     own.note(request, user)
     unsent.note_owner(request, user)
     wanted = asked(request) if target is None else target

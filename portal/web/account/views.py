@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import devices_for_user, match_token
@@ -36,8 +37,10 @@ from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_co
 from portal.kernel.identity.keeping import sessions_of
 from portal.kernel.identity.models import CodePurpose
 from portal.kernel.identity.proving import opens_older_cases, prove_phone
-from portal.web.account import doors, first, own
-from portal.web.account.entering import asked, enter, is_guarded, way_on
+from portal.kernel.passkeys.actions import is_staff_account, passkeys_of
+from portal.kernel.passkeys.models import Passkey
+from portal.web.account import doors, first, own, passkeys
+from portal.web.account.entering import asked, enter, way_on
 
 # -- Forms of sign-in and registration ---------------------------------------------------------
 
@@ -100,6 +103,13 @@ def _awaits_set_up(user: User) -> bool:
     return user.staff_member is not None and user.staff_member.first_password_to is not None
 
 
+def _needs_second_factor(user: User) -> bool:
+    """Staff, where the installation asks it of all; elsewhere those who have made a passkey."""
+    if not is_staff_account(user):
+        return False
+    return bool(settings.STAFF_TOTP_REQUIRED) or passkeys_of(user).exists()
+
+
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def login_page(request: HttpRequest) -> HttpResponse:
@@ -116,7 +126,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
         if user is not None and _awaits_set_up(user):
             request.session[first.SETTING_UP] = user.pk
             return HttpResponseRedirect(reverse("web:set_up"))
-        if user is not None and is_guarded(user) and settings.STAFF_TOTP_REQUIRED:
+        if user is not None and _needs_second_factor(user):
             request.session[PENDING] = user.pk
             code_page = reverse("web:second_factor")
             return HttpResponseRedirect(f"{code_page}?{urlencode({'next': asked(request)})}")
@@ -132,23 +142,35 @@ def login_page(request: HttpRequest) -> HttpResponse:
     return render(request, "web/account/login.html", context, status=status)
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Ask staff for the code of their device; without a device nobody of staff gets in."""
+    """Ask staff for a passkey or the code of their device; without either nobody of staff gets in."""
     user = User.objects.filter(pk=request.session.get(PENDING) or 0, is_active=True).first()
     if user is None:
         return HttpResponseRedirect(reverse("web:login"))
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    device, problem = None, ""
+    if "answer" in request.POST:
+        device, problem = passkeys.answered(request, user)
+    elif request.method == "POST" and form.is_valid():
         device = match_token(user, form.cleaned_data["code"])
-        if device is not None:
-            del request.session[PENDING]
-            return enter(request, user, device=device)
-        form.add_error("code", gettext("验证码不对或已过期，请输入最新的一个。"))
-    has_device = any(devices_for_user(user, confirmed=True))
-    return render(
-        request, "web/account/second_factor.html", {"form": form, "has_device": has_device}
-    )
+        if device is None:
+            form.add_error("code", gettext("验证码不对或已过期，请输入最新的一个。"))
+    if device is not None:
+        del request.session[PENDING]
+        return enter(request, user, device=device)
+    others = devices_for_user(user, confirmed=True)
+    context = {
+        "form": form,
+        "problem": problem,
+        "has_code": any(not isinstance(one, Passkey) for one in others),
+        "options": passkeys.ask(request, user),
+        "elsewhere": passkeys.elsewhere(request),
+        "next": asked(request),
+    }
+    status = 400 if problem or form.errors else 200
+    return render(request, "web/account/second_factor.html", context, status=status)
 
 
 @require_POST
@@ -248,5 +270,6 @@ def account(request: HttpRequest) -> HttpResponse:
             "here": request.session.session_key,
             "has_password": user.has_usable_password(),
             "providers": doors.choices(user),
+            "is_guarded": is_staff_account(user),
         },
     )
