@@ -9,7 +9,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from jwcrypto import jwk, jwt
 from oauth2_provider.oauth2_validators import OAuth2Validator
 
@@ -17,7 +18,7 @@ from portal.kernel import clock
 from tests.provider import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 SLOW = 30.0
 #: The one visitor: who it is, what is known of him, what fails, and what was asked so far.
@@ -27,7 +28,7 @@ now: dict[str, Any] = {"subject": "", "claims": {}, "fault": "", "asked": []}
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
     """Let whoever comes be the visitor, note what is asked, and fail as told."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def answer(request: HttpRequest) -> HttpResponseBase:
         if request.path == "/test/":
             return _told(request)
         now["asked"].append(f"{request.method} {request.path}")
@@ -42,11 +43,20 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
             return HttpResponse(status=503)
         if fault == f"elsewhere {request.path}":
             return HttpResponse(status=302, headers={"Location": "/test/"})
+        if fault == f"dripping {request.path}":
+            return StreamingHttpResponse(_drops())
         if fault == f"endless {request.path}":
             return HttpResponse(b"[" * 1_000_000)
         return _changed(get_response(request), request.path, fault)
 
     return answer
+
+
+def _drops() -> Iterator[bytes]:
+    """Send a byte before anybody loses patience with one byte, and never end."""
+    for _drop in range(100):
+        time.sleep(0.1)
+        yield b" "
 
 
 def _told(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.kernel.accounts.actions import assert_person
@@ -215,4 +216,12 @@ PART = Part(lambda _user: [], lambda _user: [], erase_links)
 
 def of_links(user: User) -> list[dict[str, Any]]:
     """Section of one's own data: which providers open the account."""
-    return [{"提供方": one.provider, "绑定时间": moment(one.linked_at)} for one in links_of(user)]
+    return [
+        {
+            "提供方": settings.IDENTITY_PROVIDERS[one.provider].name
+            if one.provider in settings.IDENTITY_PROVIDERS
+            else one.provider,
+            "绑定时间": moment(one.linked_at),
+        }
+        for one in links_of(user)
+    ]

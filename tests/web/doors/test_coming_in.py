@@ -216,6 +216,14 @@ def test_a_first_password_is_set_only_just_after_coming_in(visitor: Visitor) -> 
     assert not User.objects.get().has_usable_password()
 
 
+def test_it_stands_in_ones_own_data(visitor: Visitor) -> None:
+    visitor.come()
+    visitor.browser.post("/account/password/", {"password": PASSWORD})
+    data = visitor.browser.post("/account/data/", {"current": PASSWORD}).json()
+    assert [one["提供方"] for one in data["统一身份认证绑定"]] == ["国家身份认证"]
+    assert "subject-1" not in str(data)
+
+
 def test_closing_the_account_ends_the_binding(visitor: Visitor) -> None:
     visitor.come()
     assert visitor.browser.post("/account/close/", {"current": ""}).status_code == 400

@@ -62,7 +62,7 @@ def test_a_provider_that_describes_itself_wrongly(visitor: Visitor, fault: str) 
 
 
 @pytest.mark.parametrize("path", [DISCOVERY, "/token/", KEYS])
-@pytest.mark.parametrize("how", ["slow", "away", "elsewhere", "endless"])
+@pytest.mark.parametrize("how", ["slow", "dripping", "away", "elsewhere", "endless"])
 def test_a_provider_that_does_not_answer(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, path: str, how: str
 ) -> None:
