@@ -76,6 +76,8 @@ class Environment:
     scanner_address: str
     scanner_fails_open: bool
     register_keys: dict[str, str]
+    identity_providers: dict[str, Any]
+    webauthn_domain: str
     metrics_token: str
     test_db_suffix: str
     log_level: str
@@ -112,10 +114,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         secret_key=var.str("SECRET_KEY", ""),
         field_keys=tuple(var.list("FIELD_KEYS", subcast=_bare_key, validate=_are_keys) or ()),
         digest_key=var.str("DIGEST_KEY", ""),
-        allowed_hosts=tuple(
-            var.list("ALLOWED_HOSTS", [] if production else ["*"], subcast=str.strip)
-        ),
-        base_url=var.str("BASE_URL", "" if production else "http://127.0.0.1:8000").rstrip("/"),
+        allowed_hosts=_hosts(var, production=production),
+        base_url=var.str("BASE_URL", "" if production else "http://localhost:8000").rstrip("/"),
         city_name=var.str("CITY_NAME", "资阳市"),
         proxy_count=var.int("TRUSTED_PROXY_COUNT", 0),
         staff_totp=var.bool("STAFF_TOTP", default=production),
@@ -138,6 +138,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         scanner_address=var.str("SCANNER_ADDRESS", "", validate=_is_scanner),
         scanner_fails_open=var.bool("SCANNER_FAILS_OPEN", default=False),
         register_keys=dict(var.json("REGISTER_KEYS", {}, validate=_are_texts) or {}),
+        identity_providers=dict(var.json("IDENTITY_PROVIDERS", {}, validate=_is_object) or {}),
+        webauthn_domain=var.str("WEBAUTHN_DOMAIN", ""),
         metrics_token=var.str("METRICS_TOKEN", ""),
         test_db_suffix=var.str("TEST_DB_SUFFIX", ""),
         log_level=var.str("LOG_LEVEL", "INFO").upper(),
@@ -151,6 +153,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     if faults:
         raise BadEnvironment("一窗 does not start:\n" + "\n".join(f"  - {f}" for f in faults))
     return env
+
+
+def _hosts(var: Env, *, production: bool) -> tuple[str, ...]:
+    return tuple(var.list("ALLOWED_HOSTS", [] if production else ["*"], subcast=str.strip) or ())
 
 
 def _bare_key(text: str) -> str:
@@ -167,6 +173,12 @@ def _are_texts(found: Any) -> None:
     """Keys of registers that are asked at once: a JSON object, code of the register → key."""
     if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
         raise ValidationError("Must be a JSON object of texts.")
+
+
+def _is_object(found: Any) -> None:
+    """Providers that know who somebody is: a JSON object, code of the provider → what it is."""
+    if not isinstance(found, dict):
+        raise ValidationError("Must be a JSON object.")
 
 
 def _address(var: Env, name: str) -> str:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.config import databases, env, logs
 from portal.config.celery_settings import *  # noqa: F403 - one file a subject, one namespace
+from portal.kernel.passkeys.rules import domain_of
+from portal.kernel.providers.rules import providers_of
 from portal.local import embedded
 
 django_stubs_ext.monkeypatch()  # lets QuerySet[Model] and Field[str, str] be written in code
@@ -186,6 +188,14 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_validation}.CommonPasswordValidator"},
     {"NAME": f"{_validation}.NumericPasswordValidator"},
 ]
+#: Who else knows who somebody is, by code; to which domain passkeys of staff are bound, empty for
+#: an IP address, where there can be none.
+try:
+    IDENTITY_PROVIDERS = providers_of(ENV.identity_providers, may_be_local=not PRODUCTION)
+    PASSKEY_DOMAIN = domain_of(PUBLIC_URL, ENV.webauthn_domain)
+except ValueError as fault:
+    where = "IDENTITY_PROVIDERS, WEBAUTHN_DOMAIN"
+    raise env.BadEnvironment(f"一窗 does not start:\n  - {where}: {fault}") from fault
 LOGIN_URL = "web:login"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:home"

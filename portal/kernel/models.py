@@ -24,7 +24,9 @@ from portal.kernel.notices.models import Channel, Delivery, DeliveryState, Notic
 from portal.kernel.numbers import Counter
 from portal.kernel.outbox.heartbeat import Heartbeat
 from portal.kernel.outbox.models import OutboxMessage, OutboxState, StaffTask
+from portal.kernel.passkeys.models import Passkey
 from portal.kernel.places.models import Centre, Division, DivisionLevel, OpeningHours, Organ, Window
+from portal.kernel.providers.models import ProviderLink
 from portal.kernel.registers.models import Register, RegisterEntry
 from portal.kernel.staff.models import StaffMove
 from portal.kernel.subjects import Subject
@@ -66,7 +68,9 @@ __all__ = [
     "OutboxState",
     "Party",
     "PartyKind",
+    "Passkey",
     "Pause",
+    "ProviderLink",
     "ReadHead",
     "ReadLog",
     "Register",

@@ -28,6 +28,7 @@ from portal.kernel.mandates import asking, representing
 from portal.kernel.notices import actions as notices
 from portal.kernel.outbox import registry
 from portal.kernel.outbox.bell import bell
+from portal.kernel.providers import actions as providers
 from portal.kernel.staff.leaving import watch_posts
 from portal.kernel.staff.moves import watch_moves
 from portal.kernel.staff.queries import no_turn_with_the_disabled
@@ -62,7 +63,9 @@ def connect() -> None:
     registry.register("kernel.render_document", documents.render, on_dead=documents.give_up)
     codes.register_text(CodePurpose.MANDATE, asking.text_of)
     own_data.register_own()
+    own_data.register("统一身份认证绑定", providers.of_links)
     closing.register_own()
+    closing.register("providers", providers.PART)
     invariants.register("replay", checks.replay)
     invariants.register("chains", checks.chains)
     invariants.register("seals", checks.seals)

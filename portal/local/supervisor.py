@@ -35,7 +35,8 @@ from portal.local.terminal import say
 VAR = var_dir()
 BIN = Path(sys.executable).parent
 GRACE = 25.0  # seconds a child may take to finish its work; Celery's soft shutdown takes 20
-EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - only compared with
+#: Where this machine itself reaches the portal: everywhere, or by its loopback alone.
+OWN_ADDRESSES = ("0.0.0.0", "::", "127.0.0.1")  # noqa: S104 - only compared with
 YOUNG, YOUNG_GRACE = 10.0, 5.0  # a worker that was still starting may never hear of its end
 STEADY = 30.0  # a child that lived this long is started again at once
 
@@ -153,8 +154,8 @@ def children(host: str, port: int) -> list[Child]:
 
 
 def address(host: str, port: int) -> str:
-    """What a person on this machine types into the browser."""
-    name = "127.0.0.1" if host in EVERY_ADDRESS else host
+    """What a person on this machine types into the browser: a name, as passkeys want no IP address."""
+    name = "localhost" if host in OWN_ADDRESSES else host
     return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
 
 
@@ -311,7 +312,7 @@ def main() -> None:
     with alone() as note:
         port = free_port(arguments.host, arguments.port)
         note(address(arguments.host, port))
-        os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
+        os.environ.setdefault("BASE_URL", address(arguments.host, port).rstrip("/"))
         programs, started = children(arguments.host, port), False
         try:
             started = start_servers()

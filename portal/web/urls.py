@@ -7,7 +7,7 @@ from django.urls import path
 
 from complaints.supervision import board
 from portal.web.absences import views as absences_views
-from portal.web.account import closing, first, mandates, own, unsent
+from portal.web.account import closing, doors, first, mandates, own, passkeys, unsent
 from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
 from portal.web.calendar import views as calendar_views
@@ -23,6 +23,12 @@ urlpatterns = [
     path("elder/", elder.elder, name="elder"),
     path("login/", account_views.login_page, name="login"),
     path("login/code/", account_views.second_factor, name="second_factor"),
+    path("login/with/<slug:code>/", doors.begin, name="door"),
+    path("login/with/<slug:code>/back/", doors.back, name="door_back"),
+    path("account/doors/<slug:code>/end/", doors.end, name="door_end"),
+    path("account/passkeys/", passkeys.passkeys, name="passkeys"),
+    path("account/passkeys/new/", passkeys.add, name="passkey_add"),
+    path("account/passkeys/<int:pk>/remove/", passkeys.remove, name="passkey_remove"),
     path("logout/", account_views.logout_page, name="logout"),
     path("register/", account_views.register, name="register"),
     path("account/", account_views.account, name="account"),

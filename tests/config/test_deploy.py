@@ -43,6 +43,20 @@ def test_manage_refuses_production_with_a_demo_secret() -> None:
     assert "SECRET_KEY" in result.stderr
 
 
+def test_manage_refuses_a_provider_that_is_described_wrongly() -> None:
+    row = '{"nation": {"name": "国家身份认证", "issuer": "http://id.example", "level": "identity"}}'
+    result = _manage("check", environ={**production(), "IDENTITY_PROVIDERS": row})
+    assert result.returncode != 0
+    for fault in ("nation: issuer must be an https address", "nation: client_secret is missing"):
+        assert fault in result.stderr
+
+
+def test_manage_refuses_passkeys_for_a_domain_of_others() -> None:
+    result = _manage("check", environ={**production(), "WEBAUTHN_DOMAIN": "elsewhere.gov.cn"})
+    assert result.returncode != 0
+    assert "elsewhere.gov.cn is not the host of BASE_URL" in result.stderr
+
+
 def test_the_web_server_refuses_production_with_debug() -> None:
     command = [sys.executable, "-c", "import portal.config.wsgi"]
     result = subprocess.run(

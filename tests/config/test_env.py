@@ -98,6 +98,8 @@ def test_a_flag_is_one_or_zero() -> None:
         ("REGISTER_KEYS", "{"),
         ("REGISTER_KEYS", '["a"]'),
         ("REGISTER_KEYS", '{"a": 1}'),
+        ("IDENTITY_PROVIDERS", "{"),
+        ("IDENTITY_PROVIDERS", '["a"]'),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_by_its_name(name: str, value: str) -> None:

@@ -170,7 +170,7 @@ def test_make_stop_ends_a_running_portal_and_a_second_one_is_refused(start: Star
     first.until("Ctrl-C stops everything")
     children = first.children(3)
     second = start(0)
-    second.until("already runs here: http://127.0.0.1:")
+    second.until("already runs here: http://localhost:")
     assert second.process.wait(10) == 1
     assert first.servers.up()
     assert stop.stop()

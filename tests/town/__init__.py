@@ -8,6 +8,7 @@ in a town is nobody else's business.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -31,6 +32,7 @@ from celery import Celery
 from portal.config import databases
 from portal.config.env import BASE_DIR
 from portal.local.private_redis import PrivateRedis
+from tests import provider
 from tests.copies import CITY, address, application, drop, kept, sql
 from tests.town import moving
 
@@ -42,6 +44,13 @@ MORNING = "2026-03-02 09:00"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PATIENCE = 40.0  # seconds for what the worker does; a paper takes one or two
 BIN = Path(sys.executable).parent
+
+
+#: The identity door of a town. Nobody stands behind it unless a journey lets somebody.
+DOOR = {
+    "name": "示例身份认证平台", "client_id": provider.CLIENT, "client_secret": provider.SECRET,
+    "level": "identity", "claims": {"id_number": "idcard"},
+}  # fmt: skip
 
 
 ROWS_OF_A_TOWN = 100_000
@@ -71,14 +80,17 @@ def _create(name: str, *, template: str = "template1") -> None:
     )
 
 
-def _environment(home: Path, database: str, port: int, mail_port: int) -> dict[str, str]:
+def _environment(
+    home: Path, database: str, port: int, mail_port: int, door_port: int
+) -> dict[str, str]:
+    door = {**DOOR, "issuer": f"http://127.0.0.1:{door_port}"}
     return {
         **os.environ,
         "PORTAL_MODE": "test",
         "DATABASE_URL": application(database),
         "DATABASE_OWNER_URL": address(database),
         "REDIS_URL": PrivateRedis(home).url,
-        "BASE_URL": f"http://127.0.0.1:{port}",
+        "BASE_URL": f"http://localhost:{port}",  # an IP address has no passkeys
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(mail_port),
         "MEDIA_DIR": str(home / "media"),
@@ -87,6 +99,7 @@ def _environment(home: Path, database: str, port: int, mail_port: int) -> dict[s
         "SIGNING_CERT_FILE": str(home / "seal.cert.pem"),
         "TEST_DB_SUFFIX": "",
         "PYTHONPATH": os.pathsep.join([str(BASE_DIR), os.environ.get("PYTHONPATH", "")]),
+        "IDENTITY_PROVIDERS": json.dumps({"nation": door}),
         moving.VARIABLE: str(home / "clock"),
     }
 
@@ -126,7 +139,7 @@ def built(*, with_cases: bool = False) -> str:
                     sys.executable, "-m", "tests.town.manage", "migrate", "--verbosity=0", "+",
                     "demo_city", *([] if with_cases else ["--no-cases"]),
                 ],
-                check=True, cwd=BASE_DIR, env=_environment(home, name, 0, 0),
+                check=True, cwd=BASE_DIR, env=_environment(home, name, 0, 0, 0),
                 stdout=subprocess.DEVNULL,
             )  # fmt: skip
 
@@ -164,17 +177,18 @@ class Town:
     database: str
     port: int
     mail_port: int
+    door_port: int
     letterbox: Letterbox
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     beginnings: int = 0
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        return _environment(self.home, self.database, self.port, self.mail_port)
+        return _environment(self.home, self.database, self.port, self.mail_port, self.door_port)
 
     def begin(self, base: str, *, at: str = MORNING) -> None:
         """Let the town be a copy of the loaded city, whatever happened in it before.
@@ -301,7 +315,7 @@ def standing(name: str) -> Iterator[Town]:
         mail.start()
         memory = PrivateRedis(home)
         memory.start()
-        town = Town(home, name, _free_port(), int(mail.port), letterbox)
+        town = Town(home, name, _free_port(), int(mail.port), _free_port(), letterbox)
         try:
             yield town
         finally:

@@ -43,6 +43,7 @@ from portal.kernel.documents.models import Document
 from portal.kernel.mandates.models import MandateRequest
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
+from portal.kernel.passkeys.models import Passkey
 from portal.kernel.places.models import Division
 from portal.kernel.subjects import Subject
 from portal.web.docs import routes
@@ -147,14 +148,18 @@ def _people(city: cities.City, case: Case) -> dict[str, Any]:
 
 
 def _accounts(city: cities.City) -> dict[str, Any]:
-    """Return a member of staff, his right and a system of another office."""
+    """Return a member of staff, his right, a passkey and a system of another office."""
     right = StaffRole.objects.get(staff__user=city.huang)
+    passkey = Passkey.objects.create(
+        user=city.gu, name="U盾", credential_id="c", public_key="k", made_at=clock.now()
+    )
     client, _secret = open_client(
         name="住建审批系统", organ=city.food.organ, scopes=["cases:read"],
         valid_to=clock.today() + timedelta(days=30), by=city.gu, at=clock.now(),
     )  # fmt: skip
     return {
         "member": right.staff_id,
+        "passkey": passkey.pk,
         "member_verb": "unlock",
         "right": right.pk,
         "right_verb": "confirm",

@@ -69,7 +69,7 @@ def test_staff_need_a_second_factor_where_it_is_required(
     assert client.get("/counter/").status_code == 302
     device = TOTPDevice.objects.create(user=city.wang, name="phone", confirmed=True)
     wrong = client.post("/login/code/", {"code": "000000"})
-    assert wrong.status_code == 200
+    assert wrong.status_code == 400
     assert client.get("/counter/").status_code == 302
     device.refresh_from_db()
     device.throttle_reset()

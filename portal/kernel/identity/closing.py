@@ -17,9 +17,9 @@ from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import ReadLog
 from portal.kernel.crypto import digest
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Refused
 from portal.kernel.identity.codes import account_subject
-from portal.kernel.identity.keeping import end_sessions
+from portal.kernel.identity.keeping import end_sessions, require_own
 from portal.kernel.identity.models import FormKey, OneTimeCode, UnsentForm
 from portal.kernel.notices.models import Delivery, Notice
 
@@ -108,8 +108,7 @@ def close_account(*, user: User, current: str, at: datetime) -> dict[str, int]:
         raise Refused("staff_account", why)
     if open_matters(user):
         raise Refused("open_matters", _("还有没办完的事，办完或者撤回以后才能注销。"))
-    if not user.check_password(current):
-        raise Invalid("wrong_password", _("现在的密码不对。"), "current")
+    require_own(user, current)
     stays = bool(kept_of(user))
     counts = {name: part.erase(user=user, at=at) for name, part in _parts.items()}
     counts |= _erase(user, at)

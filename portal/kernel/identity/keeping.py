@@ -48,7 +48,10 @@ def require_password(user: User, password: str, field: str) -> None:
         raise Invalid("password", " ".join(error.messages), field) from error
 
 
-def _require_own(user: User, password: str) -> None:
+def require_own(user: User, password: str) -> None:
+    """Raise Invalid unless it is the password of the account; one without has to set one first."""
+    if not user.has_usable_password():
+        raise Invalid("no_password", _("这个账号还没有密码，请先在“我的资料”里设一个。"), "current")
     if not user.check_password(password):
         raise Invalid("wrong_password", _("现在的密码不对。"), "current")
 
@@ -57,9 +60,22 @@ def _require_own(user: User, password: str) -> None:
 def change_password(*, user: User, current: str, password: str, keep: str = "") -> User:
     """Set a new password; every other session of the account ends (``keep`` is this one's key)."""
     user = _lock(user)
-    _require_own(user, current)
+    require_own(user, current)
     require_password(user, password, "password")
     return _set_password(user, password, keep, verb="kernel.account.change_password", by=user)
+
+
+@act
+def set_first_password(*, user: User, password: str, keep: str = "") -> User:
+    """Set the password of an account that has none: its owner came in by a provider.
+
+    The caller knows that he has just done so. Raises Refused for an account with a password.
+    """
+    user = _lock(user)
+    if user.has_usable_password():
+        raise Refused("has_password", _("这个账号已经有密码，请用“更换密码”。"))
+    require_password(user, password, "password")
+    return _set_password(user, password, keep, verb="kernel.account.set_password", by=user)
 
 
 def _set_password(user: User, password: str, keep: str, *, verb: str, by: User | None) -> User:
@@ -78,7 +94,7 @@ def _set_password(user: User, password: str, keep: str, *, verb: str, by: User |
 def change_mail(*, user: User, current: str, email: str) -> None:
     """Set where mails go; empty for none. Raises Invalid for a wrong password or address."""
     user = _lock(user)
-    _require_own(user, current)
+    require_own(user, current)
     if email:
         try:
             validate_email(email)
@@ -100,7 +116,7 @@ def change_phone(*, user: User, current: str, typed: str, at: datetime) -> Spent
     Raises Invalid for a wrong password. A new phone opens nothing that the old one did not.
     """
     user = _lock(user)
-    _require_own(user, current)
+    require_own(user, current)
     waiting = open_code(user, CodePurpose.NEW_PHONE, at)
     spent = spend_code(user=user, purpose=CodePurpose.NEW_PHONE, typed=typed, at=at)
     if spent != Spent.RIGHT or waiting is None or user.person is None:

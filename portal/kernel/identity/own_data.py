@@ -6,15 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.accounts.models import Mandate
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.audit.models import ReadLog
-from portal.kernel.errors import Invalid
 from portal.kernel.identity.codes import account_subject
+from portal.kernel.identity.keeping import require_own
 from portal.kernel.identity.models import OpenSession
 from portal.kernel.notices.models import Notice
 
@@ -50,8 +49,7 @@ def take_own_data(*, user: User, current: str, at: datetime) -> dict[str, Any]:
 
     Raises Invalid for a wrong password: whoever finds a browser open does not take it all along.
     """
-    if not user.check_password(current):
-        raise Invalid("wrong_password", _("现在的密码不对。"), "current")
+    require_own(user, current)
     record(
         subject=account_subject(user),
         verb="kernel.account.take_data",

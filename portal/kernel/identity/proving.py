@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proving whose account it is, and what that opens.
 
-An account begins with an asserted person. A code to its phone, or papers at the window, raise its
-level; it is bound to the person on file when the city's rule lets that level open older matters.
+An account begins with an asserted person. A code to its phone, papers at the window, or a provider
+that knows who somebody is raise its level; it is bound to the person on file when the city's rule
+lets that level open older matters.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from portal.kernel import clock
-from portal.kernel.accounts.actions import assert_person, ensure_person
+from portal.kernel.accounts.actions import assert_person, ensure_person, phone_digest
 from portal.kernel.accounts.id_kinds import id_key
 from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.names import same_name
@@ -31,6 +33,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Who somebody is, as a paper shows or a provider says. ``phone`` is empty where neither does."""
+
+    name: str
+    id_number: str = field(repr=False)
+    id_kind: str = IdKind.RESIDENT
+    phone: str = field(default="", repr=False)
+
+    @property
+    def key(self) -> str:
+        """The digest under which the person is on file."""
+        return digest(id_key(self.id_kind, self.id_number))
 
 
 def _lock(user: User) -> User:
@@ -75,8 +92,16 @@ def _on_file(user: User) -> Party | None:
     return known if same_name(known.name, asserted.name) else None
 
 
-def _raise(user: User, level: str, known: Party | None, *, verb: str, by: User) -> None:
-    facts: dict[str, object] = {"level": str(level)}
+def _raise(
+    user: User,
+    level: str,
+    known: Party | None,
+    *,
+    verb: str,
+    by: User,
+    facts: dict[str, object] | None = None,
+) -> None:
+    facts = {"level": str(level), **(facts or {})}
     asserted = user.person
     if known is not None and asserted is not None and asserted.pk != known.pk:
         Party.objects.filter(pk=asserted.pk).update(same_as=known)
@@ -114,16 +139,53 @@ def prove_identity(
         raise Refused("clerks_only", _("只有窗口人员可以核验身份。"))
     if user.pk == by.pk:
         raise Refused("recusal", _("这是您本人的事项，须由其他人员办理（回避）。"))
+    return _bind(user, Shown(name, id_number, id_kind), by=by, facts={})
+
+
+@act
+def prove_by_provider(*, user: User, shown: Shown, provider: str) -> User:
+    """Bind an account to the person whom a provider names: level *identity proven*, as at a window.
+
+    The caller has verified what the provider said. Raises Refused where another account of proven
+    identity exists, Invalid where the account names another number or the name on file is another one.
+    """
+    return _bind(user, shown, by=user, facts={"provider": provider})
+
+
+@act
+def prove_phone_by_provider(*, user: User, shown: Shown, provider: str) -> User:
+    """Raise an account to *phone proven* by the phone that a provider has proven, as by a code.
+
+    Leaves one that has the level. Raises Invalid where the account names another number or phone.
+    """
     user = _lock(user)
-    number = digest(id_key(id_kind, id_number))
     own = user.person
-    if own is None or number not in (own.asserted_digest, own.id_digest):
+    if own is None or shown.key not in (own.asserted_digest, own.id_digest):
+        raise Invalid("other_number", _("这个账号登记的不是这个证件号码。"), "id_number")
+    if not own.phone_digest or own.phone_digest != phone_digest(shown.phone):
+        raise Invalid("other_phone", _("这个账号登记的不是这个手机号。"), "phone")
+    if user.level == AccountLevel.UNVERIFIED:
+        known = _on_file(user) if opens_older_cases(AccountLevel.PHONE, clock.now()) else None
+        _raise(
+            user, AccountLevel.PHONE, known, verb="kernel.account.prove_phone", by=user,
+            facts={"provider": provider},
+        )  # fmt: skip
+    return user
+
+
+def _bind(user: User, shown: Shown, *, by: User, facts: dict[str, object]) -> User:
+    user = _lock(user)
+    own = user.person
+    if own is None or shown.key not in (own.asserted_digest, own.id_digest):
         raise Invalid("other_number", _("这个账号登记的不是这个证件号码。"), "id_number")
     known = ensure_person(
-        name=name, id_number=id_number, phone=own.callable_phone, email=own.email, id_kind=id_kind
-    )
+        name=shown.name, id_number=shown.id_number, phone=shown.phone or own.callable_phone,
+        email=own.email, id_kind=shown.id_kind,
+    )  # fmt: skip
     _displace(known, user, by)
-    _raise(user, AccountLevel.IDENTITY, known, verb="kernel.account.prove_identity", by=by)
+    _raise(
+        user, AccountLevel.IDENTITY, known, verb="kernel.account.prove_identity", by=by, facts=facts
+    )
     return user
 
 

@@ -27,6 +27,7 @@ from portal.kernel.http.sign_in import forget_guesses
 from portal.kernel.identity.codes import account_subject
 from portal.kernel.identity.keeping import end_sessions, require_password
 from portal.kernel.locks import Lock, wait_for
+from portal.kernel.passkeys.actions import forget_passkeys
 from portal.kernel.staff.leaving import leave
 from portal.kernel.staff.models import StaffMove
 from portal.kernel.staff.rules import KEEPERS, name_problems, place_problems, role_problems
@@ -93,6 +94,7 @@ def _first_password(member: StaffMember, at: datetime) -> str:
 def _forget_authenticators(user: User) -> None:
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
+    forget_passkeys(user)
 
 
 # -- Taking on ---------------------------------------------------------------------------------
@@ -146,7 +148,7 @@ def add_staff(
 def bind_authenticator(*, user: User, by: User | None = None) -> str:
     """Give a member of staff a new authenticator; returns the address for its QR code.
 
-    An earlier authenticator stops working.
+    An earlier authenticator stops working, and so do all passkeys.
     """
     require_keeper(by)
     _forget_authenticators(user)
@@ -238,7 +240,7 @@ def unlock(*, member: StaffMember, by: User, at: datetime) -> None:
 
 @act
 def reset_second_factor(*, member: StaffMember, reason: str, by: User, at: datetime) -> str:
-    """Take a lost authenticator away and return a new first password, shown once.
+    """Take a lost authenticator and all passkeys away and return a new first password, shown once.
 
     The old password is over as well: alone it must not bind a new authenticator. Sessions end.
     """

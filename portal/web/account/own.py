@@ -86,6 +86,12 @@ class PasswordForm(forms.Form):
     password = password_field(_("新密码"), fresh=True)
 
 
+class FirstPasswordForm(forms.Form):
+    """The password of an account that has none yet."""
+
+    password = password_field(_("新密码"), fresh=True)
+
+
 class MailForm(forms.Form):
     """Where mails go."""
 
@@ -146,9 +152,13 @@ class RecoverForm(forms.Form):
     password = password_field(_("新密码"), fresh=True)
 
 
-def _page(request: HttpRequest, title: str, form: forms.Form, **more: Any) -> HttpResponse:
+#: When somebody last came in by a provider: for so many seconds he may set a first password.
+CAME_AT, FRESH = "came_by_door_at", 600
+
+
+def _page(request: HttpRequest, title: str, form: forms.Form | None, **more: Any) -> HttpResponse:
     context = {"title": title, "form": form, **more}
-    status = 400 if form.errors else 200
+    status = 400 if form is not None and form.errors else 200
     return render(request, "web/account/own_form.html", context, status=status)
 
 
@@ -170,19 +180,24 @@ def _try(form: forms.Form, act: Callable[[], Any]) -> Any:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Change the password; other devices are signed out."""
+    """Change the password, or set the first one; other devices are signed out."""
     user = user_of(request)
-    form = PasswordForm(request.POST or None)
+    is_first = not user.has_usable_password()
+    if is_first and not came_just_now(request):
+        hint = gettext(
+            "这个账号还没有密码。请先退出，再用绑定的方式登录一次，登录后十分钟内来这里设密码。"
+        )
+        return _page(request, gettext("设一个密码"), None, hint=hint)
+    form = (FirstPasswordForm if is_first else PasswordForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         key = request.session.session_key or ""
-        changed = _try(
-            form, lambda: keeping.change_password(user=user, keep=key, **form.cleaned_data)
-        )
+        change = keeping.set_first_password if is_first else keeping.change_password
+        changed = _try(form, lambda: change(user=user, keep=key, **form.cleaned_data))
         if changed is not None:
             update_session_auth_hash(request, changed)
             note(request, changed)
             return _done(request, gettext("密码已更换，其他设备已退出登录。"))
-    return _page(request, gettext("更换密码"), form)
+    return _page(request, gettext("设一个密码") if is_first else gettext("更换密码"), form)
 
 
 @sensitive_post_parameters("current")
@@ -208,6 +223,12 @@ def own_data(request: HttpRequest) -> HttpResponse:
         "包括账号、办件、证照、投诉、信用记录、消息，以及谁看过您的信息。文件里没有遮挡，请保管好。"
     )
     return _page(request, gettext("下载我的个人信息"), form, hint=hint, label=gettext("下载"))
+
+
+def came_just_now(request: HttpRequest) -> bool:
+    """Tell whether the owner of this session has proven who he is by a provider a moment ago."""
+    since = int(clock.now().timestamp()) - int(request.session.get(CAME_AT, 0))
+    return 0 <= since <= FRESH
 
 
 def note(request: HttpRequest, user: User) -> None:

@@ -8,25 +8,24 @@ from urllib.parse import urlencode
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import devices_for_user, match_token
-from django_otp import login as otp_login
 
 from portal.kernel import clock
 from portal.kernel.accounts import actions
 from portal.kernel.accounts.models import User
-from portal.kernel.accounts.queries import meant_by, roles_of
+from portal.kernel.accounts.queries import meant_by
 from portal.kernel.accounts.rules import sign_in_name
-from portal.kernel.accounts.words import AccountLevel, Role
+from portal.kernel.accounts.words import AccountLevel
 from portal.kernel.audit.models import ReadLog
 from portal.kernel.errors import Invalid, Refused, TooMany
 from portal.kernel.http import sign_in, unsent
@@ -38,7 +37,10 @@ from portal.kernel.identity.codes import Spent, is_reachable, open_code, send_co
 from portal.kernel.identity.keeping import sessions_of
 from portal.kernel.identity.models import CodePurpose
 from portal.kernel.identity.proving import opens_older_cases, prove_phone
-from portal.web.account import first, own
+from portal.kernel.passkeys.actions import is_staff_account, passkeys_of
+from portal.kernel.passkeys.models import Passkey
+from portal.web.account import doors, first, own, passkeys
+from portal.web.account.entering import asked, enter, way_on
 
 # -- Forms of sign-in and registration ---------------------------------------------------------
 
@@ -93,37 +95,7 @@ class RegisterForm(forms.Form):
     password = own.password_field(_("密码"), fresh=True)
 
 
-#: Where each role starts its day, first match wins.
-DESKS = (
-    (Role.CLERK, "licensing:counter"),
-    (Role.REVIEWER, "licensing:review"),
-    (Role.EXAMINER, "licensing:review"),
-    (Role.APPROVER, "licensing:review"),
-    (Role.SUPERVISOR, "web:supervision"),
-    (Role.INSPECTOR, "web:supervision"),
-    (Role.EDITOR, "services:editor_desk"),
-    (Role.SYSTEM_ADMIN, "web:staff_desk"),
-    (Role.SECURITY_ADMIN, "web:staff_desk"),
-)
-
-
 PENDING = "second_factor_user"
-
-
-def _asked(request: HttpRequest) -> str:
-    return request.POST.get("next") or request.GET.get("next") or ""
-
-
-def _next(request: HttpRequest, user: User) -> str:
-    target = _asked(request)
-    if target and url_has_allowed_host_and_scheme(target, {request.get_host()}):
-        return target
-    held = roles_of(user)
-    return resolve_url(next((desk for role, desk in DESKS if role in held), "web:home"))
-
-
-def _is_guarded(user: User) -> bool:
-    return user.staff_member is not None or user.is_staff or user.is_superuser
 
 
 def _awaits_set_up(user: User) -> bool:
@@ -131,20 +103,11 @@ def _awaits_set_up(user: User) -> bool:
     return user.staff_member is not None and user.staff_member.first_password_to is not None
 
 
-def _enter(request: HttpRequest, user: User) -> HttpResponse:
-    login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
-    request.session["staff"] = _is_guarded(user)
-    return _entered(request, user)
-
-
-def _entered(request: HttpRequest, user: User) -> HttpResponse:
-    """Note the new session and lead on; what another had typed here is gone."""
-    own.note(request, user)
-    unsent.note_owner(request, user)
-    response = HttpResponseRedirect(_next(request, user))
-    sign_in.remember_device(request, response, user)
-    unsent.drop(request, response, but_of=user)
-    return response
+def _needs_second_factor(user: User) -> bool:
+    """Staff, where the installation asks it of all; elsewhere those who have made a passkey."""
+    if not is_staff_account(user):
+        return False
+    return bool(settings.STAFF_TOTP_REQUIRED) or passkeys_of(user).exists()
 
 
 @sensitive_post_parameters("password")
@@ -163,39 +126,51 @@ def login_page(request: HttpRequest) -> HttpResponse:
         if user is not None and _awaits_set_up(user):
             request.session[first.SETTING_UP] = user.pk
             return HttpResponseRedirect(reverse("web:set_up"))
-        if user is not None and _is_guarded(user) and settings.STAFF_TOTP_REQUIRED:
+        if user is not None and _needs_second_factor(user):
             request.session[PENDING] = user.pk
             code_page = reverse("web:second_factor")
-            return HttpResponseRedirect(f"{code_page}?{urlencode({'next': _asked(request)})}")
+            return HttpResponseRedirect(f"{code_page}?{urlencode({'next': asked(request)})}")
         if user is not None:
-            return _enter(request, user)
+            return enter(request, user)
         form.add_error(None, gettext("登录名或密码不对。连续输错会暂时锁定，请稍后再试。"))
     status = 200 if request.method == "GET" else 400
-    is_kept = _asked(request) == unsent.page()
-    context = {"form": form, "next": _asked(request), "is_kept": is_kept}
+    is_kept = asked(request) == unsent.page()
+    context = {
+        "form": form, "next": asked(request), "is_kept": is_kept,
+        "providers": settings.IDENTITY_PROVIDERS.values(),
+    }  # fmt: skip
     return render(request, "web/account/login.html", context, status=status)
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Ask staff for the code of their device; without a device nobody of staff gets in."""
+    """Ask staff for a passkey or the code of their device; without either nobody of staff gets in."""
     user = User.objects.filter(pk=request.session.get(PENDING) or 0, is_active=True).first()
     if user is None:
         return HttpResponseRedirect(reverse("web:login"))
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    device, problem = None, ""
+    if "answer" in request.POST:
+        device, problem = passkeys.answered(request, user)
+    elif request.method == "POST" and form.is_valid():
         device = match_token(user, form.cleaned_data["code"])
-        if device is not None:
-            del request.session[PENDING]
-            login(request, user, backend="portal.kernel.backends.LowerCaseBackend")
-            otp_login(request, device)
-            request.session["staff"] = True
-            return _entered(request, user)
-        form.add_error("code", gettext("验证码不对或已过期，请输入最新的一个。"))
-    has_device = any(devices_for_user(user, confirmed=True))
-    return render(
-        request, "web/account/second_factor.html", {"form": form, "has_device": has_device}
-    )
+        if device is None:
+            form.add_error("code", gettext("验证码不对或已过期，请输入最新的一个。"))
+    if device is not None:
+        del request.session[PENDING]
+        return enter(request, user, device=device)
+    others = devices_for_user(user, confirmed=True)
+    context = {
+        "form": form,
+        "problem": problem,
+        "has_code": any(not isinstance(one, Passkey) for one in others),
+        "options": passkeys.ask(request, user),
+        "elsewhere": passkeys.elsewhere(request),
+        "next": asked(request),
+    }
+    status = 400 if problem or form.errors else 200
+    return render(request, "web/account/second_factor.html", context, status=status)
 
 
 @require_POST
@@ -221,12 +196,12 @@ def register(request: HttpRequest) -> HttpResponse:
             show(form, error)
         else:
             messages.success(request, gettext("账号已开通，欢迎。"))
-            target = _asked(request)
-            _enter(request, user)
-            asked = f"?{urlencode({'next': target})}" if target else ""
-            return HttpResponseRedirect(f"{reverse('web:phone')}{asked}")
+            target = asked(request)
+            enter(request, user)
+            query = f"?{urlencode({'next': target})}" if target else ""
+            return HttpResponseRedirect(f"{reverse('web:phone')}{query}")
     status = 200 if request.method == "GET" else 400
-    context = {"form": form, "next": _asked(request)}
+    context = {"form": form, "next": asked(request)}
     return render(request, "web/account/register.html", context, status=status)
 
 
@@ -244,7 +219,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     user, at = user_of(request), clock.now()
     if user.person is None or user.level != AccountLevel.UNVERIFIED:
         return HttpResponseRedirect(
-            _next(request, user) if _asked(request) else reverse("web:account")
+            way_on(request, user, asked(request)) if asked(request) else reverse("web:account")
         )
     form = PhoneCodeForm(request.POST if "code" in request.POST else None)
     refused = ""
@@ -257,7 +232,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         spent = prove_phone(user=user, typed=form.cleaned_data["code"], at=at)
         if spent == Spent.RIGHT:
             messages.success(request, gettext("手机号已核验。"))
-            return HttpResponseRedirect(_next(request, user))
+            return HttpResponseRedirect(way_on(request, user, asked(request)))
         form.add_error("code", str(own.SPENT[spent]))
     sent = open_code(user, CodePurpose.PHONE, at)
     context = {
@@ -267,8 +242,8 @@ def phone(request: HttpRequest) -> HttpResponse:
         "person": user.person,
         "refused": refused,
         "can_send": is_reachable(),
-        "later": _next(request, user),
-        "next": _asked(request),
+        "later": way_on(request, user, asked(request)),
+        "next": asked(request),
     }
     status = 400 if refused or form.errors else 200
     return render(request, "web/account/phone.html", context, status=status)
@@ -293,5 +268,8 @@ def account(request: HttpRequest) -> HttpResponse:
             "reads": reads[:20] if user.person_id else [],
             "sessions": sessions_of(user),
             "here": request.session.session_key,
+            "has_password": user.has_usable_password(),
+            "providers": doors.choices(user),
+            "is_guarded": is_staff_account(user),
         },
     )
