@@ -26,6 +26,7 @@ from portal.kernel.outbox.heartbeat import Heartbeat
 from portal.kernel.outbox.models import OutboxMessage, OutboxState, StaffTask
 from portal.kernel.places.models import Centre, Division, DivisionLevel, OpeningHours, Organ, Window
 from portal.kernel.registers.models import Register, RegisterEntry
+from portal.kernel.retention.models import LegalHold, RetentionPeriod
 from portal.kernel.staff.models import StaffMove
 from portal.kernel.subjects import Subject
 from portal.kernel.turns.models import Turn
@@ -55,6 +56,7 @@ __all__ = [
     "FormKey",
     "Heartbeat",
     "IdempotentCall",
+    "LegalHold",
     "Mandate",
     "MandateRequest",
     "Notice",
@@ -71,6 +73,7 @@ __all__ = [
     "ReadLog",
     "Register",
     "RegisterEntry",
+    "RetentionPeriod",
     "Role",
     "StaffMember",
     "StaffMove",

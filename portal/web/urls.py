@@ -12,6 +12,7 @@ from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
 from portal.web.calendar import views as calendar_views
 from portal.web.changes import views as changes_views
+from portal.web.retention import views as retention_views
 from portal.web.staff import clients as staff_clients
 from portal.web.staff import views as staff_views
 from portal.web.verification import views as verification_views
@@ -50,6 +51,11 @@ urlpatterns = [
     path("verify/<str:token>/", verification_views.verify, name="verify"),
     path("terms/<int:pk>/", calculator_views.term, name="proof"),
     path("login/first/", first.set_up, name="set_up"),
+    path("privacy/", retention_views.privacy, name="privacy"),
+    path("staff/retention/", retention_views.retention, name="retention"),
+    path("staff/retention/holds/", retention_views.holds, name="holds"),
+    path("staff/retention/holds/<int:pk>/", retention_views.hold, name="hold"),
+    path("staff/retention/<str:kind>/", retention_views.period, name="retention_period"),
     path("changes/", changes_views.changes, name="changes"),
     path("changes/rules/", changes_views.rules, name="rules"),
     path("changes/rules/<str:code>/", changes_views.rule, name="rule"),

@@ -44,6 +44,7 @@ from portal.kernel.mandates.models import MandateRequest
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
 from portal.kernel.places.models import Division
+from portal.kernel.retention.holds import place_hold
 from portal.kernel.subjects import Subject
 from portal.web.docs import routes
 from services.drafts.editing import open_draft
@@ -163,6 +164,16 @@ def _accounts(city: cities.City) -> dict[str, Any]:
         "change": _change(city).pk,
         "change_verb": "withdraw",
         "rule": "archive_days",
+        "retention": "notice",
+        "hold": place_hold(
+            what="张*丽",
+            ground="lawsuit",
+            paper="（2026）川2002行初1号",
+            party=city.alice.person,
+            valid_from=clock.today(),
+            by=city.liu,
+            at=clock.now(),
+        ).pk,
     }
 
 

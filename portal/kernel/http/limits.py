@@ -20,16 +20,13 @@ from django.http import HttpRequest, HttpResponse
 from portal.kernel import clock
 from portal.kernel.crypto import digest
 from portal.kernel.errors import TooMany
+from portal.kernel.retention.keeping import Keeping, deleting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
 P = ParamSpec("P")
 log = structlog.get_logger(__name__)
-
-#: Counts are forgotten after this time.
-KEPT = timedelta(days=1)
 
 _COUNT = """
 INSERT INTO kernel_attempt AS a (key, count, began_at) VALUES (%s, 1, %s)
@@ -117,9 +114,12 @@ def _give_back_lightly(key: str) -> None:
         log.warning("limit_not_counted", error=type(error).__name__)
 
 
-def forget_attempts(at: datetime) -> int:
-    """Sweep: drop counts older than a day; returns how many."""
-    return Attempt.objects.filter(began_at__lt=at - KEPT).delete()[0]
+KEEPING = Keeping(
+    "attempt",
+    lambda limit, _at: Attempt.objects.filter(began_at__lt=limit),
+    deleting(Attempt.objects.all),
+    least=24,  # hours: the longest that a limit counts back
+)
 
 
 def limited(
