@@ -27,6 +27,7 @@ from portal.kernel.outbox.models import OutboxMessage, OutboxState, StaffTask
 from portal.kernel.places.models import Centre, Division, DivisionLevel, OpeningHours, Organ, Window
 from portal.kernel.registers.models import Register, RegisterEntry
 from portal.kernel.retention.models import LegalHold, RetentionPeriod
+from portal.kernel.sharing.models import Consent, DataRequest
 from portal.kernel.staff.models import StaffMove
 from portal.kernel.subjects import Subject
 from portal.kernel.turns.models import Turn
@@ -43,7 +44,9 @@ __all__ = [
     "Channel",
     "CityRule",
     "CodePurpose",
+    "Consent",
     "Counter",
+    "DataRequest",
     "Day",
     "Delivery",
     "DeliveryState",

@@ -6,6 +6,7 @@ from __future__ import annotations
 from axes.models import AccessAttempt
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import checks, invariants, sweeps
 from portal.kernel.absences.actions import watch as watch_absences
@@ -16,10 +17,12 @@ from portal.kernel.absences.queries import (
 from portal.kernel.audit.verify import write_missing_digest
 from portal.kernel.changes import kinds as changes
 from portal.kernel.changes.keeping import RETENTION
+from portal.kernel.changes.law import register_terms
 from portal.kernel.changes.models import Change
 from portal.kernel.changes.states import CHANGE
 from portal.kernel.clients import actions as clients
 from portal.kernel.deadlines import wiring as deadlines
+from portal.kernel.deadlines.terms.registry import TermKind, register_term
 from portal.kernel.documents import actions as documents
 from portal.kernel.http import limits
 from portal.kernel.idempotency import IdempotentCall
@@ -33,6 +36,11 @@ from portal.kernel.outbox.bell import bell
 from portal.kernel.outbox.models import OutboxMessage, OutboxState
 from portal.kernel.retention.keeping import Keeping, blanking, deleting
 from portal.kernel.retention.keeping import register as keep
+from portal.kernel.sharing import consents
+from portal.kernel.sharing import notices as sharing
+from portal.kernel.sharing.models import DataRequest
+from portal.kernel.sharing.rules import DAYS
+from portal.kernel.sharing.states import BASIS, REQUEST, TERM
 from portal.kernel.staff.leaving import watch_posts
 from portal.kernel.staff.moves import watch_moves
 from portal.kernel.staff.queries import no_turn_with_the_disabled
@@ -131,6 +139,23 @@ def connect() -> None:
     register_aggregate(
         CHANGE, Change, sealed=("kind", "what", "digest", "confirmer", "proposed_by_id")
     )
+    register_aggregate(
+        REQUEST,
+        DataRequest,
+        sealed=("number", "asker_id", "holder_id", "kind", "article", "party_id", "ground"),
+    )
+    register_term(
+        TermKind(
+            TERM,
+            _("答复数据请求"),
+            BASIS,
+            ladder="handler",
+            on_reminder=sharing.remind_of_answer,
+            on_moved=sharing.answer_moved,
+        )
+    )
+    register_terms(dict.fromkeys(DAYS.values(), (TERM,)))
+    consents.register(consents.Source("person", _("本人登记信息"), own_data.of_person))
     deadlines.connect()
     bell.ring = _ring
     watch.tell, watch.wants = turns.write, lambda kind: kind in families()

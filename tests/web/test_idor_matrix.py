@@ -43,8 +43,10 @@ from portal.kernel.documents.models import Document
 from portal.kernel.mandates.models import MandateRequest
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
-from portal.kernel.places.models import Division
+from portal.kernel.places.models import Division, Organ
 from portal.kernel.retention.holds import place_hold
+from portal.kernel.sharing.consents import give_consent
+from portal.kernel.sharing.requests import ask_for_data
 from portal.kernel.subjects import Subject
 from portal.web.docs import routes
 from services.drafts.editing import open_draft
@@ -177,6 +179,31 @@ def _accounts(city: cities.City) -> dict[str, Any]:
     }
 
 
+def _shared(city: cities.City) -> dict[str, Any]:
+    """Return a request for data to a third organ, and what Alice lets a bank read."""
+    assert city.huang.staff_member is not None
+    known = [city.food.organ_id, city.huang.staff_member.organ_id]
+    third = Organ.objects.exclude(pk__in=known)[0]
+    asked = ask_for_data(
+        holder=third, kind="tax", article="行政许可法第三十四条", purpose="核对纳税情况",
+        about="测试样例01个体经营部近一年纳税", by=city.li, at=clock.now(),
+    )  # fmt: skip
+    bank, _secret = open_client(
+        name="某银行信贷系统", organ=city.food.organ, scopes=["consents:read"],
+        valid_to=clock.today() + timedelta(days=30), by=city.gu, at=clock.now(),
+    )  # fmt: skip
+    consent = give_consent(
+        client=bank, kind="licences", purpose="贷款", valid_to=clock.today(), by=city.alice,
+        at=clock.now(),
+    )  # fmt: skip
+    return {
+        "data_request": asked.pk,
+        "data_number": asked.number,
+        "data_verb": "answer",
+        "consent": consent.pk,
+    }
+
+
 def _change(city: cities.City) -> Change:
     payload = {
         "code": "archive_days", "value": 6, "is_on": True, "citation": "某某办法第一条",
@@ -258,6 +285,7 @@ def scene(city: cities.City) -> Scene:
         **_credit(city, case),
         **_people(city, case),
         **_accounts(city),
+        **_shared(city),
     }
     return Scene(city, facts)
 
