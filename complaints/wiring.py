@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from complaints.appeals import states as appeals_states
-from complaints.appeals.closing import PART
+from complaints.appeals.closing import KEEPING, PART
 from complaints.appeals.leaving import release_complaints
 from complaints.appeals.models import Complaint
 from complaints.appeals.notices import complaint_moved, hand_over_complaints, remind_of_answer
@@ -24,6 +24,7 @@ from portal.kernel.changes.law import register_terms
 from portal.kernel.deadlines.terms.registry import TermKind, register_term
 from portal.kernel.identity import closing, own_data
 from portal.kernel.outbox import registry as outbox
+from portal.kernel.retention import keeping as retention
 from portal.kernel.staff.leaving import register_release
 from portal.kernel.states import register_aggregate
 from portal.kernel.turns.expected import register_urges
@@ -35,6 +36,7 @@ HOTLINE = "四川省12345政务服务便民热线运行管理办法"
 def connect() -> None:
     """Register machines, periods, the hand-over of desks, cards and their sweep."""
     closing.register("complaints", PART)
+    retention.register(KEEPING)
     own_data.register("投诉建议", of_complaints)
     register_aggregate(appeals_states.COMPLAINT, Complaint)
     register_aggregate(

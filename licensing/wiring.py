@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from licensing import invariants
+from licensing.apply import forgetting
 from licensing.bans import states as bans_states
 from licensing.bans.models import Ban
 from licensing.cases import documents as cases_documents
@@ -40,6 +43,8 @@ from portal.kernel import sweeps
 from portal.kernel.absences.actions import register_desk
 from portal.kernel.deadlines.terms.registry import TermKind, register_pause_watch, register_term
 from portal.kernel.identity import closing, own_data
+from portal.kernel.retention import keeping as retention
+from portal.kernel.sharing import consents
 from portal.kernel.staff.leaving import register_release
 from portal.kernel.states import register_aggregate
 from services.tables.queries import register_keeper
@@ -121,8 +126,12 @@ def connect() -> None:
     """Register machines, periods, papers, sweeps and invariants."""
     _register_aggregates()
     closing.register("licensing", PART)
+    for keeping in (*forgetting.KEEPINGS, forgetting.FILES):
+        retention.register(keeping)
     own_data.register("办件", of_cases)
     own_data.register("证照", of_licences)
+    consents.register(consents.Source("licences", _("证照"), of_licences))
+    consents.register(consents.Source("cases", _("办件"), of_cases))
     for term in cases_terms.ALL:
         register_term(
             TermKind(

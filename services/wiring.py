@@ -6,6 +6,7 @@ from __future__ import annotations
 from portal.kernel import sweeps
 from portal.kernel.identity import closing
 from portal.kernel.identity.closing import Part
+from portal.kernel.retention import keeping as retention
 from portal.kernel.staff.leaving import register_release
 from portal.kernel.states import register_aggregate
 from services.drafts.leaving import release_drafts
@@ -13,7 +14,7 @@ from services.drafts.models import Draft
 from services.drafts.publication import publish_due
 from services.drafts.states import DRAFT
 from services.editors.undo import register_undo
-from services.exchange.runs import ring_for_waiting
+from services.exchange.runs import KEEPING, ring_for_waiting
 from services.items.following import unsubscribe_all
 from services.items.models.item import Offering
 from services.items.states import MACHINE
@@ -29,5 +30,7 @@ def connect() -> None:
     register_undo("form", tables_undo.UNDO)
     register_release(release_drafts)
     closing.register("services", Part(lambda _user: [], lambda _user: [], unsubscribe_all))
+    retention.register(KEEPING)
+    retention.register(words.KEEPING)
     sweeps.register("guides_in_force", publish_due)
     sweeps.register("import_runs", ring_for_waiting)

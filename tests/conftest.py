@@ -23,6 +23,7 @@ from portal.local import embedded
 from tests import copies, sharing
 from tests.clamd import scanner  # noqa: F401 - a fixture
 from tests.gateway import gateway  # noqa: F401 - a fixture
+from tests.odd import odd  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from xdist.remote import Producer

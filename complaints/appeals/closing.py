@@ -5,14 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from complaints.appeals.models import Complaint
 from complaints.appeals.states import COMPLAINT
 from portal.kernel.identity.closing import Kept, OpenMatter, Part
+from portal.kernel.retention.keeping import Keeping, blanking
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from portal.kernel.accounts.models import User
 
@@ -40,4 +44,26 @@ def erase(*, user: User, at: datetime) -> int:
     return rows.update(contact_name="", contact_phone="")
 
 
-PART = Part(open_matters, kept, erase)
+def ties() -> Q:
+    """Match the accounts that filed one."""
+    return Q(Exists(Complaint.objects.filter(filed_by=OuterRef("pk"))))
+
+
+PART = Part(open_matters, kept, erase, ties)
+
+
+# -- How to reach whoever filed, once the matter has long been over ----------------------------
+
+
+def _over(limit: datetime, _at: datetime) -> QuerySet[Complaint]:
+    rows = Complaint.objects.filter(state__in=COMPLAINT.finals, closed_at__lt=limit)
+    return rows.exclude(contact_name="", contact_phone="")
+
+
+KEEPING = Keeping(
+    "complaint_contact",
+    _over,
+    blanking(Complaint.objects.all, contact_name="", contact_phone=""),
+    parties=("filed_by__person", "case__applicant", "case__agent"),
+    subjects=("subject", "case__subject"),
+)

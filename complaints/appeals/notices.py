@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from complaints.appeals.models import Complaint
 from complaints.appeals.queries import due_terms
 from complaints.appeals.states import ComplaintState
-from licensing.cases.notices import for_absentee, holders_of
 from portal.kernel import clock
-from portal.kernel.absences.queries import with_deputies
+from portal.kernel.absences.queries import for_absentee, holders_of, with_deputies
 from portal.kernel.accounts.words import Role
 from portal.kernel.audit.actions import record
 from portal.kernel.dates import day_or_limit

@@ -11,7 +11,7 @@ from complaints.appeals.notices import moved_event
 from complaints.cards.models import Card
 from complaints.cards.rules import rules
 from complaints.cards.states import CardState
-from licensing.cases.notices import holders_of, in_role
+from portal.kernel.absences.queries import holders_of, in_role
 from portal.kernel.accounts.words import Role
 from portal.kernel.dates import day_or_limit
 from portal.kernel.notices.actions import notify

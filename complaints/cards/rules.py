@@ -36,6 +36,7 @@ LABELS: dict[str, StrOrPromise] = {
     "not_handed_over": _("结果逾期没有送达"),
     "fee_off_list": _("收取清单以外的费用"),
     "procedure_overrun": _("特别程序超过最长时间"),
+    "data_request_overdue": _("逾期没有答复数据请求"),
     "repeated_yellow": _("黄牌累计"),
 }
 

@@ -15,6 +15,7 @@ from licensing.procedures.models import Hearing, Procedure
 from licensing.review.models import OrganPart, ReviewStep
 from portal.kernel.absences.models import StandIn
 from portal.kernel.audit.models import Event
+from portal.kernel.sharing.models import DataRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,9 @@ def places_of(subjects: set[int]) -> dict[int, CardPlace]:
         "subject_id", "case_id", "organ_id", "about_staff__user_id"
     ):
         found[subject] = CardPlace(pk, organ, None, about)
+    requests = DataRequest.objects.filter(subject__in=subjects)
+    for subject, organ in requests.values_list("subject_id", "holder_id"):
+        found[subject] = CardPlace(None, organ, None)
     return found
 
 

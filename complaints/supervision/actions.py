@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from complaints.ratings.models import Urge
-from licensing.cases.notices import for_absentee, holders_of, in_role
 from licensing.cases.states import OPEN_STATES
 from licensing.review.states import StepState
 from portal.kernel import clock, wording
-from portal.kernel.absences.queries import with_deputies
+from portal.kernel.absences.queries import for_absentee, holders_of, in_role, with_deputies
 from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from credit.determinations.models import Determination
@@ -38,4 +39,11 @@ def kept(user: User) -> list[Kept]:
     return [Kept(_("信用记录"), count, _("到期前不因注销账号而消失"))]
 
 
-PART = Part(open_matters, kept, lambda **_who: 0)
+def ties() -> Q:
+    """Match the accounts of people about whom there is an inquiry or a record."""
+    return Q(Exists(Determination.objects.filter(party=OuterRef("person")))) | Q(
+        Exists(CreditRecord.objects.filter(party=OuterRef("person")))
+    )
+
+
+PART = Part(open_matters, kept, lambda **_who: 0, ties)

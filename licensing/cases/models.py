@@ -104,6 +104,12 @@ class Case(models.Model):
             ),
             models.Index(fields=("applicant", "-id"), name="case_by_applicant"),
             models.Index(fields=("ticket", "received_on"), name="case_by_ticket"),
+            models.Index(fields=("saved_at",), name="case_draft_saved", condition=Q(state="draft")),
+            models.Index(
+                fields=("ended_at",),
+                name="case_draft_dropped",
+                condition=Q(state="withdrawn", number__isnull=True) & ~Q(form={}),
+            ),
         )
         triggers = never_deleted()
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel import clock
-from portal.kernel.absences.queries import with_deputies
-from portal.kernel.accounts.models import Mandate, StaffRole, User
+from portal.kernel.absences.queries import for_absentee, in_role, with_deputies
+from portal.kernel.accounts.models import Mandate, User
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import once
 from portal.kernel.dates import day_or_limit
@@ -319,29 +319,6 @@ def tell_staff(
             body=str(words.body) % told,
             link=link or f"/review/{case.number}/",
         )
-
-
-def for_absentee(title: str, absentee: User | None) -> str:
-    """Return a deputy's title, with the colleague it is done for: 代张三 待办：…"""
-    if absentee is None:
-        return title
-    return str(_("代%(name)s %(title)s")) % {
-        "name": absentee.name,
-        "title": title,
-    }
-
-
-def holders_of(organ_id: int, role: str) -> QuerySet[User]:
-    """Return the active users who hold a role in an organ today."""
-    return in_role(role).filter(staff__organ_id=organ_id)
-
-
-def in_role(role: str) -> QuerySet[User]:
-    """Return the active users who hold a role today, wherever."""
-    held = StaffRole.objects.in_force(clock.today()).filter(role=role)
-    return User.objects.filter(is_active=True, staff__in=held.values("staff_id")).select_related(
-        "staff", "person"
-    )
 
 
 def due_text(term: Term) -> str:

@@ -79,6 +79,15 @@ CASE = register(
                 (APPLICANT,),
             ),
             Transition(
+                "lapse",
+                _("草稿过了保存期限"),
+                (S.DRAFT,),
+                S.WITHDRAWN,
+                (SYSTEM,),
+                guard=_("最后一次保存已过保存期限，没有依法保全"),
+                citation="个人信息保护法第十九条",
+            ),
+            Transition(
                 "request_correction",
                 _("一次告知补正"),
                 _AT_INTAKE,

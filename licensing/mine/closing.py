@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from licensing.cases.models import Case, MaterialFile
+from licensing.apply.forgetting import empty_drafts
+from licensing.cases.models import Case
 from licensing.cases.states import CASE, CaseState
 from licensing.licences.models import Licence
 from portal.kernel.identity.closing import Kept, OpenMatter, Part
-from portal.kernel.uploads.models import Upload
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,14 +51,18 @@ def erase(*, user: User, at: datetime) -> int:
         if case.state == CaseState.DRAFT:
             CASE.apply(case, "discard", by=user, at=at, ended_at=at)
         keys.append(case.pk)
-    Case.objects.filter(pk__in=keys).update(form={}, query_code="")
-    files = MaterialFile.objects.filter(case_material__case__in=keys)
-    uploads = list(files.values_list("upload", flat=True))
-    files.delete()
-    Upload.objects.filter(
-        pk__in=uploads
-    ).delete()  # the sweep of orphans removes them from the disk
+    empty_drafts(keys)
     return len(keys)
 
 
-PART = Part(open_matters, kept, erase)
+def ties() -> Q:
+    """Match the accounts that filed a case, or whose person applied or holds a licence."""
+    cases = Case.objects.exclude(number=None)
+    return (
+        Q(Exists(cases.filter(filed_by=OuterRef("pk"))))
+        | Q(Exists(cases.filter(applicant=OuterRef("person"))))
+        | Q(Exists(Licence.objects.filter(holder=OuterRef("person"))))
+    )
+
+
+PART = Part(open_matters, kept, erase, ties)

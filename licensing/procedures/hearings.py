@@ -17,13 +17,14 @@ from licensing.cases.guards import (
     require_reviewing,
 )
 from licensing.cases.models import Case
-from licensing.cases.notices import holders_of, tell_applicant, tell_staff
+from licensing.cases.notices import tell_applicant, tell_staff
 from licensing.cases.terms import HEARING_HOLD, HEARING_REQUEST
 from licensing.procedures import states
 from licensing.procedures.models import Hearing
 from licensing.procedures.states import PENDING_HEARING, HearingState
 from licensing.review.extension import due_text
 from portal.kernel import clock, wording
+from portal.kernel.absences.queries import holders_of
 from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from licensing.cases import clocks
 from licensing.cases.guards import locked, require_organ
 from licensing.cases.models import Case
-from licensing.cases.notices import holders_of, tell_applicant, tell_staff
+from licensing.cases.notices import tell_applicant, tell_staff
 from licensing.cases.states import CASE, CaseState
 from licensing.cases.terms import PART, STEP
 from licensing.review import states
@@ -19,6 +19,7 @@ from licensing.review.guards import require_handler, require_second_person
 from licensing.review.models import OrganPart, ReviewStep
 from licensing.review.states import PartState, StepState
 from portal.kernel import clock, wording
+from portal.kernel.absences.queries import holders_of
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import Planned, record, record_many
 from portal.kernel.dates import day_or_limit

@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from licensing.cases.notices import (
-    due_text,
-    holders_of,
-    tell_applicant,
-    tell_staff,
-    tell_supervisors,
-)
+from licensing.cases.notices import due_text, tell_applicant, tell_staff, tell_supervisors
 from licensing.cases.queries import case_of
 from licensing.cases.terms import STATUTORY
 from licensing.review.late import late_parts
 from licensing.review.models import OrganPart, ReviewStep
 from licensing.review.queries import heads, holders
 from portal.kernel import clock
+from portal.kernel.absences.queries import holders_of
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
 from portal.kernel.dates import long_day

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from licensing.cases.models import Case
-from licensing.cases.notices import holders_of
 from licensing.cases.queries import under_review
 from licensing.cases.states import CaseState
 from licensing.review.models import ReviewStep
 from licensing.review.states import StepState
+from portal.kernel.absences.queries import holders_of
 from portal.kernel.accounts.grants import granted
 from portal.kernel.accounts.models import StaffMember, User
 from portal.kernel.accounts.queries import roles_of

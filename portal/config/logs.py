@@ -17,7 +17,7 @@ PERSONAL = re.compile(
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
 # whoever has the address of a file or a paper may open it
-TOKENS = re.compile(r"(/(?:verify|files|import)/)[^/\s?\"']+")
+TOKENS = re.compile(r"(/(?:verify|files|import|api/v1/consents)/)[^/\s?\"']+")
 # of random hexadecimal digits, one in two thousand holds what looks like a phone number
 UNTOUCHED = ("_record", "_from_structlog", "request_id")
 SECRET_NAMES = ("password", "token", "secret", "authorization", "cookie", "csrf")

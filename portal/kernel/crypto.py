@@ -66,7 +66,7 @@ class EncryptedTextField(models.TextField[str, str]):
 
 
 class EncryptedJSONField(models.Field[Any, Any]):
-    """A JSON value (objects with string keys) sealed at rest as one text."""
+    """A JSON value (objects with string keys) sealed at rest as one text; ``{}`` as an empty one."""
 
     def get_internal_type(self) -> str:
         return "TextField"
@@ -74,6 +74,8 @@ class EncryptedJSONField(models.Field[Any, Any]):
     def get_prep_value(self, value: Any) -> Any:
         if value is None:
             return value
+        if value == {}:
+            return ""
         return encrypt(json.dumps(value, ensure_ascii=False, sort_keys=True))
 
     def from_db_value(

@@ -26,6 +26,8 @@ class Lock(IntEnum):
     EDITORS = 7_340_002
     #: Rights of staff change: two acts must not each take away the other's last administrator.
     STAFF = 7_310_004
+    #: What is over is deleted; an order that something stays waits for it, and it for the order.
+    RETENTION = 7_310_035
 
 
 def wait_for(lock: Lock) -> None:

@@ -28,6 +28,8 @@ from portal.kernel.passkeys.models import Passkey
 from portal.kernel.places.models import Centre, Division, DivisionLevel, OpeningHours, Organ, Window
 from portal.kernel.providers.models import ProviderLink
 from portal.kernel.registers.models import Register, RegisterEntry
+from portal.kernel.retention.models import LegalHold, RetentionPeriod
+from portal.kernel.sharing.models import Consent, DataRequest
 from portal.kernel.staff.models import StaffMove
 from portal.kernel.subjects import Subject
 from portal.kernel.turns.models import Turn
@@ -44,7 +46,9 @@ __all__ = [
     "Channel",
     "CityRule",
     "CodePurpose",
+    "Consent",
     "Counter",
+    "DataRequest",
     "Day",
     "Delivery",
     "DeliveryState",
@@ -57,6 +61,7 @@ __all__ = [
     "FormKey",
     "Heartbeat",
     "IdempotentCall",
+    "LegalHold",
     "Mandate",
     "MandateRequest",
     "Notice",
@@ -75,6 +80,7 @@ __all__ = [
     "ReadLog",
     "Register",
     "RegisterEntry",
+    "RetentionPeriod",
     "Role",
     "StaffMember",
     "StaffMove",

@@ -12,6 +12,7 @@ from portal.kernel import city_rules
 from portal.kernel.accounts.words import Role
 from portal.kernel.deadlines.terms.registry import term_kinds
 from portal.kernel.documents.registry import kinds
+from portal.kernel.retention import periods as retention
 from portal.kernel.states import machines
 from portal.web.docs_limits import ITEM_HEADS, PERIOD_HEADS, own_limits, regime_periods
 
@@ -84,6 +85,17 @@ def terms() -> str:
                     (f"`{rule['code']}`", rule["label"], rule["value"] or "on", rule["unit"] or "—",
                      "yes" if rule["is_own"] else "no", rule["citation"], rule["effective_on"])
                     for rule in rules
+                ),
+            ),
+            "\n## Retention\n\n",
+            _table(
+                ("kind", "称呼", "length", "unit", "counted from", "afterwards", "own", "basis",
+                 "in force from"),
+                (
+                    (f"`{row['kind']}`", row["label"], row["length"], row["unit"],
+                     row["counted_from"], row["after_it"], "yes" if row["is_own"] else "no",
+                     row["citation"], row["effective_on"])
+                    for row in retention.shipped()
                 ),
             ),
             "\n## Papers\n\n",

@@ -12,6 +12,9 @@ from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
 from portal.web.calendar import views as calendar_views
 from portal.web.changes import views as changes_views
+from portal.web.retention import views as retention_views
+from portal.web.sharing import own as sharing_own
+from portal.web.sharing import views as sharing_views
 from portal.web.staff import clients as staff_clients
 from portal.web.staff import views as staff_views
 from portal.web.verification import views as verification_views
@@ -56,6 +59,21 @@ urlpatterns = [
     path("verify/<str:token>/", verification_views.verify, name="verify"),
     path("terms/<int:pk>/", calculator_views.term, name="proof"),
     path("login/first/", first.set_up, name="set_up"),
+    path("account/consents/", sharing_own.consents, name="consents"),
+    path("account/consents/<int:pk>/withdraw/", sharing_own.withdraw, name="consent_withdraw"),
+    path("staff/data-requests/", sharing_views.data_requests, name="data_requests"),
+    path("staff/data-requests/ask/", sharing_views.ask, name="data_request_ask"),
+    path("staff/data-requests/<int:pk>/", sharing_views.data_request, name="data_request"),
+    path(
+        "staff/data-requests/<int:pk>/<str:verb>/",
+        sharing_views.data_request_act,
+        name="data_request_act",
+    ),
+    path("privacy/", retention_views.privacy, name="privacy"),
+    path("staff/retention/", retention_views.retention, name="retention"),
+    path("staff/retention/holds/", retention_views.holds, name="holds"),
+    path("staff/retention/holds/<int:pk>/", retention_views.hold, name="hold"),
+    path("staff/retention/<str:kind>/", retention_views.period, name="retention_period"),
     path("changes/", changes_views.changes, name="changes"),
     path("changes/rules/", changes_views.rules, name="rules"),
     path("changes/rules/<str:code>/", changes_views.rule, name="rule"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, PortalError
+from portal.kernel.retention.keeping import Keeping
 from portal.kernel.storage import write_file
 from portal.kernel.uploads.inspection import tidy_name
 from portal.kernel.wording import shortened
@@ -206,3 +208,28 @@ def ring_for_waiting(*, at: datetime) -> int:
     for pk in keys:
         current_app.send_task("services.import_run", args=[pk])
     return len(keys)
+
+
+# -- Workbooks long since worked through -------------------------------------------------------
+
+
+def _forget(keys: list[int], at: datetime) -> int:
+    """Delete runs with their files, but a file that a later run still needs."""
+    del at
+    runs = ImportRun.objects.filter(pk__in=keys)
+    paths = set(runs.values_list("path", flat=True))
+    count: int = runs.delete()[0]
+    for path in paths - set(
+        ImportRun.objects.filter(path__in=paths).values_list("path", flat=True)
+    ):
+        file = Path(settings.MEDIA_ROOT) / path
+        transaction.on_commit(partial(file.unlink, missing_ok=True))
+    return count
+
+
+KEEPING = Keeping(
+    "import_run",
+    lambda limit, _at: ImportRun.objects.filter(finished_at__lt=limit),
+    _forget,
+    least=1,
+)

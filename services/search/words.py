@@ -16,6 +16,7 @@ from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.errors import Invalid, Problem
 from portal.kernel.http.access import require
+from portal.kernel.retention.keeping import Keeping, deleting
 from portal.kernel.wording import length_problem
 from services.bundles.models import Bundle
 from services.editors.undo import Undoable, note
@@ -291,3 +292,11 @@ def load_words(*, at: datetime) -> int:
     if new or gone or moved:
         touch_catalogue()
     return len(new)
+
+
+KEEPING = Keeping(
+    "zero_hit",
+    lambda limit, _at: ZeroHit.objects.filter(day__lt=clock.local_date(limit)),
+    deleting(ZeroHit.objects.all),
+    least=30,  # days: the desk counts them back
+)

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import SetClock
 from tests.fuzz import ANSWERS
 from tests.web.conftest import city  # noqa: F401 - a fixture
-from tests.web.test_idor_matrix import scene  # noqa: F401 - a fixture
+from tests.web.idor_scene import scene  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter

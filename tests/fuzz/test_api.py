@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from tests.web.test_idor_matrix import Scene
+    from tests.web.idor_scene import Scene
 
 
 #: Calls of one operation; each walk over all of them begins with a new city.

@@ -17,7 +17,7 @@ from tests.fuzz.walking import Walk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.web.test_idor_matrix import Scene
+    from tests.web.idor_scene import Scene
 
 #: Requests of one walk; each begins with a new city.
 REQUESTS = 180 * LENGTH

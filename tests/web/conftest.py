@@ -7,6 +7,7 @@ import pytest
 
 from tests import city as cities
 from tests.conftest import SetClock
+from tests.web.idor_scene import scene  # noqa: F401 - a fixture
 
 PASSWORD = "a-long-demo-pass"
 

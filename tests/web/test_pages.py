@@ -16,9 +16,10 @@ from portal.kernel import clock
 from portal.kernel.accounts.actions import register_person
 from portal.kernel.accounts.models import User
 from portal.kernel.audit.models import ReadLog
-from portal.kernel.http.limits import Attempt, forget_attempts
+from portal.kernel.http.limits import Attempt
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
+from portal.kernel.retention.keeping import end_over
 from portal.kernel.staff.actions import add_staff, bind_authenticator
 from tests import city as cities
 from tests.refusals import refused
@@ -111,9 +112,9 @@ def test_a_lookup_is_open_again_after_its_pause(city: cities.City, clock_at: obj
     clock_at("2026-11-23 10:06")  # type: ignore[operator]
     assert Client().post("/cases/lookup/", form).status_code == 404
     assert Attempt.objects.get().count == 1
-    assert forget_attempts(clock.now()) == 0
+    assert end_over("attempt", clock.now()) == 0
     clock_at("2026-11-24 10:07")  # type: ignore[operator]
-    assert forget_attempts(clock.now()) == 1
+    assert end_over("attempt", clock.now()) == 1
 
 
 def test_the_counter_shows_numbers_masked_until_a_reason_is_given(city: cities.City) -> None:

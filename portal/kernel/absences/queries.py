@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel import clock
 from portal.kernel.absences.models import Absence, AbsenceKind, StandIn
 from portal.kernel.accounts.models import StaffMember, StaffRole, User
 from portal.kernel.accounts.queries import roles_of
@@ -44,6 +45,29 @@ def stands_in(by: User, holder: User, on: date) -> bool:
     """Tell whether one user is the other's deputy on a day."""
     held = StandIn.dated.in_force(on).filter(user=by, content_object__user=holder)
     return by.is_active and bool(held.exists())
+
+
+def for_absentee(title: str, absentee: User | None) -> str:
+    """Return a deputy's title, with the colleague it is done for: 代张三 待办：…"""
+    if absentee is None:
+        return title
+    return str(_("代%(name)s %(title)s")) % {
+        "name": absentee.name,
+        "title": title,
+    }
+
+
+def holders_of(organ_id: int, role: str) -> QuerySet[User]:
+    """Return the active users who hold a role in an organ today."""
+    return in_role(role).filter(staff__organ_id=organ_id)
+
+
+def in_role(role: str) -> QuerySet[User]:
+    """Return the active users who hold a role today, wherever."""
+    held = StaffRole.objects.in_force(clock.today()).filter(role=role)
+    return User.objects.filter(is_active=True, staff__in=held.values("staff_id")).select_related(
+        "staff", "person"
+    )
 
 
 def with_deputies(users: Iterable[User], on: date) -> list[tuple[User, User | None]]:

@@ -17,6 +17,7 @@ from portal.kernel.audit.actions import record
 from portal.kernel.clients.models import ApiClient
 from portal.kernel.clients.rules import problems_of
 from portal.kernel.errors import Invalid, Refused
+from portal.kernel.retention.keeping import Keeping, deleting
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ def _end_tokens(client: ApiClient) -> None:
     AccessToken.objects.filter(application=client.application_id).delete()
 
 
-def forget_tokens(at: datetime) -> int:
-    """Sweep: drop tokens that are over; returns how many."""
-    gone: int = AccessToken.objects.filter(expires__lt=at).delete()[0]
-    return gone
+KEEPING = Keeping(
+    "api_token",
+    lambda _limit, at: AccessToken.objects.filter(expires__lte=at),
+    deleting(AccessToken.objects.all),
+)

@@ -16,6 +16,7 @@ from django.db.utils import Error
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.errors import PortalError
+from portal.kernel.storage import NotKept
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -63,6 +64,8 @@ def _large() -> Failure:
 
 def known(error: BaseException | None) -> PortalError | None:
     """Return an error as a refusal with a sentence, None for one that nobody foresaw."""
+    if isinstance(error, NotKept):
+        return Failure(error.code, error.message, status=error.status, wait=error.wait)
     if isinstance(error, PortalError):
         return error
     if isinstance(error, TOO_LARGE):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How often a stranger may try. Guesses (POST) are counted in PostgreSQL, which always answers;
-mere reading (GET) is counted in the cache and left open when the cache is away.
+mere reading (GET) is counted in the cache, and in PostgreSQL too while the cache is away.
 
 The address is kept only as a keyed digest. Guessing is slowed here; what is guessed has at
 least 40 bits of its own.
@@ -20,16 +20,13 @@ from django.http import HttpRequest, HttpResponse
 from portal.kernel import clock
 from portal.kernel.crypto import digest
 from portal.kernel.errors import TooMany
+from portal.kernel.retention.keeping import Keeping, deleting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
 P = ParamSpec("P")
 log = structlog.get_logger(__name__)
-
-#: Counts are forgotten after this time.
-KEPT = timedelta(days=1)
 
 _COUNT = """
 INSERT INTO kernel_attempt AS a (key, count, began_at) VALUES (%s, 1, %s)
@@ -97,29 +94,39 @@ def address_of(request: HttpRequest) -> str:
 
 
 def count_lightly(key: str, seconds: int) -> int:
-    """Count a key once more in the cache; 0 while the cache is away.
+    """Count a key once more in the cache, or firmly while the cache is away.
 
     The cache sees a digest: keys hold addresses of visitors.
     """
     kept = digest(key)
     try:
         cache.add(kept, 0, seconds)
-        return int(cache.incr(kept))
-    except Exception as error:  # noqa: BLE001 - a dead cache must not shut the door
+        count = int(cache.incr(kept))
+        # a cache that is away counts nothing and answers as if this were the first
+        is_away = count == 1 and cache.get(kept) is None
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the cache, it has not counted
         log.warning("limit_not_counted", error=type(error).__name__)
-        return 0
+        is_away = True
+    return count_firmly(key, seconds) if is_away else count
 
 
 def _give_back_lightly(key: str) -> None:
     try:
         cache.decr(digest(key))
+        is_away = cache.get(digest(key)) is None
     except Exception as error:  # noqa: BLE001 - as above
         log.warning("limit_not_counted", error=type(error).__name__)
+        is_away = True
+    if is_away:
+        _give_back(key)
 
 
-def forget_attempts(at: datetime) -> int:
-    """Sweep: drop counts older than a day; returns how many."""
-    return Attempt.objects.filter(began_at__lt=at - KEPT).delete()[0]
+KEEPING = Keeping(
+    "attempt",
+    lambda limit, _at: Attempt.objects.filter(began_at__lt=limit),
+    deleting(Attempt.objects.all),
+    least=24,  # hours: the longest that a limit counts back
+)
 
 
 def limited(

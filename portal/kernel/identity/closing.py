@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from portal.kernel import clock
 from portal.kernel.accounts.actions import NO_CONTACT
 from portal.kernel.accounts.mandates import end_mandates
 from portal.kernel.accounts.models import Mandate, Party, User
@@ -22,10 +26,14 @@ from portal.kernel.identity.codes import account_subject
 from portal.kernel.identity.keeping import end_sessions, require_own
 from portal.kernel.identity.models import FormKey, OneTimeCode, UnsentForm
 from portal.kernel.notices.models import Delivery, Notice
+from portal.kernel.retention.holds import is_held
+from portal.kernel.retention.keeping import Keeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 CITATION = "个人信息保护法第四十七条"
 #: The name of somebody of whom nothing is kept, stored as it is in every language.
@@ -54,12 +62,14 @@ class Part:
     """What one app has of an account.
 
     ``open_matters`` stop the closing; ``kept`` stays by law; ``erase`` deletes what
-    nobody needs any more and returns how many rows went.
+    nobody needs any more and returns how many rows went. ``ties`` matches the accounts that have
+    anything open or to be kept, by the columns of the account; None where they never have.
     """
 
     open_matters: Callable[[User], list[OpenMatter]]
     kept: Callable[[User], list[Kept]]
     erase: Callable[..., int]
+    ties: Callable[[], Q] | None = None
 
 
 _parts: dict[str, Part] = {}
@@ -109,11 +119,17 @@ def close_account(*, user: User, current: str, at: datetime) -> dict[str, int]:
     if open_matters(user):
         raise Refused("open_matters", _("还有没办完的事，办完或者撤回以后才能注销。"))
     require_own(user, current)
+    if user.person is not None and is_held(user.person, clock.local_date(at)):
+        raise Refused("must_stay", _("您的信息依法须继续保存，现在不能注销。可以到窗口问原因。"))
+    return _end(user, by=user, at=at)
+
+
+def _end(user: User, *, by: User | None, at: datetime) -> dict[str, int]:
     stays = bool(kept_of(user))
     counts = {name: part.erase(user=user, at=at) for name, part in _parts.items()}
-    counts |= _erase(user, at)
+    counts |= _erase(user, by, at)
     record(
-        subject=account_subject(user), verb="kernel.account.close", by=user,
+        subject=account_subject(user), verb="kernel.account.close", by=by,
         facts={"deleted": counts, "person": user.person_id, "person_stays": stays}, citation=CITATION,
     )  # fmt: skip
     if user.person is not None:
@@ -125,13 +141,13 @@ def close_account(*, user: User, current: str, at: datetime) -> dict[str, int]:
     return counts
 
 
-def _erase(user: User, at: datetime) -> dict[str, int]:
+def _erase(user: User, by: User | None, at: datetime) -> dict[str, int]:
     """Delete what the kernel has of an account."""
     told = Notice.objects.filter(user=user)
     Delivery.objects.filter(notice__in=told).delete()
     FormKey.objects.filter(user=user).delete()
     concerned = Q(user=user) | Q(content_object=user.person_id or 0)
-    end_mandates(Mandate.dated.filter(concerned), by=user, at=at)
+    end_mandates(Mandate.dated.filter(concerned), by=by, at=at)
     return {
         "notices": told.delete()[0],
         "codes": OneTimeCode.objects.filter(user=user).delete()[0],
@@ -160,3 +176,30 @@ def kept_looks(user: User) -> list[Kept]:
 def register_own() -> None:
     """Register what the kernel keeps; what it deletes stands in the act."""
     register("kernel", Part(lambda _user: [], kept_looks, lambda **_who: 0))
+
+
+# -- Accounts that nobody ever proved or used --------------------------------------------------
+
+
+def _unused(limit: datetime, _at: datetime) -> QuerySet[User]:
+    """Return the accounts of citizens that are unverified, long not signed in to, and tied to nothing."""
+    ties = [part.ties() for part in _parts.values() if part.ties is not None]
+    rows = User.objects.filter(
+        level=AccountLevel.UNVERIFIED, is_active=True, is_staff=False, is_superuser=False,
+        person__isnull=False, staff__isnull=True, created_at__lt=limit,
+    )  # fmt: skip
+    rows = rows.annotate(seen_at=Coalesce("last_login", "created_at")).filter(seen_at__lt=limit)
+    return rows.exclude(reduce(or_, ties)) if ties else rows
+
+
+def _close_unused(keys: list[int], at: datetime) -> int:
+    """Close accounts for good, as their owners could have; each leaves its event."""
+    rows = User.objects.filter(pk__in=keys).select_related("person", "subject")
+    for user in rows:
+        _end(user, by=None, at=at)
+    return len(keys)
+
+
+KEEPING = Keeping(
+    "unverified_account", _unused, _close_unused, parties=("person", "person__same_as"), least=30
+)

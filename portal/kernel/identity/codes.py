@@ -24,6 +24,7 @@ from portal.kernel.identity.models import OneTimeCode
 from portal.kernel.notices.channels import send_text
 from portal.kernel.outbox.actions import enqueue
 from portal.kernel.outbox.registry import Obsolete
+from portal.kernel.retention.keeping import Keeping, deleting
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
@@ -172,7 +173,22 @@ def deliver_code(payload: dict[str, Any]) -> None:
     send_text(f"code-{row.pk}-{digest(str(row.made_at))[:12]}", row.phone, text)
 
 
-def wipe_codes(at: datetime) -> int:
-    """Sweep: wipe the clear text of codes that are over; returns how many."""
-    over = OneTimeCode.objects.filter(spent_at__isnull=True, ends_at__lte=at)
-    return over.update(spent_at=at, code="")
+def _wipe(keys: list[int], at: datetime) -> int:
+    """Wipe the clear text of codes that are over."""
+    return OneTimeCode.objects.filter(pk__in=keys).update(spent_at=at, code="")
+
+
+KEEPINGS = (
+    Keeping(
+        "code_text",
+        lambda _limit, at: OneTimeCode.objects.filter(spent_at__isnull=True, ends_at__lte=at),
+        _wipe,
+    ),
+    Keeping(
+        "one_time_code",
+        lambda limit, _at: OneTimeCode.objects.filter(made_at__lt=limit),
+        deleting(OneTimeCode.objects.all),
+        parties=("user__person",),
+        least=1,  # day: codes a day are counted
+    ),
+)

@@ -25,6 +25,7 @@ from portal.kernel.errors import Invalid, Refused
 from portal.kernel.identity.codes import Spent, account_subject, make_code, open_code, spend_code
 from portal.kernel.identity.models import CodePurpose, OneTimeCode, OpenSession
 from portal.kernel.notices.actions import notify
+from portal.kernel.retention.keeping import Keeping, deleting
 from portal.kernel.wording import shortened
 
 if TYPE_CHECKING:
@@ -222,7 +223,16 @@ def end_sessions(*, user: User, keep: str = "", only: int | None = None) -> int:
     return rows.delete()[0]
 
 
-def forget_sessions(at: datetime) -> int:
-    """Sweep: drop the notes of sessions that are over; returns how many."""
+def _sessions_over(_limit: datetime, at: datetime) -> QuerySet[OpenSession]:
     alive = Session.objects.filter(expire_date__gt=at).values("session_key")
-    return OpenSession.objects.exclude(session_key__in=alive).delete()[0]
+    return OpenSession.objects.exclude(session_key__in=alive)
+
+
+KEEPINGS = (
+    Keeping("session", _sessions_over, deleting(OpenSession.objects.all)),
+    Keeping(
+        "session_row",
+        lambda _limit, at: Session.objects.filter(expire_date__lte=at),
+        deleting(Session.objects.all),
+    ),
+)

@@ -119,16 +119,21 @@ def of_looks(user: User) -> list[dict[str, Any]]:
     """Section: who opened the person's data, when and why."""
     rows = ReadLog.objects.filter(
         Q(party=user.person_id or 0) | Q(party__same_as=user.person_id or 0)
-    ).select_related("reader__staff__organ")
+    ).select_related("reader__staff__organ", "subject")
     return [
         {
             "时间": moment(row.read_at),
-            "谁": row.reader.masked_name,
+            "谁": "经本人授权的单位" if _is_consented(row) else row.reader.masked_name,
             "单位": str(row.reader.staff_member.organ or "") if row.reader.staff_member else "",
             "原因": row.reason,
         }
         for row in rows[:MOST_ROWS]
     ]
+
+
+def _is_consented(look: ReadLog) -> bool:
+    """Tell whether it was a system that read by consent; the reason names it."""
+    return look.subject is not None and look.subject.kind == "kernel.consent"
 
 
 def of_notices(user: User) -> list[dict[str, Any]]:

@@ -4,22 +4,19 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from portal.kernel import clock
 from portal.kernel.acts import act
-from portal.kernel.city_rules import rule_book
 from portal.kernel.crypto import digest
 from portal.kernel.identity.models import FormKey, UnsentForm
+from portal.kernel.retention.keeping import Keeping, deleting
+from portal.kernel.retention.periods import length_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
 
-#: A page may lie open for so long after its session began, and its form still be told apart.
-KEY_LIFE = timedelta(days=1)
 #: Signs of all values together; a longer form is not kept.
 LONGEST = 100_000
 
@@ -28,7 +25,8 @@ LONGEST = 100_000
 def note_form_key(*, user: User, secret: str, at: datetime) -> None:
     """Note whose forms carry a secret; asked once for each sign-in."""
     FormKey.objects.get_or_create(
-        secret_digest=digest(secret), defaults={"user": user, "ends_at": at + KEY_LIFE}
+        secret_digest=digest(secret),
+        defaults={"user": user, "ends_at": at + length_of("form_key", at)},
     )
 
 
@@ -60,13 +58,12 @@ def keep_unsent(
     # the last one counts: whoever sends a form again and again means the same
     UnsentForm.objects.filter(user_id=key.user_id).delete()
     token = secrets.token_urlsafe(24)
-    minutes = rule_book(clock.local_date(at)).value("unsent_minutes")
     content: dict[str, Any] = {"path": path, "values": values, "files": files}
     UnsentForm.objects.create(
         user_id=key.user_id,
         token_digest=digest(token),
         content=content,
-        ends_at=at + timedelta(minutes=minutes),
+        ends_at=at + length_of("unsent_form", at),
     )
     return token
 
@@ -83,7 +80,21 @@ def drop_unsent(*, token: str, but_of: User | None = None) -> None:
     (rows.exclude(user=but_of) if but_of is not None else rows).delete()
 
 
-def forget_unsent(at: datetime) -> int:
-    """Sweep: delete what nobody came back for, and secrets of pages that are gone."""
-    FormKey.objects.filter(ends_at__lte=at).delete()
-    return UnsentForm.objects.filter(ends_at__lte=at).delete()[0]
+# -- What nobody came back for, and secrets of pages that are gone: each row knows its own end ---
+
+
+KEEPINGS = (
+    Keeping(
+        "form_key",
+        lambda _limit, at: FormKey.objects.filter(ends_at__lte=at),
+        deleting(FormKey.objects.all),
+        least=1,
+    ),
+    Keeping(
+        "unsent_form",
+        lambda _limit, at: UnsentForm.objects.filter(ends_at__lte=at),
+        deleting(UnsentForm.objects.all),
+        parties=("user__person",),
+        least=1,
+    ),
+)

@@ -29,6 +29,7 @@ from portal.kernel.identity.models import CodePurpose, OneTimeCode
 from portal.kernel.identity.proving import opens_older_cases
 from portal.kernel.mandates.ending import tell_granted
 from portal.kernel.mandates.models import MandateRequest, Outcome
+from portal.kernel.retention.keeping import Keeping
 from portal.kernel.subjects import Subject
 
 if TYPE_CHECKING:
@@ -278,18 +279,24 @@ def _grant(request: MandateRequest, principal: Party, how: str, *, by: User | No
     return mandate
 
 
-def forget_requests(at: datetime) -> int:
-    """Sweep: end requests that nobody answered, and forget who was named; returns how many.
+def _over(_limit: datetime, at: datetime) -> QuerySet[MandateRequest]:
+    return MandateRequest.objects.filter(ends_at__lte=at).exclude(outcome=Outcome.AGREED)
+
+
+def _forget(keys: list[int], at: datetime) -> int:
+    """End requests that nobody answered, and forget who was named.
 
     What was typed about a person who did not agree is kept no longer than the request could be answered.
     """
-    over = MandateRequest.objects.filter(ends_at__lte=at).exclude(outcome=Outcome.AGREED)
+    del at
+    over = MandateRequest.objects.filter(pk__in=keys)
     people = list(over.values_list("person", flat=True))
-    if not people:
-        return 0
     over.delete()
     # a row that others could point to stays, with nothing in it
     Party.objects.filter(pk__in=people, mandates_asked__isnull=True).update(
         name="", id_number="", asserted_digest=FORGOTTEN, **NO_CONTACT
     )
     return len(people)
+
+
+KEEPING = Keeping("mandate_request", _over, _forget, parties=("person", "agent__person"))

@@ -18,6 +18,7 @@ from portal.kernel.notices.quiet import not_before
 from portal.kernel.outbox.actions import enqueue
 from portal.kernel.outbox.registry import Later, Obsolete, Permanent
 from portal.kernel.prepared.writing import add_many
+from portal.kernel.retention.keeping import Keeping, blanking
 from portal.kernel.wording import shortened
 
 if TYPE_CHECKING:
@@ -170,3 +171,12 @@ def give_up(payload: dict[str, Any]) -> None:
 def read_notice(*, notice: Notice, by: User) -> None:
     """Mark a notice as read by its recipient."""
     Notice.objects.filter(pk=notice.pk, user=by, read_at__isnull=True).update(read_at=clock.now())
+
+
+KEEPING = Keeping(
+    "notice",
+    lambda limit, _at: Notice.objects.exclude(title="").filter(created_at__lt=limit),
+    blanking(Notice.objects.all, title="", body="", link=""),
+    parties=("user__person", "party"),
+    subjects=("subject",),
+)

@@ -59,6 +59,9 @@ class Notice(models.Model):
             models.Index(
                 fields=("user",), name="notice_unread", condition=models.Q(read_at__isnull=True)
             ),
+            models.Index(
+                fields=("created_at",), name="notice_not_blanked", condition=~models.Q(title="")
+            ),
         )
 
     def __str__(self) -> str:

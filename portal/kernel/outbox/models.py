@@ -51,6 +51,11 @@ class OutboxMessage(models.Model):
                 name="outbox_pending",
                 condition=models.Q(state="pending"),
             ),
+            models.Index(
+                fields=("finished_at",),
+                name="outbox_not_blanked",
+                condition=models.Q(state__in=("done", "obsolete")) & ~models.Q(payload={}),
+            ),
         )
 
     def __str__(self) -> str:

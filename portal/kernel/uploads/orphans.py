@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import zlib
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,12 @@ from django.conf import settings
 from django.db.models import Q
 
 from portal.kernel import clock
+from portal.kernel.retention.periods import length_of
 from portal.kernel.uploads.models import Upload
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-#: A file younger than this may belong to an act that has not committed yet.
-YOUNG = timedelta(days=1)
 MINUTES = 24 * 60
 
 
@@ -45,7 +43,8 @@ def _minute_of(name: str) -> int:
 
 
 def _tidy(folder: Path, at: datetime) -> int:
-    limit = (at - YOUNG).timestamp()
+    # a young file may belong to an act that has not committed yet
+    limit = (at - length_of("orphan_file", at)).timestamp()
     old = {
         f"uploads/{folder.name}/{file.name}": file
         for file in folder.iterdir()

@@ -256,7 +256,7 @@ def account(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     reads = ReadLog.objects.filter(
         Q(party=user.person_id or 0) | Q(party__same_as=user.person_id or 0)
-    ).select_related("reader__staff__organ")
+    ).select_related("reader__staff__organ", "subject")
     return render(
         request,
         "web/account/account.html",

@@ -16,6 +16,7 @@ DOORS = {
     "catalogue": "services_api:catalogue_linked",
     "cases": "licensing_api:case-list",
     "complaints": "complaints_api:complaint-list",
+    "data_requests": "web_api:data-request-list",
     "deadline": "web_api:deadline",
     "schema": "schema",
 }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel import clock
 from portal.kernel.accounts.phones import show_phone
 from portal.kernel.deadlines.proof.days import amount
+from portal.kernel.retention.holds import holds_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,6 +117,12 @@ def light_word(standing: object) -> str:
 def busy_weeks(month: Month) -> list[Sequence[Cell | None]]:
     """The weeks of a proof's month in which something happens; the others only take room."""
     return [week for week in month.weeks if any(cell and cell.kind != "out" for cell in week)]
+
+
+@register.inclusion_tag("components/holds.html")
+def holds(subject: int, *parties: int | None) -> dict[str, object]:
+    """The orders under which a thing and its people stay; nothing where there is none."""
+    return {"holds": holds_on(subject=subject, parties=parties)}
 
 
 @register.simple_tag

@@ -17,11 +17,12 @@ from portal.kernel.accounts.models import Party, User
 from portal.kernel.accounts.queries import applicants_of, principals_of
 from portal.kernel.accounts.words import AccountLevel
 from portal.kernel.audit.models import Event
-from portal.kernel.identity.codes import Spent, open_code, send_code, wipe_codes
+from portal.kernel.identity.codes import Spent, open_code, send_code
 from portal.kernel.identity.models import CodePurpose, OneTimeCode
 from portal.kernel.identity.proving import levels_as_bound, prove_identity, prove_phone
 from portal.kernel.outbox.models import OutboxMessage
 from portal.kernel.outbox.relay import drain
+from portal.kernel.retention.keeping import end_over
 from tests import city as cities
 from tests.gateway import Gateway
 from tests.refusals import refused
@@ -144,7 +145,7 @@ def test_a_code_lives_ten_minutes(
     row, typed = _send(user), _code(gateway)
     at = row.made_at + timedelta(seconds=seconds)
     assert prove_phone(user=user, typed=typed, at=at) == spent
-    wipe_codes(at)
+    end_over("code_text", at)
     row.refresh_from_db()
     assert row.code == ""
 

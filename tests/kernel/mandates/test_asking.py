@@ -25,6 +25,7 @@ from portal.kernel.mandates.ending import end_mandate, given_by, held_by
 from portal.kernel.mandates.models import MandateRequest, Outcome
 from portal.kernel.notices.models import Notice
 from portal.kernel.outbox.relay import drain
+from portal.kernel.retention.keeping import end_over
 from tests import city as cities
 from tests.gateway import Gateway
 from tests.licensing.intake.walk_ins import client_of
@@ -308,9 +309,9 @@ def test_who_did_not_agree_is_forgotten_with_the_request(
     _ask(city.bob, name="王桂花")
     assert _agree(city.bob, gateway) == Spent.RIGHT
     clock_at("2026-11-27 09:59")
-    assert asking.forget_requests(clock.now()) == 0
+    assert end_over("mandate_request", clock.now()) == 0
     clock_at("2026-11-27 10:00")
-    assert asking.forget_requests(clock.now()) == 1
+    assert end_over("mandate_request", clock.now()) == 1
     person = Party.objects.get(pk=asked.person_id)
     assert (person.name, person.id_number, person.phone, person.phone_digest) == ("", "", "", "")
     assert person.asserted_digest != asked.person.asserted_digest

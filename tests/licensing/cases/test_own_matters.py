@@ -6,7 +6,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from licensing.cases.models import Case, CaseMaterial
-from licensing.cases.notices import holders_of
 from licensing.decisions.decide import decide
 from licensing.deferrals.actions import supply
 from licensing.deferrals.models import Deferral
@@ -14,6 +13,7 @@ from licensing.delivery.actions import confirm_voiding, request_voiding, withdra
 from licensing.intake.correct import supplement
 from licensing.intake.walk_in import receive_at_counter
 from portal.kernel import clock
+from portal.kernel.absences.queries import holders_of
 from portal.kernel.accounts.actions import ensure_enterprise
 from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Mandate, StaffRole
