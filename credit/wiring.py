@@ -47,6 +47,7 @@ def connect() -> None:
             ladder="handler",
             on_reminder=remind_of_hearing,
             on_moved=hearing_moved,
+            is_applicants=True,
         )
     )
     register_term(

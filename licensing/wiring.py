@@ -137,6 +137,7 @@ def connect() -> None:
                 if term in _SILENT
                 else _ON_MOVED.get(term.code, consequences.tell_of_moved_date),
                 by_law=term.is_law,
+                is_applicants=term.is_applicants,
             )
         )
     register_pause_watch(consequences.watch_pause)

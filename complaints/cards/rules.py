@@ -31,6 +31,7 @@ LABELS: dict[str, StrOrPromise] = {
     "step_overdue": _("审查步骤或者联办部分超时"),
     "intake_overdue": _("逾期没有告知补正或者受理"),
     "second_correction": _("第二次要求补正"),
+    "untold_material": _("一次告知时遗漏材料"),
     "refusal_without_reason": _("不予批准没有说明理由"),
     "not_handed_over": _("结果逾期没有送达"),
     "fee_off_list": _("收取清单以外的费用"),
@@ -44,9 +45,10 @@ DATA = Path(__file__).parents[1] / "data"
 
 @dataclass(frozen=True)
 class CardRule:
-    """One rule. ``person``: handler, actor (of the event), about (whom a complaint names),
-    same (as on the card counted) or none; ``unit``: organ, centre or same. ``check`` names a
-    further look at the rows: reasons or repeated."""
+    """One rule. ``person``: handler, actor (of the event), omitter (who left something out of the
+    one notice, else the actor), about (whom a complaint names), same (as on the card counted) or
+    none; ``unit``: organ, centre or same. ``check`` names a further look at the rows: reasons or
+    repeated."""
 
     code: str
     colour: str

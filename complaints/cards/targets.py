@@ -164,6 +164,7 @@ def _target(hit: RuleMatch, place: CardPlace, hands: dict[int, int]) -> Target |
     person = {
         "handler": hands.get(hit.event),
         "actor": hit.actor,
+        "omitter": hit.facts.get("omitted_by") or hit.actor,
         "about": place.about,
     }.get(hit.rule.person)
     at_centre = hit.rule.unit == "centre" and place.centre is not None

@@ -96,7 +96,7 @@ def require_not_barred(*, party: Party, version: OfferingVersion, on: date) -> N
     if ban is not None:
         raise Refused(
             "barred",
-            _("因%(ground)s，%(until)s前不能再次申请这个事项（%(citation)s）。")
+            _("因%(ground)s，到%(until)s为止不能再次申请这个事项（%(citation)s）。")
             % {
                 "ground": ban.get_ground_display(),
                 "until": long_day(ban.last_day),

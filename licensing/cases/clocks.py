@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.kernel.city_rules import rule_book
-from portal.kernel.deadlines.actions.terms import end_terms, start_term
+from portal.kernel.deadlines.actions.terms import end_terms, renew_term, start_term
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import TermState, Unit
 
@@ -61,6 +61,27 @@ def start_by_rule(
         unit=book.unit(rule),
         citation=book.citation(rule),
         started_on=started_on,
+        at=at,
+    )
+
+
+def renew(
+    *,
+    subject: Subject,
+    term: TermData,
+    limit: int,
+    started_on: date,
+    ended_on: date,
+    at: datetime,
+) -> Term:
+    """Give a new period in working days, unless the one that runs ends no earlier; see ``renew_term``."""
+    return renew_term(
+        subject=subject,
+        kind=term.code,
+        limit=limit,
+        started_on=started_on,
+        citation=term.citation,
+        ended_on=ended_on,
         at=at,
     )
 

@@ -146,6 +146,7 @@ class Verdict(models.TextChoices):
     PASSED = "passed", _("合格")
     TO_CORRECT = "to_correct", _("需补正")
     DEFERRED = "deferred", _("可容缺")
+    UNTOLD = "untold", _("未在一次告知中提出")
 
 
 class Origin(models.TextChoices):

@@ -45,12 +45,12 @@ APPLICANT_WORDS: dict[str, Words] = {
     ),
     "correction_requested": Words(
         _("请补正材料：%(item)s"),
-        _("办件%(number)s还缺：%(lines)s。请在%(due)s前补上，需要补的都在这一张告知书里。"),
+        _("办件%(number)s还缺：%(lines)s。最迟%(due)s补上，需要补的都在这一张告知书里。"),
     ),
     "accepted": Words(_("已受理：%(item)s"), _("办件%(number)s已受理，最迟%(due)s给您结果。")),
     "accepted_deferred": Words(
         _("已容缺受理：%(item)s"),
-        _("办件%(number)s已容缺受理，最迟%(due)s给您结果。请在%(supply)s前补交：%(lines)s。"),
+        _("办件%(number)s已容缺受理，最迟%(due)s给您结果。最迟%(supply)s补交：%(lines)s。"),
     ),
     "deemed_accepted": Words(
         _("视为受理：%(item)s"),
@@ -69,7 +69,7 @@ APPLICANT_WORDS: dict[str, Words] = {
     ),
     "deferral_rejected": Words(
         _("补交材料需要重交：%(item)s"),
-        _("办件%(number)s补交的%(lines)s不合格：%(reason)s。请在%(supply)s前重交。"),
+        _("办件%(number)s补交的%(lines)s不合格：%(reason)s。最迟%(supply)s重交。"),
     ),
     "deferral_reminder": Words(
         _("提醒补交材料：%(item)s"),
@@ -93,11 +93,11 @@ APPLICANT_WORDS: dict[str, Words] = {
     "hearing_right": Words(
         _("您可以要求听证：%(item)s"),
         _(
-            "办件%(number)s作出决定之前，您有权要求听证，不收费用。请在%(due)s前答复；不答复视为放弃。"
+            "办件%(number)s作出决定之前，您有权要求听证，不收费用。最迟%(due)s答复；不答复视为放弃。"
         ),
     ),
     "hearing_reminder": Words(
-        _("提醒答复听证：%(item)s"), _("办件%(number)s要不要听证，请在%(due)s前答复。")
+        _("提醒答复听证：%(item)s"), _("办件%(number)s要不要听证，最迟%(due)s答复。")
     ),
     "hearing_asked": Words(
         _("已收到听证要求：%(item)s"),
@@ -159,7 +159,7 @@ APPLICANT_WORDS: dict[str, Words] = {
     "licence_runs_out": Words(
         _("有效期快到了：%(licence)s"),
         _(
-            "您的%(licence)s有效期到%(until)s。需要继续用的，请在%(closes)s前申请延续，在“我的证照”里点“申请延续”。"
+            "您的%(licence)s有效期到%(until)s。需要继续用的，最迟%(closes)s申请延续，在“我的证照”里点“申请延续”。"
         ),
     ),
     "licence_runs_out_late": Words(

@@ -149,6 +149,7 @@ _OTHER_TITLES = {
     "licensing.overdue.part": lambda: _("联办部分超期"),
     "licensing.review.send_back": lambda: _("退回前一步"),
     "licensing.breach.second_demand": lambda: _("再次提出新要求（记录在案）"),
+    "licensing.breach.omitted": lambda: _("有材料当时没有告知，不再要求（记录在案）"),
     "complaints.act.urge": lambda: _("催办"),
 }
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TermData:
-    """One period: its code and name, who waits for whom, and the article."""
+    """One period: its code and name, who waits for whom, and the article.
+
+    ``is_applicants``: what the applicant must do until then; the day is told in writing.
+    """
 
     code: str
     label: StrOrPromise
@@ -23,11 +26,14 @@ class TermData:
     stops: str = "none"
     ladder: str = ""
     is_law: bool = False
+    is_applicants: bool = False
 
 
 INTAKE = TermData("intake", _("告知补正或者受理"), "行政许可法第三十二条第一款第四项", is_law=True)
 SUPPLEMENT_CHECK = TermData("supplement_check", _("补正后核对"), "本市规定")
-SUPPLEMENT = TermData("supplement", _("申请人补正"), "本市规定", ladder="handler")
+SUPPLEMENT = TermData(
+    "supplement", _("申请人补正"), "本市规定", ladder="handler", is_applicants=True
+)
 STATUTORY = TermData(
     "statutory",
     _("法定办理时限"),
@@ -40,7 +46,13 @@ PROMISED = TermData(
 )
 DELIVERY = TermData("delivery", _("送达"), "行政许可法第四十四条", is_law=True)
 ARCHIVE = TermData("archive", _("归档"), "本市规定")
-DEFERRAL = TermData("deferral", _("容缺补交"), "资阳市优化营商环境条例第三十七条", ladder="handler")
+DEFERRAL = TermData(
+    "deferral",
+    _("容缺补交"),
+    "资阳市优化营商环境条例第三十七条",
+    ladder="handler",
+    is_applicants=True,
+)
 STEP = TermData("step", _("审查步骤"), "本市规定")
 PART = TermData("part", _("联办部门办理"), "行政许可法第二十六条第二款")
 INSPECTION = TermData("inspection", _("安排核查"), "行政许可法第五十五条")
@@ -50,6 +62,7 @@ HEARING_REQUEST = TermData(
     "行政许可法第四十七条",
     ladder="handler",
     is_law=True,
+    is_applicants=True,
 )
 HEARING_HOLD = TermData("hearing_hold", _("组织听证"), "行政许可法第四十七条", ladder="handler")
 PROCEDURE = TermData("procedure", _("特别程序最长时间"), "行政许可法第四十五条")

@@ -108,6 +108,17 @@ class RelativeForm(_AgentForm):
     valid_to = _day(_("委托到哪天"), required=True)
 
 
+class ParentForm(_AgentForm):
+    """Who looks after a child: the household register or the birth certificate lies on the desk."""
+
+    name = forms.CharField(label=_("孩子姓名"), max_length=100)
+    id_kind = IdKindField(label=_("孩子证件类型"))
+    id_number = forms.CharField(label=_("孩子证件号码"), max_length=24)
+    born_on = _day(
+        _("出生日期"), help_text=_("证件号码里没有出生日期的才填，如护照、来往内地通行证。")
+    )
+
+
 class CourtForm(_AgentForm):
     """A court has appointed who represents an enterprise; the paper lies on the desk."""
 

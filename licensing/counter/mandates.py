@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from licensing.counter.forms import (
     CourtForm,
     MandateForm,
+    ParentForm,
     RelativeForm,
     StandingForm,
     leave_unasked,
@@ -34,8 +35,9 @@ from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.http import numbers
 from portal.kernel.http.access import staff_only, user_of
 from portal.kernel.http.problems import show
-from portal.kernel.mandates.asking import latest_day_problems
+from portal.kernel.mandates.asking import latest_day_problems, minor_problems
 from portal.kernel.mandates.ending import end_mandate, given_of, tell_granted
+from portal.kernel.mandates.parents import look_after
 from services.items.queries import current_version
 
 if TYPE_CHECKING:
@@ -75,7 +77,10 @@ def _of_relative(data: dict[str, Any], by: User) -> Mandate:
         version = current_version(matter)
         if version is None:
             raise Invalid("matter", _("没有这个编码的事项，请在办事指南里核对。"), "matter")
-    if problems := latest_day_problems(data["valid_to"], clock.now()):
+    at = clock.now()
+    problems = minor_problems(data["id_number"], clock.local_date(at))
+    problems += latest_day_problems(data["valid_to"], at)
+    if problems:
         raise Invalid.many(problems)
     agent = _agent(data)
     principal = ensure_person(
@@ -92,6 +97,18 @@ def _of_relative(data: dict[str, Any], by: User) -> Mandate:
         relation=data["relation"],
         matter=matter,
         matter_name=version.name if version is not None else "",
+    )
+
+
+def _of_child(data: dict[str, Any], by: User) -> Mandate:
+    return look_after(
+        agent=_agent(data),
+        name=data["name"],
+        id_number=data["id_number"],
+        id_kind=data["id_kind"],
+        born_on=data["born_on"],
+        by=by,
+        at=clock.now(),
     )
 
 
@@ -117,6 +134,11 @@ KINDS: dict[str, tuple[Any, Any, type[forms.Form], Callable[[dict[str, Any], Use
     "relative": (
         gettext_lazy("亲友代办"), gettext_lazy("本人在场，或者有本人签名的委托书。核对双方证件原件后登记。"),
         RelativeForm, _of_relative,
+    ),
+    "parent": (
+        gettext_lazy("父母替孩子"),
+        gettext_lazy("核对户口簿或者出生医学证明、父母的身份证原件后登记。到孩子满18周岁为止。"),
+        ParentForm, _of_child,
     ),
     "court": (
         gettext_lazy("破产管理人、清算组"),

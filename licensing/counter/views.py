@@ -34,6 +34,7 @@ from licensing.intake.accept import (
 from licensing.intake.correct import request_correction, supplement
 from licensing.intake.identity import SeenAs, WhichIsRight, settle_identity, unsettled
 from licensing.intake.panel import lines_of, panel_of
+from licensing.intake.telling import first_notice, named_in
 from portal.kernel import clock
 from portal.kernel.accounts.actions import (
     open_personal_data,
@@ -117,6 +118,7 @@ def _page(
             "case": found,
             "lines": lines,
             "at_intake": at_intake,
+            "named": named_in(first) if (first := first_notice(found)) is not None else None,
             "unsettled": unsettled(found) if at_intake else None,
             "seen_as": SeenAs.choices,
             "which_is_right": WhichIsRight.choices,
@@ -158,7 +160,7 @@ def _page(
 
 
 def _save_verdicts(request: HttpRequest, found: Case) -> int:
-    lines = CaseMaterial.objects.filter(case=found).values_list("pk", flat=True)
+    lines = list(CaseMaterial.objects.filter(case=found).values_list("pk", flat=True))
     verdicts = {
         pk: (request.POST[f"verdict_{pk}"], request.POST.get(f"note_{pk}", ""))
         for pk in lines
@@ -167,6 +169,7 @@ def _save_verdicts(request: HttpRequest, found: Case) -> int:
     return give_verdicts(
         case=found,
         verdicts=verdicts,
+        seen=[pk for pk in lines if f"seen_{pk}" in request.POST],
         revision=story.revision_of(request),
         by=user_of(request),
         at=clock.now(),

@@ -214,23 +214,21 @@ def reject(*, deferral: Deferral, reason: str, by: User, at: datetime) -> Deferr
 
 
 def _restart(deferral: Deferral, day: date, at: datetime) -> Term:
-    """Give the short new period after the first rejection; later ones keep the running date."""
+    """Give the short new period after the first rejection; later ones keep the running date.
+
+    It ends on the day that the commitment names, where that is later (ZY 37, 行政许可法 8).
+    """
     running = Term.objects.filter(
         subject=deferral.subject, kind=DEFERRAL.code, state=TermState.RUNNING
     ).first()
     if deferral.rejections > 1 and running is not None:
         return running
-    clocks.end(
-        subject=deferral.subject,
-        codes=(DEFERRAL.code,),
-        on=deferral.supplied_on or day,
-        at=at,
-    )
-    return clocks.start(
+    return clocks.renew(
         subject=deferral.subject,
         term=DEFERRAL,
         limit=rule_book(day).value("deferral_retry_days"),
         started_on=day,
+        ended_on=deferral.supplied_on or day,
         at=at,
     )
 

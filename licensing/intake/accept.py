@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from licensing.cases import clocks
 from licensing.cases.documents import issue, limit_facts, material_facts
 from licensing.cases.guards import locked, require_clerk
-from licensing.cases.models import Case, CaseMaterial, Verdict
+from licensing.cases.models import Case, CaseMaterial, MaterialGrade, Origin, Verdict
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import AT_INTAKE, CASE
 from licensing.cases.terms import INTAKE, PROMISED, STATUTORY, SUPPLEMENT_CHECK
@@ -20,6 +20,7 @@ from licensing.deferrals.models import DeferralDecline
 from licensing.intake.identity import require_settled
 from licensing.intake.panel import lines_of, panel_of
 from licensing.intake.rules import Suggestion
+from licensing.intake.telling import record_untold, require_untold
 from licensing.procedures.inspections import start_inspection
 from licensing.review.actions import open_review
 from portal.kernel import clock, wording
@@ -32,7 +33,7 @@ from portal.kernel.states import Context
 from services.items.limits import statutory_citation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from portal.kernel.accounts.models import User
@@ -57,7 +58,9 @@ def give_verdict(
 ) -> None:
     """Note what the clerk found on one material; raises Refused after the intake.
 
-    Raises Invalid for an unknown verdict and for a demand without words.
+    A line is good only with a file, an original seen, or a source of the office's own. What the
+    one notice did not ask for is not asked for again (行政许可法 32(1)(5)). Raises Invalid for an
+    unknown verdict, a demand without words, and where nothing lies there to be good.
     """
     case = locked(line.case)
     require_clerk(case, by)
@@ -75,12 +78,48 @@ def give_verdict(
     )
     if verdict == Verdict.DEFERRED and line.material.is_main:
         raise Refused("main_material", _("主要材料不能容缺。"))
+    is_there = _is_there(line)
+    if verdict == Verdict.UNTOLD and is_there:
+        raise Invalid("lies_there", _("这份材料已经有了，请直接核验。"), f"verdict_{line.pk}")
+    if verdict == Verdict.PASSED and not is_there:
+        raise Invalid(
+            "nothing_there",
+            _("“%(name)s”没有文件，也没有核过原件，不能合格。") % {"name": line.material.name},
+            f"verdict_{line.pk}",
+        )
+    if verdict == Verdict.UNTOLD:
+        require_untold(case, line)
     CaseMaterial.objects.filter(pk=line.pk).update(verdict=verdict, note=said)
     record(
         subject=case.subject,
         verb="licensing.material.check",
         by=by,
         facts={"line": line.pk, "verdict": verdict},
+        effective_on=clock.local_date(at),
+    )
+
+
+def _is_there(line: CaseMaterial) -> bool:
+    if line.grade in (MaterialGrade.A, MaterialGrade.B):
+        return True
+    return line.files.filter(removed_at=None).exists()
+
+
+@act
+def see_original(*, line: CaseMaterial, by: User, at: datetime) -> None:
+    """Note that the original of a material lay on the desk; raises Refused after the intake."""
+    case = locked(line.case)
+    require_clerk(case, by)
+    if case.state not in AT_INTAKE:
+        raise Refused("not_at_intake", _("这个办件已经不在受理环节。"))
+    CaseMaterial.objects.filter(pk=line.pk).update(
+        grade=MaterialGrade.B, origin=Origin.COUNTER, wants_deferral=False
+    )
+    record(
+        subject=case.subject,
+        verb="licensing.material.see_original",
+        by=by,
+        facts={"line": line.pk},
         effective_on=clock.local_date(at),
     )
 
@@ -143,6 +182,7 @@ def accept(*, case: Case, revision: int | None = None, by: User, at: datetime) -
         accepted_on=day,
         accepted_at=at,
     )
+    record_untold(case, lines, by=by, at=at)
     end_intake(case, on=day, at=at)
     limits = start_terms(case, started_on=day, at=at)
     facts = limit_facts(limits.statutory, limits.promised)
@@ -252,16 +292,23 @@ def give_verdicts(
     *,
     case: Case,
     verdicts: Mapping[int, tuple[str, str]],
+    seen: Collection[int] = (),
     revision: int | None,
     by: User,
     at: datetime,
 ) -> int:
     """Keep what the clerk found: key of the material -> verdict and note; returns the revision.
 
+    ``seen`` are the keys of the materials whose original lay on the desk.
+
     Only what differs from the stored verdicts is written. Raises Stale when a colleague
     changed the case since the page was read, so that nobody's verdicts are overwritten.
     """
     case = locked(case, revision=revision)
+    shown = CaseMaterial.objects.filter(case=case, pk__in=seen).select_related("case")
+    originals = [line for line in shown if line.grade in (MaterialGrade.C, MaterialGrade.D)]
+    for line in originals:
+        see_original(line=line, by=by, at=at)
     changed = [
         (line, *verdicts[line.pk])
         for line in CaseMaterial.objects.filter(case=case, pk__in=verdicts).select_related(
@@ -271,7 +318,7 @@ def give_verdicts(
     ]
     for line, verdict, note in changed:
         give_verdict(line=line, verdict=verdict, note=note, by=by, at=at)
-    if changed:
+    if changed or originals:
         case.revision += 1
         Case.objects.filter(pk=case.pk).update(revision=case.revision)
     return case.revision

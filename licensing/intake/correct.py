@@ -20,6 +20,7 @@ from licensing.intake.accept import end_intake, start_terms
 from licensing.intake.models import Correction, CorrectionLine
 from licensing.intake.panel import lines_of
 from licensing.intake.rules import new_demands
+from licensing.intake.telling import first_notice, named_in, omission
 from licensing.review.actions import open_review
 from portal.kernel import clock, wording
 from portal.kernel.accounts.queries import roles_of
@@ -41,13 +42,6 @@ if TYPE_CHECKING:
     from portal.kernel.audit.models import Event
 
 EACH = _("请逐份写明要补正什么，一次列全。")
-
-
-def _first_demands(case: Case) -> set[int]:
-    first = case.corrections.order_by("sequence").first()
-    if first is None:
-        return set()
-    return set(first.lines.values_list("case_material_id", flat=True))
 
 
 @act
@@ -78,7 +72,8 @@ def request_correction(
     }
     override_reason = wording.optional(override_reason, "override_reason", most=300)
     sequence = case.corrections.count() + 1
-    fresh = new_demands(_first_demands(case), lines) if sequence > 1 else set()
+    first = first_notice(case)
+    fresh = new_demands(named_in(first), lines) if first is not None else set()
     _check_new_demands(fresh, lines, override_reason, by)
     day = clock.local_date(at)
     event = CASE.apply(
@@ -87,18 +82,23 @@ def request_correction(
         by=by,
         at=at,
         context=Context(
-            facts={"sequence": sequence, "lines": sorted(lines), "new": sorted(fresh)},
+            facts={
+                "sequence": sequence,
+                "lines": sorted(lines),
+                "new": sorted(fresh),
+                **({"omitted_by": first.issued_by_id} if first is not None and fresh else {}),
+            },
             effective_on=day,
             on_behalf_of=case.applicant,
             window=case.window,
         ),
     )
-    if fresh:
+    if first is not None and fresh:
         record(
             subject=case.subject,
             verb="licensing.breach.second_demand",
             by=by,
-            facts={"sequence": sequence, "lines": sorted(fresh)},
+            facts={"sequence": sequence, **omission(first, fresh)},
             citation="行政许可法第七十二条",
         )
     end_intake(case, on=day, at=at)

@@ -19,6 +19,11 @@ ZY37 = "资阳市优化营商环境条例第三十七条"
 XK32 = "行政许可法第三十二条第一款第四项"
 
 
+XK32_5 = "行政许可法第三十二条第一款第五项"
+#: Verdicts after which nothing more is asked about a material at the intake.
+SETTLED = ("passed", "untold")
+
+
 @dataclass(frozen=True)
 class MaterialFact:
     """One material as the panel sees it. ``is_present`` means files, a licence or an original."""
@@ -109,8 +114,8 @@ class Panel:
 
 
 def lacking(materials: Sequence[MaterialFact]) -> list[MaterialFact]:
-    """Return the applicable materials that have not passed."""
-    return [one for one in materials if one.is_applicable and one.verdict != "passed"]
+    """Return the applicable materials that have not passed and may still be demanded."""
+    return [one for one in materials if one.is_applicable and one.verdict not in SETTLED]
 
 
 def _wait_for_check(missing: Sequence[MaterialFact]) -> bool:
@@ -121,8 +126,13 @@ def suggest(facts: DeferralFacts) -> Panel:
     """Say whether the file must, may or may not be taken in with materials missing (ZY 37)."""
     missing = lacking(facts.materials)
     if not missing:
-        return Panel(Suggestion.COMPLETE, (PanelLine.pro(_("全部材料齐全、合格"), XK32),), ())
-    reasons = [*_main_reasons(facts, missing), *_list_reasons(facts, missing), *_bar_reasons(facts)]
+        return Panel(Suggestion.COMPLETE, tuple(_complete_reasons(facts)), ())
+    reasons = [
+        *_untold_reasons(facts),
+        *_main_reasons(facts, missing),
+        *_list_reasons(facts, missing),
+        *_bar_reasons(facts),
+    ]
     keys = tuple(one.key for one in missing)
     if any(not one.speaks_for for one in reasons):
         listed_only = [one for one in reasons if not one.speaks_for] == [
@@ -132,6 +142,20 @@ def suggest(facts: DeferralFacts) -> Panel:
         is_unchecked = suggestion is Suggestion.MAY_NOT and _wait_for_check(missing)
         return Panel(suggestion, tuple(reasons), keys, is_unchecked=is_unchecked)
     return Panel(Suggestion.MUST, tuple(reasons), keys)
+
+
+def _complete_reasons(facts: DeferralFacts) -> list[PanelLine]:
+    return _untold_reasons(facts) or [PanelLine.pro(_("全部材料齐全、合格"), XK32)]
+
+
+def _untold_reasons(facts: DeferralFacts) -> list[PanelLine]:
+    names = "、".join(
+        one.name for one in facts.materials if one.is_applicable and one.verdict == "untold"
+    )
+    if not names:
+        return []
+    text = _("一次告知时没有提出，不得再要求：%(names)s") % {"names": names}
+    return [PanelLine.pro(text, XK32_5)]
 
 
 _LIST_SOURCE = f"{ZY37}第一款（容缺受理清单）"

@@ -215,7 +215,7 @@ def register_person(
     """
     problems = _account_problems(username, password)
     problems += rules.check_person_name(name)
-    problems += id_problems(id_kind, id_number)
+    problems += id_problems(id_kind, id_number) or rules.check_age_of_owner(id_number)
     problems += rules.check_phone(phone)
     if problems:
         raise Invalid.many(problems)

@@ -17,8 +17,15 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.kernel import clock
 from portal.kernel.accounts.credit_codes import is_credit_code
-from portal.kernel.accounts.rules import check_id_number, is_id_number, normal_number
+from portal.kernel.accounts.rules import (
+    birth_of,
+    birthday,
+    check_id_number,
+    is_id_number,
+    normal_number,
+)
 from portal.kernel.accounts.words import IdKind
 from portal.kernel.errors import Problem
 
@@ -34,12 +41,16 @@ _SHAPES = {
 
 @dataclass(frozen=True)
 class IdRule:
-    """One line of the table. ``lasting``: how many signs stay when the document is renewed."""
+    """One line of the table. ``lasting``: how many signs stay when the document is renewed.
+
+    ``below``: the age in years at which the document no longer serves; 0 for none.
+    """
 
     kind: IdKind
     pattern: re.Pattern[str]
     is_gb11643: bool
     lasting: int
+    below: int
 
     def fits(self, number: str) -> bool:
         """Tell whether a normal number can be one of this kind."""
@@ -53,7 +64,13 @@ def id_rules() -> tuple[IdRule, ...]:
     """Return the lines of the table, the commonest first."""
     rows = json.loads(_TABLE.read_text(encoding="utf-8"))["kinds"]
     return tuple(
-        IdRule(IdKind(row["code"]), re.compile(row["pattern"]), row["is_gb11643"], row["lasting"])
+        IdRule(
+            IdKind(row["code"]),
+            re.compile(row["pattern"]),
+            row["is_gb11643"],
+            row["lasting"],
+            row.get("below", 0),
+        )
         for row in rows
     )
 
@@ -66,6 +83,8 @@ def id_problems(kind: str, number: str, field: str = "id_number") -> list[Proble
     """Return what is wrong with the number of a document."""
     if kind == IdKind.RESIDENT:
         return check_id_number(number, field)
+    if kind == IdKind.HOUSEHOLD:
+        return check_id_number(number, field) or _age_problems(number, field)
     if kind not in IdKind.values:
         return [Problem("id_kind", "id_kind", _("请选择证件类型。"))]
     normal = normal_number(number)
@@ -77,6 +96,16 @@ def id_problems(kind: str, number: str, field: str = "id_number") -> list[Proble
         return [Problem(field, "uscc", _("这是统一社会信用代码。替企业办，请选企业。"))]
     told = {"kind": IdKind(kind).label, "shape": _SHAPES[IdKind(kind)]}
     return [Problem(field, "id_number", _("%(kind)s的号码不对，应为%(shape)s。") % told)]
+
+
+def _age_problems(number: str, field: str) -> list[Problem]:
+    """Return what is wrong with naming somebody by the household register (居民身份证法 2)."""
+    below = next(one.below for one in id_rules() if one.kind == IdKind.HOUSEHOLD)
+    born = birth_of(number)
+    if born is None or clock.today() < birthday(born, below):
+        return []
+    text = _("已满%(years)d周岁，请选居民身份证。") % {"years": below}
+    return [Problem(field, "grown_up", text)]
 
 
 def kind_of(kind: str, number: str) -> str:
@@ -98,7 +127,7 @@ def id_key(kind: str, number: str) -> str:
     """
     normal = normal_number(number)
     rule = _rule(kind, normal)
-    if kind == IdKind.RESIDENT or rule is None or rule.is_gb11643:
+    if kind in (IdKind.RESIDENT, IdKind.HOUSEHOLD) or rule is None or rule.is_gb11643:
         return normal
     return f"{kind}:{normal[: rule.lasting]}"
 

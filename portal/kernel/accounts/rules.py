@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,10 @@ from portal.kernel.accounts.phones import parse_phone
 from portal.kernel.errors import Problem
 
 _FIRST_BIRTH = date(1900, 1, 1)
+#: Years at which one acts for oneself (民法典 17).
+FULL_AGE = 18
+#: Years below which only a parent has a child's data worked on (个人信息保护法 31).
+AGE_OF_OWN_ACCOUNT = 14
 _ID_SHAPE = re.compile(r"^[0-9]{17}[0-9X]$")
 
 
@@ -43,6 +48,37 @@ def is_id_number(number: str) -> bool:
     except ValidationError:
         return False
     return _FIRST_BIRTH <= born <= clock.today()
+
+
+def birth_of(number: str) -> date | None:
+    """Return the day of birth that a number by GB 11643 tells, None for any other number."""
+    normal = normal_number(number)
+    return ric.get_birth_date(normal) if is_id_number(normal) else None
+
+
+def birthday(born: date, years: int) -> date:
+    """Return the day on which somebody is so many years old (民法典 200–202).
+
+    Who was born on 29 February is older on the last day of that month in other years.
+    """
+    year = born.year + years
+    return date(year, born.month, min(born.day, monthrange(year, born.month)[1]))
+
+
+def is_minor(born: date, on: date) -> bool:
+    """Tell whether somebody is under age on a day (民法典 17)."""
+    return on < birthday(born, FULL_AGE)
+
+
+def check_age_of_owner(number: str, field: str = "id_number") -> list[Problem]:
+    """Return what is wrong with somebody of that number opening an account of his own."""
+    born = birth_of(number)
+    if born is None or clock.today() >= birthday(born, AGE_OF_OWN_ACCOUNT):
+        return []
+    text = _(
+        "未满14周岁的孩子不能自己开账号。父母用自己的账号，带户口簿到窗口登记一次就能替孩子办。"
+    )
+    return [Problem(field, "child", text)]
 
 
 def sign_in_name(typed: str) -> str:

@@ -18,6 +18,7 @@ class IdKind(models.TextChoices):
     """By which document a natural person is known."""
 
     RESIDENT = "resident", _("居民身份证")
+    HOUSEHOLD = "household", _("居民户口簿（未满16周岁）")
     RESIDENCE = "residence", _("港澳台居民居住证")
     HM_PERMIT = "hm_permit", _("港澳居民来往内地通行证")
     TW_PERMIT = "tw_permit", _("台湾居民来往大陆通行证")
@@ -30,6 +31,7 @@ class MandateKind(models.TextChoices):
 
     AGENT = "agent", _("委托代理人")
     RELATIVE = "relative", _("亲友代办")
+    PARENT = "parent", _("父母或其他监护人")
     REPRESENTATIVE = "representative", _("法定代表人")
     ADMINISTRATOR = "administrator", _("破产管理人")
     LIQUIDATOR = "liquidator", _("清算组")

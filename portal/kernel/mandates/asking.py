@@ -104,6 +104,8 @@ def _problems(own: Party, name: str, id_kind: str, id_number: str, phone: str) -
     ]
     if found:
         return found
+    if problems := minor_problems(id_number, clock.today()):
+        return problems
     if not can_get_texts(phone):
         return [
             Problem(
@@ -121,6 +123,15 @@ def _problems(own: Party, name: str, id_kind: str, id_number: str, phone: str) -
             )
         ]  # fmt: skip
     return []
+
+
+def minor_problems(id_number: str, on: date) -> list[Problem]:
+    """Return what is wrong with a mandate that somebody under age would have to give."""
+    born = rules.birth_of(id_number)
+    if born is None or not rules.is_minor(born, on):
+        return []
+    text = _("未满18周岁的孩子由父母办理：父母带户口簿到窗口登记一次，不用孩子同意。")
+    return [Problem("id_number", "minor", text)]
 
 
 def latest_day_problems(valid_to: date, at: datetime) -> list[Problem]:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0025_learn_sizes"),
+        ("kernel", "0028_untold_materials"),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ from portal.kernel.deadlines.proof.days import amount
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.kernel.deadlines.proof.days import Cell, Month
+    from portal.kernel.deadlines.proof.months import Cell, Month
     from portal.kernel.deadlines.terms.models import Term
 
 register = template.Library()

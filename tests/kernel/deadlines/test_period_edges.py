@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -98,3 +99,31 @@ def test_hours_are_longer_by_the_hours_of_the_days_added() -> None:
     begun = datetime(2026, 3, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
     spec = TermSpec(48, Unit.HOURS, MONDAY, begun, relief=1)
     assert evaluate(spec, CALENDAR, (), ExtensionSpan(2, _day(3))).length == 48 + 24 + 48
+
+
+@pytest.mark.parametrize(
+    ("told", "due", "as_told"),
+    [(5, 6, False), (6, 6, False), (7, 7, True)],
+)
+def test_the_end_is_never_before_what_was_told(told: int, due: int, as_told: bool) -> None:
+    spec = replace(_spec(4), told=_day(told))
+    found = evaluate(spec, CALENDAR)
+    assert (found.due_on, found.as_told) == (_day(due), as_told)
+    assert found.last_counted == _day(6)
+
+
+def test_what_was_told_counts_again_when_a_pause_ends() -> None:
+    spec = replace(_spec(4), told=_day(9))
+    open_pause = PauseSpan(_day(4), None, "检测", _day(20))
+    assert evaluate(spec, CALENDAR, [open_pause]).due_on is None
+    short = PauseSpan(_day(4), _day(4), "检测")
+    assert evaluate(spec, CALENDAR, [short]).due_on == _day(9)
+    longer = PauseSpan(_day(4), _day(5), "检测")
+    assert evaluate(spec, CALENDAR, [longer]).due_on == _day(10)
+
+
+def test_hours_that_end_before_the_told_day_end_with_that_day() -> None:
+    begun = datetime(2026, 3, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+    spec = TermSpec(2, Unit.HOURS, MONDAY, begun, told=_day(3))
+    found = evaluate(spec, CALENDAR)
+    assert (found.due_on, found.due_at) == (_day(3), None)

@@ -14,7 +14,7 @@ from portal.kernel.deadlines.engine.periods import evaluate
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.holidays import texts
 from portal.kernel.deadlines.proof import days
-from portal.kernel.deadlines.proof.days import Cell
+from portal.kernel.deadlines.proof.months import Cell, ProofDay
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.deadlines.words import Unit
 from tests.kernel.deadlines.conftest import at, day
@@ -30,7 +30,7 @@ def explained(
     return days.explain(result, citation="某法第一条", pauses=pauses, extension=extend)
 
 
-def by_date(explanation: days.Proof, text: str) -> days.ProofDay:
+def by_date(explanation: days.Proof, text: str) -> ProofDay:
     return next(entry for entry in explanation.days if entry.date == day(text))
 
 

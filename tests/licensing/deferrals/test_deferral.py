@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from credit.determinations.actions import excuse, mark, state_case
@@ -18,10 +20,12 @@ from licensing.intake.panel import lines_of, panel_of
 from licensing.intake.rules import Suggestion
 from portal.kernel import clock, invariants
 from portal.kernel.accounts.models import Party
+from portal.kernel.dates import long_day
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.documents.models import Document
 from portal.kernel.notices.models import Delivery, Notice
 from tests import city as cities
+from tests.conftest import SetClock
 from tests.refusals import refused
 
 
@@ -167,18 +171,34 @@ def test_the_mark_is_the_enterprises_and_bars_deferral_but_not_a_complete_file(
     assert accept(case=complete, by=city.wang, at=clock.now()).state == "accepted"
 
 
-def test_a_rejected_supply_has_one_short_new_period(city: cities.City, clock_at: object) -> None:
-    clock_at("2026-11-23 09:00")  # type: ignore[operator]
+@pytest.mark.parametrize(
+    ("rejected", "limit", "due"),
+    [
+        ("2026-11-23", 3, "2026-11-26"),
+        ("2026-11-24", 3, "2026-11-26"),
+        ("2026-11-25", 2, "2026-11-27"),
+    ],
+)
+def test_a_rejected_supply_is_due_two_days_on_and_never_before_the_written_day(
+    city: cities.City, clock_at: SetClock, rejected: str, limit: int, due: str
+) -> None:
+    clock_at("2026-11-23 09:00")
     _case, owed = _open(city)
     supply(deferral=owed, files=[cities.clean_pdf()], by=city.alice, at=clock.now())
+    clock_at(f"{rejected} 09:00")
     reject(deferral=owed, reason="看不清", by=city.wang, at=clock.now())
     first = Term.objects.running().get(subject=owed.subject)
-    assert (first.limit, str(first.due_on)) == (2, "2026-11-25")
-    clock_at("2026-11-24 09:00")  # type: ignore[operator]
+    assert (first.limit, str(first.due_on)) == (limit, due)
+    told = Notice.objects.filter(kind="deferral_rejected").latest("pk")
+    assert long_day(date.fromisoformat(due)) in told.body
     supply(deferral=owed, files=[cities.clean_pdf()], by=city.alice, at=clock.now())
     reject(deferral=owed, reason="还是看不清", by=city.wang, at=clock.now())
     assert Term.objects.running().get(subject=owed.subject).due_on == first.due_on
-    clock_at("2026-11-26 00:01")  # type: ignore[operator]
+    clock_at(f"{due} 23:59")
+    cities.catch_up()
+    owed.refresh_from_db()
+    assert owed.state == "rejected"
+    clock_at(f"{date.fromisoformat(due) + timedelta(days=1)} 00:01")
     cities.catch_up()
     owed.refresh_from_db()
     assert owed.state == "lapsed"

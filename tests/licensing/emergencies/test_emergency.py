@@ -85,16 +85,23 @@ def test_every_open_term_of_the_area_gets_the_days(city: cities.City, case: Case
     assert invariants.run() == []
 
 
-def test_undo_gives_every_date_back_and_tells(city: cities.City, case: Case) -> None:
+def test_undo_gives_the_offices_dates_back_and_leaves_the_applicants_and_tells(
+    city: cities.City, case: Case
+) -> None:
     before = _dues()
     emergency = _declared(city, _scope(CITY))
     undo_emergency(emergency=emergency, reason="险情解除", by=city.liu, at=clock.now())
-    assert _dues() == before
+    after = _dues()
+    kept = {key for key in before if key[1] == "deferral"}
+    assert {key: due for key, due in after.items() if key not in kept} == {
+        key: due for key, due in before.items() if key not in kept
+    }
+    assert [(before[key], after[key]) for key in kept] == [(date(2026, 3, 5), date(2026, 3, 12))]
     cities.catch_up()
     assert Notice.objects.filter(kind="date_moved", body__contains="延期撤销").exists()
     with refused("wrong_state"):
         undo_emergency(emergency=emergency, reason="再来一次", by=city.liu, at=clock.now())
-    assert _dues() == before
+    assert _dues() == after
     assert invariants.run() == []
 
 

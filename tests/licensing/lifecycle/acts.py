@@ -56,6 +56,14 @@ class Facts:
         return list(self.case.materials.filter(is_applicable=True).select_related("material"))
 
     @cached_property
+    def named(self) -> set[int] | None:
+        """What the one notice named, None before there is one."""
+        first = self.case.corrections.order_by("sequence").first()
+        if first is None:
+            return None
+        return set(first.lines.values_list("case_material_id", flat=True))
+
+    @cached_property
     def steps(self) -> list[ReviewStep]:
         return list(ReviewStep.objects.filter(case=self.case).order_by("position", "pk"))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from licensing.apply import draft
-from licensing.cases.models import CaseVoiding
+from licensing.cases.models import CaseMaterial, CaseVoiding
 from licensing.delivery import actions
 from licensing.intake import accept as intake_accept
 from licensing.intake.correct import request_correction, supplement
@@ -20,6 +20,11 @@ from tests.licensing.lifecycle.acts import Expected
 from tests.licensing.lifecycle.core import WHO, Core, near
 
 
+def there(line: CaseMaterial) -> bool:
+    """Tell whether a file lies there, or the office has or saw the paper itself."""
+    return line.grade in ("A", "B") or line.files.filter(removed_at=None).exists()
+
+
 class CounterActs(Core):
     """The acts of the counter, by clerks and by others."""
 
@@ -27,7 +32,7 @@ class CounterActs(Core):
     @rule(
         who=WHO,
         which=st.integers(0, 9),
-        verdict=st.sampled_from(("passed", "passed", "to_correct", "deferred")),
+        verdict=st.sampled_from(("passed", "passed", "to_correct", "deferred", "untold")),
         says=st.booleans(),
     )
     def give_verdict(self, who: str, which: int, verdict: str, says: bool) -> None:
@@ -37,6 +42,10 @@ class CounterActs(Core):
         expected = acts.state_in(expected, facts, acts.INTAKE, "not_at_intake")
         expected.must_if(verdict == "to_correct" and not says, "note_required")
         expected.must_if(verdict == "deferred" and line.material.is_main, "main_material")
+        expected.must_if(verdict == "passed" and not there(line), "nothing_there")
+        expected.must_if(verdict == "untold" and there(line), "lies_there")
+        expected.must_if(verdict == "untold" and facts.named is None, "not_told_yet")
+        expected.must_if(verdict == "untold" and line.pk in (facts.named or ()), "was_told")
         note = "请重新提供" if says else ""
         self.attempt(
             facts,
@@ -51,7 +60,7 @@ class CounterActs(Core):
     def accept(self, who: str) -> None:
         facts, user = self.facts(), self.user(who, "wang")
         expected = acts.state_in(acts.by_clerk(facts, user), facts, acts.INTAKE)
-        missing = [line for line in facts.lines if line.verdict != "passed"]
+        missing = [line for line in facts.lines if line.verdict not in ("passed", "untold")]
         expected.must_if(any(line.material.is_main for line in missing), "may_not_accept")
         if missing:
             expected.may.add("may_not_accept")
@@ -72,10 +81,8 @@ class CounterActs(Core):
         expected.must_if(not is_supervisor and not facts.is_clerk(user), "not_your_centre")
         expected = acts.state_in(expected, facts, acts.INTAKE)
         expected.must_if(not lines, "required")
-        first = facts.case.corrections.order_by("sequence").first()
-        if first is not None:
-            named = set(first.lines.values_list("case_material_id", flat=True))
-            expected.must_if(bool(set(lines) - named), "second_demand")
+        if facts.named is not None:
+            expected.must_if(bool(set(lines) - facts.named), "second_demand")
         self.attempt(
             facts,
             expected,

@@ -9,14 +9,14 @@ none.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from licensing.cases.states import CASE
 from portal.kernel.audit.models import Event
 from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.states import machines
-from tests.kernel.deadlines.oracle import UnknownYearError, walk, works
+from tests.kernel.deadlines.oracle import LAST, UnknownYearError, walk, works
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,10 @@ BESIDE_ENDED = {
 }
 
 
+#: 容缺补交核验: working days for handing in again.
+RETRY = 2
+
+
 def arrows() -> dict[str, Transition]:
     if not ARROWS:
         for machine in machines():
@@ -58,7 +62,7 @@ def day_of(event: Event) -> date:
 class Story:
     """What the events of one subject tell: periods that run, pauses, extensions.
 
-    ``unknown`` are the periods that the item has not.
+    ``unknown`` are the periods that the item has not, ``promised_days`` those of the commitment.
     """
 
     started: dict[str, date] = field(default_factory=dict)
@@ -66,6 +70,8 @@ class Story:
     extensions: dict[int, dict[str, Any]] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     is_over: bool = False
+    promised_days: int = 0
+    rejections: int = 0
 
     def take(self, event: Event) -> None:
         if event.verb == "pause.opened":
@@ -85,11 +91,22 @@ class Story:
         else:
             self._follow(event)
 
+    def _reject(self, on: date) -> None:
+        """One short new period, once, where it ends after the day that stands in writing."""
+        self.rejections += 1
+        if self.rejections == 1 and _rank(on, RETRY) > _rank(
+            self.started["deferral"], self.promised_days
+        ):
+            self.started["deferral"] = on
+
     def _follow(self, event: Event) -> None:
         for kind in (*FIRST.get(event.verb, ()), *BESIDE_STARTED.get(event.verb, ())):
             self._start(kind, day_of(event))
         for kind in BESIDE_ENDED.get(event.verb, ()):
             self.started.pop(kind, None)
+        if event.verb == "licensing.deferral.reject":
+            self._reject(day_of(event))
+            return
         arrow = arrows().get(event.verb)
         if arrow is None:
             return
@@ -102,6 +119,15 @@ class Story:
     def _start(self, kind: str, on: date) -> None:
         if kind not in self.unknown:
             self.started[kind] = on
+
+
+def _rank(start: date, limit: int) -> tuple[date, int]:
+    """Return the end of so many working days, past the announced years the days beyond them."""
+    day, left = start, limit
+    while left and day < LAST:
+        day += timedelta(days=1)
+        left -= works(day)
+    return day, left
 
 
 def due_of(term: Term, story: Story, started_on: date) -> date | str | None:
@@ -118,7 +144,11 @@ def due_of(term: Term, story: Story, started_on: date) -> date | str | None:
 
 def wrong_terms(subjects: Sequence[int], unknown: frozenset[str]) -> list[str]:
     """Return every running term that differs from what the events of its subject say."""
-    stories = {subject: Story(unknown=unknown) for subject in subjects}
+    first = Term.objects.filter(subject_id__in=subjects, kind="deferral").order_by("-pk")
+    days = dict(first.values_list("subject_id", "limit"))
+    stories = {
+        subject: Story(unknown=unknown, promised_days=days.get(subject, 0)) for subject in subjects
+    }
     for event in Event.objects.filter(subject_id__in=subjects).order_by("subject_id", "seq"):
         stories[event.subject_id].take(event)
     rows: dict[int, dict[str, Term]] = {subject: {} for subject in subjects}

@@ -177,3 +177,26 @@ def test_a_foreign_proof_is_not_there(city: cities.City, case: Case, client: Cli
         )
     client.logout()
     assert client.get(f"/terms/{terms[0].pk}/").status_code == 302
+
+
+#: 12月3日前 leaves open whether the 3rd is in time; 最迟12月3日 does not.
+BEFORE = re.compile(r"(?:%\(\w+\)s|\}\})前(?!往)")
+#: Here the day is the first on which something else holds, or the end of a count backwards.
+FIRST_DAYS = ("只用到%(day)s前：", "应当在%(end)s的%(amount)s前办理")
+
+
+def test_a_last_day_is_said_as_the_latest_one_and_not_as_before() -> None:
+    root = TEMPLATES.parent
+    sources = [
+        path
+        for app in ("portal", "licensing", "credit", "complaints", "services")
+        for path in (root / app).rglob("*.py")
+        if "migrations" not in path.parts
+    ]
+    guilty = []
+    for path in [*sources, *TEMPLATES.rglob("*.html")]:
+        text = path.read_text(encoding="utf-8")
+        for allowed in FIRST_DAYS:
+            text = text.replace(allowed, "")
+        guilty += [(str(path.relative_to(root)), said) for said in BEFORE.findall(text)]
+    assert guilty == []

@@ -17,10 +17,12 @@ from portal.kernel import clock
 from portal.kernel.acts import act, know, once
 from portal.kernel.audit.actions import record
 from portal.kernel.deadlines.engine import calendar as calendars
+from portal.kernel.deadlines.engine.periods import evaluate
+from portal.kernel.deadlines.engine.spans import TermSpec
 from portal.kernel.deadlines.terms import rows
 from portal.kernel.deadlines.terms.models import Extension, Term
 from portal.kernel.deadlines.words import Clock, DueReason, TermState, Unit
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import CalendarNotPublished, Invalid, Refused
 from portal.kernel.prepared.writing import add
 from portal.kernel.subjects import touch
 
@@ -80,6 +82,57 @@ def start_term(
         raise Refused("term_running", _("这一时限已经在计时。")) from error
     touch(subject)
     return term
+
+
+@act
+def renew_term(
+    *,
+    subject: Subject,
+    kind: str,
+    limit: int,
+    started_on: date,
+    citation: str,
+    ended_on: date,
+    at: datetime,
+) -> Term:
+    """Give a new period of working days, unless the running one of the kind ends no earlier.
+
+    What was told in writing is never taken back (行政许可法 8): the later of the two days holds.
+    The running term, where the new one is later, ends on ``ended_on``. Returns the term that runs.
+    """
+    running = _locked(subject, kind).select_related("extension").first()
+    if running is not None and not _outlasts(running, limit, started_on):
+        return running
+    end_terms(subject=subject, kinds=(kind,), ended_on=ended_on, at=at)
+    return start_term(
+        subject=subject,
+        kind=kind,
+        limit=limit,
+        started_on=started_on,
+        citation=citation,
+        stops=running.stops if running is not None else Clock.NONE,
+        at=at,
+    )
+
+
+def _outlasts(running: Term, limit: int, started_on: date) -> bool:
+    """Tell whether so many working days from a day end later than a term does.
+
+    Where the calendar does not reach, the days themselves are compared: those that the announced
+    years do not hold come after all that they do.
+    """
+    calendar = calendars.current()
+    spec = TermSpec(limit, Unit.WORKING, started_on)
+    try:
+        due = evaluate(spec, calendar).due_on
+    except CalendarNotPublished:
+        due = None
+    if due is not None and running.due_on is not None:
+        return due > running.due_on
+    if due is None and running.due_on is None:
+        used = calendar.working_between(running.started_on.toordinal() + 1, started_on.toordinal())
+        return limit > running.length - used
+    return due is None
 
 
 def pauses_key(subject: Subject) -> tuple[str, int]:

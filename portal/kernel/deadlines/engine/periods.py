@@ -8,7 +8,7 @@ calendar, so that every rule is an addition. Sources: 民法典 200-204, 行政�
 from __future__ import annotations
 
 import calendar as months
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,7 @@ class Result:
     the days that are left and ``look_at`` the day on which the pause should have ended.
     ``length`` is the limit with its relief and extension in countable days (for months and
     years in calendar days, for hours in hours). ``blocks`` are the pauses that counted.
+    ``as_told``: the limit was used up before the day that stands in writing, which holds.
     """
 
     spec: TermSpec
@@ -61,6 +62,7 @@ class Result:
     due_at: datetime | None = None
     frozen_remaining: int | None = None
     look_at: date | None = None
+    as_told: bool = False
 
     @property
     def due_ordinal(self) -> int | None:
@@ -140,7 +142,7 @@ def evaluate(
     pauses: Iterable[PauseSpan] = (),
     extension: ExtensionSpan | None = None,
 ) -> Result:
-    """Work out a period: its limit and relief, then its pauses, then its extension.
+    """Work out a period: its limit and relief, its pauses, its extension, what was told in writing.
 
     Pauses are merged and folded in order; the first that begins after the due date so far
     ends the fold, so a pause never forgives lateness. An extension counts only when it was
@@ -149,11 +151,18 @@ def evaluate(
     """
     spans = [pause for pause in pauses if pause.stops]
     if spec.unit == Unit.HOURS:
-        return _hours(spec, calendar, spans, extension)
+        return _not_before_told(_hours(spec, calendar, spans, extension))
     fold = _Fold(spec, calendar, spans, 0)
     if extension is not None and _extends(fold, spans, extension):
         fold = _Fold(spec, calendar, spans, extension.days)
-    return fold.result()
+    return _not_before_told(fold.result())
+
+
+def _not_before_told(result: Result) -> Result:
+    told = result.spec.told
+    if told is None or result.due_on is None or result.due_on >= told:
+        return result
+    return replace(result, due_on=told, due_at=None, as_told=True)
 
 
 def latest_day_before(

@@ -22,7 +22,8 @@ class TermSpec:
 
     ``started_at`` is the stated moment and needed for hours only. ``rolls`` tells whether an
     end on a rest day moves to the next working day (民法典 203); it is off for validity and bans.
-    ``relief`` are days added in an emergency, counted as those of an extension are.
+    ``relief`` are days added in an emergency, counted as those of an extension are. ``told`` is
+    the latest end that the applicant was told of in writing: no cause makes it earlier (行政许可法 8).
     """
 
     limit: int
@@ -31,6 +32,7 @@ class TermSpec:
     started_at: datetime | None = None
     rolls: bool = True
     relief: int = 0
+    told: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

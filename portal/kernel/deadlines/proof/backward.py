@@ -12,13 +12,12 @@ from portal.kernel.deadlines.proof.days import (
     ROLL_RULE,
     START_RULE,
     Proof,
-    ProofDay,
     amount,
     cited,
     in_words,
-    month_grid,
     rest_of,
 )
+from portal.kernel.deadlines.proof.months import ProofDay, month_grid
 from portal.kernel.deadlines.words import Unit
 from portal.kernel.errors import CalendarNotPublished
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from portal.kernel.clock import local
 from portal.kernel.deadlines.engine import calendar as calendars
 from portal.kernel.deadlines.engine.periods import Result, evaluate
 from portal.kernel.deadlines.engine.spans import ART_45_CITATION, TermSpec, in_article_45, name_of
+from portal.kernel.deadlines.proof.months import EXTENSION, RELIEF, Month, ProofDay, month_grid
 from portal.kernel.deadlines.terms import rows
 from portal.kernel.deadlines.words import DayKind, Unit
 from portal.kernel.errors import CalendarNotPublished
@@ -28,84 +28,6 @@ if TYPE_CHECKING:
     from portal.kernel.deadlines.terms.models import Pause, Term
 
 
-# -- The months of a proof as a grid for the calendar picture. Pure ----------------------------
-
-
-#: What a counted day beyond the limit belongs to.
-RELIEF, EXTENSION = "relief", "extension"
-
-
-#: Longer walks (validity in years) show the first and the last months only.
-_MOST_MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One date. ``kind`` is start, counted, skipped, paused, due or out (not part of the walk).
-
-    ``note`` is the short word under the number, ``why`` the whole reason.
-    """
-
-    date: date
-    kind: str
-    why: str = ""
-    note: str = ""
-    is_today: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """One month; weeks begin on Monday, days of other months are None."""
-
-    year: int
-    month: int
-    weeks: Sequence[Sequence[Cell | None]]
-
-
-def month_grid(days: Sequence[ProofDay], today: date | None) -> list[Month]:
-    """Lay the days of a proof over whole months."""
-    by_date = {day.date: day for day in days}
-    keys = sorted({(day.date.year, day.date.month) for day in days})
-    if len(keys) > _MOST_MONTHS:
-        keys = [*keys[: _MOST_MONTHS // 2], *keys[-_MOST_MONTHS // 2 :]]
-    weeks = calendar.Calendar()
-    return [
-        Month(
-            year,
-            month,
-            [
-                [_cell(day, month, by_date, today) for day in week]
-                for week in weeks.monthdatescalendar(year, month)
-            ],
-        )
-        for year, month in keys
-    ]
-
-
-def _cell(day: date, month: int, days: dict[date, ProofDay], today: date | None) -> Cell | None:
-    if day.month != month:
-        return None
-    found = days.get(day)
-    if found is None:
-        return Cell(day, "out", is_today=day == today)
-    kind = "due" if found.is_due else found.code
-    return Cell(day, kind, found.why, _note(found), is_today=day == today)
-
-
-def _note(day: ProofDay) -> str:
-    if day.is_due:
-        return _("截止")
-    if day.code == "start":
-        return _("起算")
-    if day.code == "paused":
-        return _("暂停")
-    if day.added:
-        return _("顺延") if day.added == RELIEF else _("延期")
-    if day.name:
-        return day.name if day.code == "skipped" else _("补班")
-    return ""
-
-
 START_RULE = "民法典第二百零一条"
 
 
@@ -113,6 +35,10 @@ MONTH_RULE = "民法典第二百零二条"
 
 
 ROLL_RULE = "民法典第二百零三条"
+
+
+#: What an applicant was told in writing holds (信赖保护).
+TOLD_RULE = "行政许可法第八条"
 
 
 RELIEF_RULE = "资阳市优化营商环境条例第二十七条第六项"
@@ -125,26 +51,6 @@ _AMOUNTS = {
     Unit.MONTHS: ngettext_lazy("%(n)s个月", "%(n)s个月", "n"),
     Unit.YEARS: ngettext_lazy("%(n)s年", "%(n)s年", "n"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ProofDay:
-    """One date of the walk. ``code`` is start, counted, skipped or paused; ``is_due`` marks
-    the last day on which the act is in time. ``added`` is relief or extension on the days
-    that these added to the limit."""
-
-    date: date
-    code: str
-    why: str
-    source: str
-    name: str = ""
-    is_due: bool = False
-    added: str = ""
-
-    @property
-    def counted(self) -> bool:
-        """Whether the day used up one of the limit."""
-        return self.code == "counted"
 
 
 @dataclass(frozen=True)
@@ -289,6 +195,9 @@ class _Walk:
             why, source = self._paused(day)
             return ProofDay(day, "paused", why, source, name)
         last = self.result.last_counted
+        if last is not None and day > last and self.result.as_told:
+            why = _("书面告知过的到期日") if is_due else _("书面告知的日期在后，不提前")
+            return ProofDay(day, "skipped", why, TOLD_RULE, name, is_due=is_due)
         if last is not None and day > last:
             why = _("末日是休息日，顺延") if not is_due else _("顺延后的到期日")
             return ProofDay(day, "skipped", why, ROLL_RULE, name, is_due=is_due)
@@ -352,7 +261,12 @@ def _sentence(result: Result, citation: str, extension: ExtensionSpan | None) ->
                 "amount": amount(extension.days, _extension_unit(spec.unit)),
             }
         )
-    if result.last_counted is not None and result.last_counted != result.due_on:
+    if result.as_told and result.due_on is not None:
+        parts.append(
+            _("书面告知过最迟%(day)s，不提前（%(rule)s）。")
+            % {"day": in_words(result.due_on), "rule": TOLD_RULE}
+        )
+    elif result.last_counted is not None and result.last_counted != result.due_on:
         parts.append(
             _("末日%(day)s是休息日，顺延到下一个工作日。") % {"day": in_words(result.last_counted)}
         )

@@ -149,7 +149,9 @@ class Term(models.Model):
 
     ``version`` grows with each change, so that what was planned for an older date can be
     told from what holds. ``relief_days`` (days of the term's own unit, for months and years
-    calendar days) were given to all in an emergency (ZY 27(6)). ``sweep_on`` is the next day on which the sweep has to look.
+    calendar days) were given to all in an emergency (ZY 27(6)). ``told_on`` is the latest due
+    date that an applicant was told of in writing, for what the applicant must do; null for the
+    office's own terms. ``sweep_on`` is the next day on which the sweep has to look.
     ``rungs`` are the days of the ladder's rungs in their order (null: not for this kind),
     ``rung`` counts those that are done with.
     """
@@ -166,6 +168,8 @@ class Term(models.Model):
     )
     citation = models.CharField(_("依据"), max_length=200)
     relief_days = models.PositiveIntegerField(_("突发事件顺延天数"), default=0, db_default=0)
+
+    told_on = models.DateField(_("书面告知的到期日"), null=True, blank=True)
 
     due_on = models.DateField(_("到期日"), null=True, blank=True)
     due_at = models.DateTimeField(_("到期时刻"), null=True, blank=True)
@@ -216,6 +220,12 @@ class Term(models.Model):
                 condition=(Q(due_on__isnull=False) & Q(due_reason=DueReason.KNOWN))
                 | (Q(due_on__isnull=True) & ~Q(due_reason=DueReason.KNOWN)),
                 name="term_due_or_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_on__isnull=True)
+                | Q(due_on__isnull=True)
+                | Q(due_on__gte=F("told_on")),
+                name="term_never_before_what_was_told",
             ),
             models.CheckConstraint(
                 condition=~Q(due_reason=DueReason.PAUSED)

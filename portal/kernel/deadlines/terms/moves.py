@@ -126,12 +126,12 @@ def _held(keys: list[int], subjects: list[int]) -> list[LockedTerm]:
 _WRITE = """
 WITH v AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS v(id bigint, subject_id bigint, kind text,
-       was date, verb text, facts jsonb, source text, relief_days int, due_on date,
+       was date, verb text, facts jsonb, source text, relief_days int, told_on date, due_on date,
        due_at timestamptz, due_ordinal int, due_reason text, length int, pause_days int,
        look_at date, frozen_remaining int, rungs date[], rung smallint, sweep_on date,
        version int, calendar_version_id bigint, calendar_adjusted bool, overdue_since date)
 ), changed AS (
-    UPDATE kernel_term t SET relief_days = v.relief_days, due_on = v.due_on, due_at = v.due_at,
+    UPDATE kernel_term t SET relief_days = v.relief_days, told_on = v.told_on, due_on = v.due_on, due_at = v.due_at,
            due_ordinal = v.due_ordinal, due_reason = v.due_reason, length = v.length,
            pause_days = v.pause_days, look_at = v.look_at, frozen_remaining = v.frozen_remaining,
            rungs = v.rungs, rung = v.rung, sweep_on = v.sweep_on, version = v.version,
@@ -161,6 +161,7 @@ MOVED = "term.date_moved"
 _COLUMNS = (
     *rows.COLUMNS,
     "relief_days",
+    "told_on",
     "rung",
     "sweep_on",
     "version",
@@ -230,7 +231,15 @@ class TermMove:
         term, extension = held.term, getattr(held.term, "extension", None)
         if held.pauses or extension is not None or term.started_at is not None:
             return rows.dates_of(term, self.calendar, held.pauses, extension)
-        key = (term.limit, term.unit, term.started_on, term.rolls, term.kind, term.relief_days)
+        key = (
+            term.limit,
+            term.unit,
+            term.started_on,
+            term.rolls,
+            term.kind,
+            term.relief_days,
+            term.told_on,
+        )
         if key not in self._memory:
             self._memory[key] = rows.dates_of(term, self.calendar, (), None)
         return self._memory[key]

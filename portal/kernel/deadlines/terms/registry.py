@@ -30,6 +30,7 @@ class TermKind:
     ``on_moved(term, old_due)``: a calendar change moved or filled in the due date.
     ``by_law``: the consequence is the law's own fiction (deemed acceptance), so it follows
     even when only a calendar change (日历调整) put the date into the past.
+    ``is_applicants``: the applicant must act until then and is told the day in writing.
     """
 
     code: str
@@ -41,6 +42,7 @@ class TermKind:
     on_reminder: Callable[[Term, str], None] | None = None
     on_moved: Callable[[Term, date | None], None] | None = None
     by_law: bool = False
+    is_applicants: bool = False
 
 
 _kinds: dict[str, TermKind] = {}
@@ -77,6 +79,12 @@ def ladder_of(code: str) -> str:
     """Return the name of a kind's ladder, empty when it has none or is unknown."""
     kind = _kinds.get(code)
     return kind.ladder if kind else ladders.NONE
+
+
+def is_applicants(code: str) -> bool:
+    """Tell whether what a kind times is the applicant's to do."""
+    kind = _kinds.get(code)
+    return kind is not None and kind.is_applicants
 
 
 def rungs_by_kind() -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from portal.kernel.deadlines.engine.periods import Result, evaluate, soon_from
 from portal.kernel.deadlines.engine.spans import ExtensionSpan, PauseSpan, TermSpec
 from portal.kernel.deadlines.terms import ladders
 from portal.kernel.deadlines.terms.models import Term
-from portal.kernel.deadlines.terms.registry import ladder_of
+from portal.kernel.deadlines.terms.registry import is_applicants, ladder_of
 from portal.kernel.deadlines.words import Clock, DueReason, TermStanding, Unit
 from portal.kernel.errors import CalendarNotPublished
 
@@ -54,6 +54,7 @@ def spec_of(term: Term) -> TermSpec:
         term.started_at,
         term.rolls,
         term.relief_days,
+        term.told_on,
     )
 
 
@@ -112,6 +113,8 @@ def fill(term: Term, dates: Dates, calendar: Calendar, today: date) -> None:
     changed = not dates.same_as(term)
     for name in COLUMNS:
         setattr(term, name, getattr(dates, name))
+    if dates.due_on is not None and is_applicants(term.kind):
+        term.told_on = max(dates.due_on, term.told_on or dates.due_on)
     if dates.rungs:
         done = min(term.rung, ladders.reached(dates.rungs, today))
         term.rung = max(done, ladders.reached(dates.rungs[:-1], term.started_on))
