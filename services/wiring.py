@@ -14,6 +14,7 @@ from services.drafts.publication import publish_due
 from services.drafts.states import DRAFT
 from services.editors.undo import register_undo
 from services.exchange.runs import ring_for_waiting
+from services.items.charges import follow_law
 from services.items.following import unsubscribe_all
 from services.items.models.item import Offering
 from services.items.states import MACHINE
@@ -30,4 +31,5 @@ def connect() -> None:
     register_release(release_drafts)
     closing.register("services", Part(lambda _user: [], lambda _user: [], unsubscribe_all))
     sweeps.register("guides_in_force", publish_due)
+    sweeps.register("charges_in_force", follow_law)
     sweeps.register("import_runs", ring_for_waiting)

@@ -112,7 +112,7 @@ class Machine:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script], cwd=ROOT, env=self.environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            check=False, timeout=300,
+            check=False, timeout=600,
         )  # fmt: skip
         assert done.returncode == 0, f"{done.stdout[-4000:]}\n{self.logs()}"
         return done.stdout

@@ -22,7 +22,7 @@ from tests.deploy.visitor import Visitor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(900)]
 
 ITEM = "512B0068100002"
 OWN = "清晨-Qinglan-0412"
