@@ -1,19 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The catalogue in Django admin: looking it up. Charges and exclusions are changed by actions."""
+"""The catalogue in Django admin: looking it up. Changes come through the import, the editor, and two people."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 
-from portal.kernel import clock
-from portal.kernel.errors import Refused
-from portal.kernel.http.access import user_of
 from services.bundles.models import Bundle, BundleMember
-from services.items.charges import keep_exclusion, keep_fee, require_unused
 from services.items.models.charges import DeferralExclusion, FeeItem
 from services.items.models.item import ListedItem, Offering, ServiceItem
 from services.items.models.parts import JointPart, LegalBasis, Material, SpecialProcedure
@@ -24,9 +18,8 @@ if TYPE_CHECKING:
 
     Admin = admin.ModelAdmin[Any]
     Inline = admin.TabularInline[Any, Any]
-    Form = forms.ModelForm[FeeItem]
 else:
-    Admin, Inline, Form = admin.ModelAdmin, admin.TabularInline, forms.ModelForm
+    Admin, Inline = admin.ModelAdmin, admin.TabularInline
 
 
 class ReadOnly(Admin):
@@ -140,52 +133,16 @@ class ListedItemAdmin(ReadOnly):
     search_fields = ("code", "name")
 
 
-class FeeForm(Form):
-    """A charge that guides in force still name cannot be switched off."""
-
-    def clean_is_active(self) -> bool:
-        is_active = bool(self.cleaned_data["is_active"])
-        if self.instance.pk and not is_active:
-            try:
-                require_unused(self.instance)
-            except Refused as refusal:
-                raise ValidationError(str(refusal), code=refusal.code) from refusal
-        return is_active
-
-
 @admin.register(FeeItem)
-class FeeItemAdmin(Admin):
-    """The published list of charges; a new standard reaches the guides in the same act."""
+class FeeItemAdmin(ReadOnly):
+    """The published list of charges with its story, to read: two people change it."""
 
-    list_display = ("name", "standard", "is_active")
-    form = FeeForm
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("name",) if obj is not None else ()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: FeeItem, form: Any, change: Any) -> None:
-        keep_fee(fee=obj, by=user_of(request), at=clock.now())
+    list_display = ("name", "standard", "is_active", "effective_on")
 
 
 @admin.register(DeferralExclusion)
-class DeferralExclusionAdmin(Admin):
-    """Classes of items that may not be deferred: switched, not deleted."""
+class DeferralExclusionAdmin(ReadOnly):
+    """Classes of items that may not be deferred, to read: two people change them."""
 
-    list_display = ("label", "citation", "is_own", "is_on")
+    list_display = ("label", "citation", "is_own", "is_on", "effective_on")
     list_filter = ("is_on",)
-    filter_horizontal = ("items",)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(
-        self, request: HttpRequest, obj: DeferralExclusion, form: Any, change: Any
-    ) -> None:
-        items = form.cleaned_data["items"]
-        keep_exclusion(exclusion=obj, items=items, by=user_of(request), at=clock.now())
-
-    def save_related(self, request: Any, form: Any, formsets: Any, change: Any) -> None:
-        """Nothing is left to do: the items were stored with the row."""

@@ -15,6 +15,7 @@ from services.drafts.publication import publish_due
 from services.drafts.states import DRAFT
 from services.editors.undo import register_undo
 from services.exchange.runs import KEEPING, ring_for_waiting
+from services.items.charges import follow_law
 from services.items.following import unsubscribe_all
 from services.items.models.item import Offering
 from services.items.states import MACHINE
@@ -33,4 +34,5 @@ def connect() -> None:
     retention.register(KEEPING)
     retention.register(words.KEEPING)
     sweeps.register("guides_in_force", publish_due)
+    sweeps.register("charges_in_force", follow_law)
     sweeps.register("import_runs", ring_for_waiting)

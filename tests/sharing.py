@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: Tests that mostly wait and leave the worker's database alone, the longest first.
 WAITING = (
+    "tests/deploy/test_document",
     "tests/journeys/test_axe",
     "tests/chaos/",
     "tests/journeys/",
@@ -27,6 +28,7 @@ WAITING = (
     "tests/local/test_embedded",
     "tests/local/test_keys",
     "tests/local/test_stop",
+    "tests/deploy/test_proxy",
 )
 #: Long ones that work all the time.
 WORKING = ("tests/licensing/lifecycle/", "tests/web/test_idor_matrix")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from licensing.cases.models import Case
-from licensing.cases.states import OPEN_STATES
+from licensing.cases.states import AT_INTAKE, OPEN_STATES
 from portal.kernel.changes.kinds import MOST_NAMES, Effect
 from portal.kernel.changes.law import register_reach, register_terms
 from services.items.codes import Handling, ItemType, VersionStatus
+from services.items.law import register_cases
 from services.items.models.version import OfferingVersion
 
 if TYPE_CHECKING:
@@ -80,7 +81,15 @@ def reach(code: str, on: date) -> list[Effect]:
     ]
 
 
+def count_cases(offerings: list[int]) -> tuple[int, int]:
+    """Return how many cases of these offerings wait to be taken in, and how many run."""
+    cases = Case.objects.filter(version__offering__in=offerings, state__in=OPEN_STATES)
+    waiting = cases.filter(state__in=AT_INTAKE).count()
+    return waiting, cases.count() - waiting
+
+
 def register() -> None:
     """Tell the kernel which rules reach cases, and how far."""
+    register_cases(count_cases)
     register_terms(TERMS)
     register_reach((*_BANS, *_DEFERRALS, *_LICENCES, *_ALL), reach)

@@ -49,7 +49,7 @@ def panel_of(case: Case, lines: list[CaseMaterial], on: date) -> rules.Panel:
         rules.DeferralFacts(
             materials=[material_fact(line) for line in lines],
             is_on_list=case.version.deferral_allowed,
-            exclusions=exclusions_of(case.version),
+            exclusions=exclusions_of(case.version, on),
             gate=rules.GateFact(gate.is_barred, gate.text, gate.source),
             has_commitment=bool((case.form or {}).get("commitment")),
         )

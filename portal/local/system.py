@@ -78,6 +78,8 @@ TEST_PACKAGES: Wanted = {
         lambda: _any("/usr/lib", "*/faketime/libfaketimeMT.so.1"),
         "to run the tests on another date",
     ),
+    "curl": (lambda: shutil.which("curl") is not None, "to run what docs/deployment.md says"),
+    "openssl": (lambda: shutil.which("openssl") is not None, "the same"),
     "poppler-utils": (lambda: shutil.which("pdftotext") is not None, "to read papers in tests"),
 }
 

@@ -11,6 +11,7 @@ from portal.web.account import closing, doors, first, mandates, own, passkeys, u
 from portal.web.account import views as account_views
 from portal.web.calculator import views as calculator_views
 from portal.web.calendar import views as calendar_views
+from portal.web.changes import charges as changes_charges
 from portal.web.changes import views as changes_views
 from portal.web.retention import views as retention_views
 from portal.web.sharing import own as sharing_own
@@ -77,6 +78,12 @@ urlpatterns = [
     path("changes/", changes_views.changes, name="changes"),
     path("changes/rules/", changes_views.rules, name="rules"),
     path("changes/rules/<str:code>/", changes_views.rule, name="rule"),
+    path("changes/fees/", changes_charges.fees, name="fees"),
+    path("changes/fees/new/", changes_charges.fee, name="fee_new"),
+    path("changes/fees/<int:pk>/", changes_charges.fee, name="fee"),
+    path("changes/exclusions/", changes_charges.exclusions, name="exclusions"),
+    path("changes/exclusions/new/", changes_charges.exclusion, name="exclusion_new"),
+    path("changes/exclusions/<slug:code>/", changes_charges.exclusion, name="exclusion"),
     path("changes/<int:pk>/", changes_views.change, name="change"),
     path("changes/<int:pk>/<str:verb>/", changes_views.change_act, name="change_act"),
     path("staff/people/", staff_views.desk, name="staff_desk"),

@@ -14,7 +14,7 @@ from portal.kernel.places.models import Organ
 from services.drafts.form import PARTS, DraftFields, GuideForm, LocalForm
 from services.drafts.values import part_row, shown, stored, typed
 from services.items.levels import is_local, shared_part
-from services.items.models.charges import FeeItem
+from services.items.queries import fees_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -122,7 +122,7 @@ class DraftPage:
         more: str = "",
     ) -> None:
         self.row, self.local, self._more = dict(row), is_local(row), more
-        self.fees = dict(FeeItem.objects.filter(is_active=True).values_list("name", "standard"))
+        self.fees = dict(fees_now().values_list("name", "standard"))
         organs = list(Organ.objects.values_list("name", flat=True))
         self._words = {"fee_name": list(self.fees), "department": organs}
         kind = LocalForm if self.local else GuideForm

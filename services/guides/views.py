@@ -119,7 +119,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "regime": regime_of(version),
         "main": [row for row in materials if row.is_main],
         "secondary": [row for row in materials if not row.is_main],
-        "exclusions": exclusions_of(version),
+        "exclusions": exclusions_of(version, clock.today()),
         "stages": flow_of(version),
         "limits": limits,
         "today": today,

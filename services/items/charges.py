@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Changing the list of charges, and the classes of items that may not be deferred."""
+"""What follows when a charge, or a class of items that may not be deferred, comes into force."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from portal.kernel import locks
+from portal.kernel import clock, locks
 from portal.kernel.acts import act
-from portal.kernel.errors import Refused
 from portal.kernel.locks import Lock
 from services.items.checking import silent
 from services.items.codes import VersionStatus
-from services.items.models.charges import FeeItem
+from services.items.models.charges import DeferralExclusion, Fee, FeeItem
+from services.items.models.item import CatalogueStamp
 from services.items.models.version import OfferingVersion
 from services.items.publishing import write_versions
 from services.items.stamp import touch_catalogue
@@ -22,58 +20,63 @@ from services.items.version_record import record_of, whole
 from services.items.writing import Write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
-    from portal.kernel.accounts.models import User
-    from services.items.models.charges import DeferralExclusion
-    from services.items.models.item import ServiceItem
+
+def charging(name: str) -> QuerySet[OfferingVersion]:
+    """Return the guides in force that charge what the list calls by a name."""
+    return OfferingVersion.objects.filter(
+        status=VersionStatus.PUBLISHED, fees__fee_item__name=name
+    ).distinct()
 
 
-def charging(fee: FeeItem) -> QuerySet[OfferingVersion]:
-    """Return the guides in force that charge a fee."""
-    return OfferingVersion.objects.filter(status=VersionStatus.PUBLISHED, fees__fee_item=fee)
+def follow_law(*, at: datetime) -> int:
+    """Let guides charge by the standard in force, and lists show the rows of today (a sweep).
+
+    Returns how many guides got a new version.
+    """
+    today = clock.local_date(at)
+    if not (_behind(today) or _is_new(today)):
+        return 0
+    return bring_into_force(at=at)
 
 
-def require_unused(fee: FeeItem) -> None:
-    """Raise Refused while a guide in force charges the fee."""
-    names = list(charging(fee).values_list("name", flat=True)[:3])
-    if names:
-        text = _("还有指南在收这一项：%(names)s。请先把指南改成不收费。")
-        raise Refused("fee_in_use", text % {"names": "、".join(names)})
+def _behind(today: date) -> dict[int, FeeItem]:
+    """Return the guides whose standard is no longer that in force, with the row that is."""
+    rows = {row.name: row for row in FeeItem.objects.in_force(today).filter(is_active=True)}
+    charged = Fee.objects.filter(version__status=VersionStatus.PUBLISHED)
+    told = charged.values_list("version_id", "fee_item__name", "standard")
+    return {
+        version: rows[name]
+        for version, name, standard in told
+        if name in rows and rows[name].standard != standard
+    }
+
+
+def _is_new(today: date) -> bool:
+    """Tell whether a row has come into force that the catalogue's lists do not show yet."""
+    stamp = CatalogueStamp.objects.first()
+    if stamp is None or stamp.changed_at is None:
+        return False
+    since = {"effective_on__gt": clock.local_date(stamp.changed_at), "effective_on__lte": today}
+    return any(model.objects.filter(**since).exists() for model in (FeeItem, DeferralExclusion))
 
 
 @act
-def keep_fee(*, fee: FeeItem, by: User, at: datetime) -> FeeItem:
-    """Store a charge as it was typed; guides that charge it get a new version with its standard.
-
-    Raises Refused when a charge is to go that a guide in force still names.
-    """
+def bring_into_force(*, at: datetime) -> int:
+    """Write new versions of the guides that charge by an old standard; returns how many."""
     locks.wait_for(Lock.CATALOGUE)
-    if fee.pk and not fee.is_active:
-        require_unused(fee)
-    fee.save()
+    rows = _behind(clock.local_date(at))
     writes = []
-    for version in whole(charging(fee)):
-        record = replace(record_of(version), fee=(fee.name, fee.standard))
+    for version in whole(OfferingVersion.objects.filter(pk__in=rows)):
+        row = rows[version.pk]
+        record = replace(record_of(version), fee=(row.name, row.standard))
         if (digest := record.digest()) != version.digest:
             writes.append(Write(record, digest, version.number + 1, version.offering))
-    write_versions(writes=writes, progress=silent, by=by, at=at)
-    return fee
-
-
-# -- Changing which classes of items may not be deferred ---------------------------------------
-
-
-@act
-def keep_exclusion(
-    *, exclusion: DeferralExclusion, items: Iterable[ServiceItem], by: User, at: datetime
-) -> DeferralExclusion:
-    """Store why a class of items may not be deferred; the public list follows at once."""
-    del by, at  # a rule of the catalogue carries no story of its own
-    exclusion.save()
-    exclusion.items.set(items)
-    touch_catalogue()
-    return exclusion
+    if writes:
+        write_versions(writes=writes, progress=silent, by=None, at=at)
+    else:
+        touch_catalogue()
+    return len(writes)

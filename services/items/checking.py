@@ -14,9 +14,9 @@ from portal.kernel.places.models import Organ
 from services.items import reference
 from services.items.codes import VersionStatus
 from services.items.levels import inherit, is_local
-from services.items.models.charges import FeeItem
 from services.items.models.item import Offering, ServiceItem
 from services.items.models.version import OfferingVersion
+from services.items.queries import fees_now
 from services.items.rows import read, row_of
 from services.items.rules.findings import RuleProblem
 from services.items.rules.levels import check_level
@@ -48,7 +48,7 @@ def reference_now(renamed: Mapping[str, str]) -> Reference:
     names = reference.code_register() | dict(ServiceItem.objects.values_list("code", "name"))
     return Reference(
         departments=frozenset(Organ.objects.values_list("name", flat=True)),
-        fees=dict(FeeItem.objects.filter(is_active=True).values_list("name", "standard")),
+        fees=dict(fees_now().values_list("name", "standard")),
         names={**names, **renamed},
     )
 

@@ -118,16 +118,11 @@ def ensure_organs_and_fees(*, by: User | None, at: datetime) -> None:
 def load_exclusions(*, by: User | None, at: datetime) -> int:
     """Add the shipped classes of items that may not be deferred; returns how many are new."""
     del by, at
-    made = 0
-    for row in reference.exclusions():
-        exclusion, is_new = DeferralExclusion.objects.get_or_create(
-            code=row["code"],
-            defaults={key: row[key] for key in ("label", "citation", "is_own", "handling")},
-        )
-        if is_new:
-            exclusion.items.set(ServiceItem.objects.filter(code__in=row["items"]))
-            made += 1
-    return made
+    before = DeferralExclusion.objects.count()
+    DeferralExclusion.objects.bulk_create(
+        (DeferralExclusion(**row) for row in reference.exclusions()), ignore_conflicts=True
+    )
+    return DeferralExclusion.objects.count() - before
 
 
 @act

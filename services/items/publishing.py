@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from portal.kernel import clock
 from portal.kernel.acts import act
 from portal.kernel.audit.models import Event
 from portal.kernel.places.models import Organ
@@ -98,7 +99,7 @@ def write_versions(
 ) -> None:
     """Write checked records as published versions; the versions before them are superseded."""
     organs = {organ.name: organ for organ in Organ.objects.all()}
-    fees = {fee.name: fee for fee in FeeItem.objects.all()}
+    fees = {fee.name: fee for fee in FeeItem.objects.in_force(clock.local_date(at))}
     for start in range(0, len(writes), BATCH):
         part = writes[start : start + BATCH]
         offerings = offerings_of(part, organs, at)

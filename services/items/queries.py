@@ -15,10 +15,10 @@ from django.db.models import (
     Q,
 )
 
-from portal.kernel import stamps
+from portal.kernel import clock, stamps
 from portal.kernel.places.models import Organ
 from services.items.codes import VersionStatus
-from services.items.models.charges import DeferralExclusion, Fee
+from services.items.models.charges import DeferralExclusion, Fee, FeeItem
 from services.items.models.parts import (
     JointPart,
     LegalBasis,
@@ -29,7 +29,8 @@ from services.items.models.parts import (
 from services.items.models.version import OfferingVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -120,12 +121,19 @@ def _parts(version_id: int) -> Parts:
     )
 
 
-def exclusions_of(version: OfferingVersion) -> list[tuple[str, str]]:
-    """Return why the item may not be deferred: (reason, source) of each switched-on row."""
-    rows = DeferralExclusion.objects.filter(is_on=True).filter(
-        Q(handling=version.handling) | Q(items=version.offering.item_id)
+def exclusions_of(version: OfferingVersion, on: date) -> list[tuple[str, str]]:
+    """Return why the item may not be deferred on a day: (reason, source) of each row in force."""
+    rows = DeferralExclusion.objects.in_force(on).filter(is_on=True)
+    rows = rows.filter(
+        Q(handling=version.handling) | Q(item_codes__contains=[version.offering.item.code])
     )
-    return [(row.label, row.citation) for row in rows.distinct()]
+    return [(row.label, row.citation) for row in rows]
+
+
+def fees_now() -> QuerySet[FeeItem]:
+    """Return the charges that are in use today."""
+    rows: QuerySet[FeeItem] = FeeItem.objects.in_force(clock.today()).filter(is_active=True)
+    return rows
 
 
 def organs_with_items() -> QuerySet[Organ]:
@@ -147,18 +155,24 @@ class Deferrable:
     materials: Sequence[Material]
 
 
-def deferral_list() -> list[Deferrable]:
-    """Return the published list of items and materials that may be deferred (ZY 37)."""
-    rules = list(DeferralExclusion.objects.filter(is_on=True).prefetch_related("items"))
+def deferral_list(on: date | None = None) -> list[Deferrable]:
+    """Return the published list of items and materials that may be deferred (ZY 37), as of today."""
+    day = on or clock.today()
+    return deferrable_but(DeferralExclusion.objects.in_force(day).filter(is_on=True))
+
+
+def deferrable_but(rules: Iterable[DeferralExclusion]) -> list[Deferrable]:
+    """Return what may be deferred when exactly these classes of items may not."""
+    rules = list(rules)
     handlings = {rule.handling for rule in rules if rule.handling}
-    items = {item.pk for rule in rules for item in rule.items.all()}
+    items = {code for rule in rules for code in rule.item_codes}
     deferrable = Material.objects.filter(is_deferrable=True)
     versions = (
         published()
         .filter(deferral_allowed=True)
         .filter(Exists(deferrable.filter(version=OuterRef("pk"))))
         .exclude(handling__in=handlings)
-        .exclude(offering__item__in=items)
+        .exclude(offering__item__code__in=items)
         .order_by("organ__code", "name")
         .prefetch_related(Prefetch("materials", deferrable, to_attr="deferrable"))
     )

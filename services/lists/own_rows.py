@@ -7,12 +7,12 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from services.intermediaries.models import IntermediaryService
 from services.items.codes import VersionStatus
-from services.items.models.charges import Fee, FeeItem
+from services.items.models.charges import Fee
+from services.items.queries import fees_now
 from services.items.reference import DATA
 from services.lists.registry import PublicList, register
 
@@ -21,19 +21,22 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from services.items.models.charges import FeeItem
     from services.lists.registry import Item
 
 
-def _fees() -> QuerySet[FeeItem]:
-    charged = Fee.objects.filter(version__status=VersionStatus.PUBLISHED)
-    return FeeItem.objects.filter(is_active=True).prefetch_related(
-        Prefetch("charges", charged.select_related("version").order_by("version__name"))
-    )
+def _fees() -> list[tuple[FeeItem, list[str]]]:
+    """Return each charge with the guides that charge it."""
+    charged: dict[str, list[str]] = {}
+    found = Fee.objects.filter(version__status=VersionStatus.PUBLISHED).order_by("version__name")
+    for fee, guide in found.values_list("fee_item__name", "version__name"):
+        charged.setdefault(fee, []).append(guide)
+    return [(row, charged.get(row.name, [])) for row in fees_now()]
 
 
-def _fee(row: FeeItem) -> Item:
-    names = [fee.version.name for fee in row.charges.all()]
-    return {"fee": row.name, "standard": row.standard, "items": "；".join(dict.fromkeys(names))}
+def _fee(row: tuple[FeeItem, list[str]]) -> Item:
+    fee, names = row
+    return {"fee": fee.name, "standard": fee.standard, "items": "；".join(dict.fromkeys(names))}
 
 
 def _services() -> QuerySet[IntermediaryService]:

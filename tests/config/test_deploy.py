@@ -150,14 +150,6 @@ def test_no_logs_grow_without_an_end() -> None:
         assert service["logging"]["options"]["max-size"], name
 
 
-def test_the_proxy_lets_a_hall_work_and_static_files_pass() -> None:
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    static = text[text.index("location /static/") :].split("}")[0]
-    assert "limit_req" not in static
-    assert text.count("resolve max_fails") == 2
-    assert "listen [::]:443" in text
-
-
 def test_an_update_changes_one_web_at_a_time() -> None:
     script = (ROOT / "deploy" / "update.sh").read_text()
     order = [script.index(word) for word in ("run --rm migrate", "web-1 web-2", "worker beat")]

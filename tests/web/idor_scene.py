@@ -45,6 +45,7 @@ from services.drafts.editing import open_draft
 from services.editors.models import DeskEdit
 from services.intermediaries.actions import load_intermediaries
 from services.intermediaries.models import ProviderOffer
+from services.items.models.charges import DeferralExclusion, FeeItem
 from services.policies.actions import load_policies
 from services.policies.models import Policy
 from services.search.words import teach_word
@@ -154,6 +155,8 @@ def _accounts(city: cities.City) -> dict[str, Any]:
         "change": _change(city).pk,
         "change_verb": "withdraw",
         "rule": "archive_days",
+        "fee": FeeItem.objects.get_or_create(name="证照工本费", standard="每本10元")[0].pk,
+        "exclusion": DeferralExclusion.objects.create(code="own-9", label="示例理由").code,
         "retention": "notice",
         "hold": place_hold(
             what="张*丽",

@@ -220,9 +220,9 @@ def test_a_system_is_let_in_renewed_and_ended(city: cities.City) -> None:
                 "kernel/cityrule/"],
          ["services/feeitem/", "kernel/day/add/", "kernel/staffmember/", "otp_totp/totpdevice/",
           "auth/group/"]),
-        ("xie", ["services/feeitem/", "services/feeitem/add/", "services/deferralexclusion/",
-                 "services/offeringversion/"],
-         ["kernel/organ/", "kernel/cityrule/", "services/offeringversion/add/"]),
+        ("xie", ["services/feeitem/", "services/deferralexclusion/", "services/offeringversion/"],
+         ["kernel/organ/", "kernel/cityrule/", "services/offeringversion/add/",
+          "services/feeitem/add/", "services/deferralexclusion/add/"]),
     ],
 )  # fmt: skip
 def test_a_role_reaches_what_it_keeps_and_nothing_else(

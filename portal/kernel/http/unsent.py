@@ -28,7 +28,9 @@ COOKIE = "unsent_form"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of an input
 _TOKEN_SHAPE = re.compile(r"[A-Za-z0-9]{64}")
 #: What is never kept, however it was typed, and forms that are about nothing else.
-_SECRET = re.compile(r"pass|current|code|secret|token|otp", re.IGNORECASE)
+_SECRET = re.compile(r"pass|secret|token|otp|current|(^|_)code$", re.IGNORECASE)
+#: Pages of editors where ``code`` is that of an item or a line, no secret.
+_NAMES_THINGS = ("services:editor_new", "services:editor_offering_act", "services:form_field_share")
 _NOT_KEPT = (
     "web:login", "web:logout", "web:second_factor", "web:register", "web:forgot", "web:recover",
     "web:drop_unsent", "web:set_up",
@@ -65,13 +67,13 @@ def _secret_of(request: HttpRequest) -> str:
 def keep(request: HttpRequest) -> str:
     """Keep the form of a POST for its owner; returns the token, "" when it cannot be kept."""
     secret = _secret_of(request)
-    match = request.resolver_match
-    if not secret or (match is not None and match.view_name in _NOT_KEPT):
+    view = request.resolver_match.view_name if request.resolver_match is not None else ""
+    if not secret or view in _NOT_KEPT:
         return ""
     values = [
         (name, value)
         for name, given in request.POST.lists()
-        if not _SECRET.search(name)
+        if not _SECRET.search(name) or (name == "code" and view in _NAMES_THINGS)
         for value in given
     ]
     files = [file.name or "" for _name, some in request.FILES.lists() for file in some]

@@ -29,6 +29,7 @@ from portal.kernel.errors import PortalError, Stale
 from portal.kernel.http.access import require, staff_only, user_of
 from portal.kernel.http.problems import show
 from portal.web.calendar.forms import day_field
+from services.items.law import FEE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +53,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "page": page,
         "decided": _named(page),
         "sees_rules": bool(roles_of(user) & {*RULE.proposers, RULE.confirmer}),
+        "sees_charges": bool(roles_of(user) & {*FEE.proposers, FEE.confirmer}),
     }
     return render(request, "web/changes/changes.html", context)
 

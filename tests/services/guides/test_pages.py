@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from portal.kernel import clock
 from services.items.models.charges import DeferralExclusion
 from services.items.models.item import ListedItem
 from services.items.models.version import OfferingVersion
@@ -131,7 +132,9 @@ def test_the_deferral_list_leaves_out_what_is_excluded(
     assert "食品（含保健食品）经营许可核发" in page
     assert "危险化学品经营许可证核发" not in page
     assert "公司设立登记" not in page
-    DeferralExclusion.objects.update(is_on=False)
+    for row in DeferralExclusion.objects.all():
+        row.pk, row.is_on, row.effective_on = None, False, clock.today()
+        row.save(force_insert=True)
     touch_catalogue()
     page = _page(client, reverse("services:deferral_list"))
     assert "危险化学品经营许可证核发" in page

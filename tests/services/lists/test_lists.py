@@ -83,7 +83,9 @@ def test_a_charge_that_is_no_longer_in_use_leaves_the_list(
     address = reverse("services:list_json", args=["fees"])
     rows = {one["fee"]: one["items"] for one in client.get(address).json()["items"]}
     assert rows["普通护照工本费"] == "普通护照签发"
-    FeeItem.objects.filter(name="普通护照工本费").update(is_active=False)
+    FeeItem.objects.create(
+        name="普通护照工本费", standard="120元/本", is_active=False, effective_on=clock.today()
+    )
     touch_catalogue()
     assert "普通护照工本费" not in {one["fee"] for one in client.get(address).json()["items"]}
 
