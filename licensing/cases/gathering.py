@@ -11,7 +11,7 @@ from licensing.cases.models import Case
 from portal.kernel.deadlines.terms.models import Pause
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
 #: What can hang on a case: name of the relation -> what pages show of each row, joined; and
 #: what belongs to each row, read beside it.
@@ -35,16 +35,7 @@ def gather(case: Case) -> Case:
     Afterwards ``case.steps.all()`` and its like ask nothing any more (``filter`` would).
     """
     found = _which(case)
-    joined = [
-        Prefetch(
-            name,
-            _model(name)
-            ._default_manager.select_related(*_BESIDE[name][0])
-            .prefetch_related(*_BESIDE[name][1]),
-        )
-        for name in _BESIDE
-        if found[name]
-    ]
+    joined = [Prefetch(name, _rows(name)) for name in _BESIDE if found[name]]
     prefetch_related_objects([case], *joined)
     kept: dict[str, object] = case.__dict__.setdefault("_prefetched_objects_cache", {})
     for name in _BESIDE:
@@ -52,6 +43,16 @@ def gather(case: Case) -> Case:
             kept[name] = getattr(case, name).none()
     case.has_pauses = found["pauses"]
     return case
+
+
+def _rows(name: str) -> QuerySet[Model]:
+    """Return the rows of a relation with what is read beside them, and no more.
+
+    ``select_related`` without a name would join every table that is referred to: two dozen.
+    """
+    joins, beside = _BESIDE[name]
+    rows = _model(name)._default_manager.prefetch_related(*beside)
+    return rows.select_related(*joins) if joins else rows
 
 
 def _which(case: Case) -> dict[str, bool]:
