@@ -388,14 +388,7 @@ TEST_RUNNER = "django.test.runner.DiscoverRunner"
 MIGRATION_LINTER_OPTIONS = {
     # the first migrations of a new portal meet no running old code; later ones are judged
     "exclude_apps": [
-        "oauth2_provider",
-        "axes",
-        "otp_totp",
-        "otp_static",
-        "guardian",
-        "sessions",
-        "auth",
-        "admin",
+        "oauth2_provider", "axes", "otp_totp", "otp_static", "guardian", "sessions", "auth", "admin",
     ],
     "no_cache": True,
-}
+}  # fmt: skip
