@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from licensing.cases.models import CaseMaterial
+from licensing.cases.models import CaseMaterial, MaterialGrade, Verdict
 from portal.kernel.dates import day_or_limit, long_day
 from portal.kernel.documents import actions, registry
 from portal.kernel.documents.registry import DocumentKind
@@ -31,6 +31,26 @@ KINDS = (
         "documents/receipt.html",
         "资政务收",
         citation="行政许可法第三十二条",
+    ),
+    DocumentKind(
+        "supplement_receipt",
+        _("补正材料收件凭证"),
+        "documents/receipt.html",
+        "资政务补收",
+        citation="行政许可法第三十二条",
+    ),
+    DocumentKind(
+        "deferral_receipt",
+        _("容缺材料收件凭证"),
+        "documents/deferral_receipt.html",
+        "资政务容收",
+        citation="资阳市优化营商环境条例第三十七条",
+    ),
+    DocumentKind(
+        "no_reply_notice",
+        _("终止办理通知书"),
+        "documents/no_reply_notice.html",
+        "资政务终",
     ),
     DocumentKind(
         "correction_notice",
@@ -204,8 +224,10 @@ def material_facts(case: Case, lines: Sequence[CaseMaterial] | None = None) -> l
             "is_main": line.material.is_main,
             "form": str(MaterialMedium(line.material.form).label),
             "copies": line.material.copies,
-            "given": line.has_file or line.grade in ("A", "B"),
+            "given": line.has_file or line.grade == MaterialGrade.B,
+            "held": line.grade == MaterialGrade.A and not line.has_file,
             "deferred": line.wants_deferral,
+            "untold": line.verdict == Verdict.UNTOLD,
         }
         for line in (lines_with_marks(case) if lines is None else lines)
         if line.is_applicable

@@ -109,7 +109,7 @@ CASE = register(
                 guard=_("所列材料都已补上"),
                 terms_started=("supplement_check",),
                 terms_ended=("supplement",),
-                documents=("receipt",),
+                documents=("supplement_receipt",),
                 notices=("submitted",),
                 citation=f"{XK32}第一款第五项",
             ),
@@ -254,6 +254,7 @@ CASE = register(
                 S.CLOSED_NO_REPLY,
                 (SYSTEM,),
                 terms_ended=("supplement",),
+                documents=("no_reply_notice",),
                 notices=("closed_no_reply",),
             ),
             Transition(

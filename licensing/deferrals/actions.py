@@ -29,7 +29,7 @@ from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
-from portal.kernel.dates import day_or_limit
+from portal.kernel.dates import day_or_limit, long_day
 from portal.kernel.deadlines.actions.pauses import close_pause
 from portal.kernel.deadlines.terms.models import Pause, Term
 from portal.kernel.deadlines.words import TermState
@@ -142,6 +142,14 @@ def supply(*, deferral: Deferral, files: Sequence[CleanFile], by: User, at: date
         at=at,
         context=Context(effective_on=day, on_behalf_of=deferral.case.applicant),
         supplied_on=day,
+    )
+    issue(
+        deferral.case,
+        "deferral_receipt",
+        by=by,
+        material=line.material.name,
+        files=len(files),
+        supplied_on=long_day(day),
     )
     tell_applicant(deferral.case, event, "deferral_supplied", lines=line.material.name)
     return deferral

@@ -44,6 +44,7 @@ DEFERRAL = register(
                 (DeferralState.OPEN, DeferralState.REJECTED),
                 DeferralState.SUPPLIED,
                 (APPLICANT, Role.CLERK),
+                documents=("deferral_receipt",),
                 notices=("deferral_supplied",),
                 citation=ZY37,
             ),

@@ -28,7 +28,8 @@ from portal.kernel.accounts.words import Role
 from portal.kernel.acts import act
 from portal.kernel.audit.actions import record
 from portal.kernel.city_rules import rule_book
-from portal.kernel.dates import day_or_limit
+from portal.kernel.dates import day_or_limit, long_day
+from portal.kernel.deadlines.terms.models import Term
 from portal.kernel.errors import Invalid, Problem, Refused
 from portal.kernel.states import Context
 from services.items.regimes import regime_of
@@ -228,7 +229,7 @@ def supplement(*, case: Case, by: User, at: datetime) -> Case:
     due = day_or_limit(term.due_on, term.limit)
     issue(
         case,
-        "receipt",
+        "supplement_receipt",
         by=by,
         materials=material_facts(case),
         query_code=case.query_code,
@@ -256,7 +257,16 @@ def close_no_reply(*, case: Case, at: datetime) -> bool:
         context=Context(effective_on=day),
         ended_at=at,
     )
+    asked_on = case.corrections.order_by("-sequence").values_list("issued_at", flat=True)[0]
+    due = Term.objects.running().get(subject=case.subject, kind=SUPPLEMENT.code)
     clocks.end(subject=case.subject, codes=(SUPPLEMENT.code,), on=day, at=at)
+    issue(
+        case,
+        "no_reply_notice",
+        by=None,
+        asked_on=long_day(clock.local_date(asked_on)),
+        due=day_or_limit(due.due_on, due.limit),
+    )
     tell_applicant(case, event, "closed_no_reply")
     return True
 

@@ -41,6 +41,7 @@ def test_deferred_case_runs_from_draft_to_delivery(city: cities.City) -> None:
         "receipt",
         "deferral_acceptance",
         "commitment",
+        "deferral_receipt",
         "grant",
         "licence",
         "delivery_receipt",
