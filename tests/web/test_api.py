@@ -115,6 +115,6 @@ def test_the_schema_is_complete(db: None) -> None:
 def test_the_first_page_leads_to_every_door(db: None, client: Client) -> None:
     doors = client.get("/api/v1/").json()
     assert set(doors) == {
-        "items", "catalogue", "cases", "complaints", "deadline", "schema",
+        "items", "catalogue", "cases", "complaints", "data_requests", "deadline", "schema",
     }  # fmt: skip
     assert client.get(doors["items"]).status_code == 200
