@@ -21,6 +21,7 @@ from portal.kernel.accounts.queries import (
 )
 from portal.kernel.accounts.words import REVIEW_ROLES, Role
 from portal.kernel.errors import Refused, Stale
+from portal.kernel.places.models import Window
 from portal.kernel.prepared.reading import Reading
 from services.items.queries import final_version
 
@@ -79,6 +80,25 @@ def require_clerk(case: Case, by: User) -> None:
     if not is_clerk_of(case, by):
         raise Refused("not_your_centre", _("只有本中心的窗口人员可以操作这个办件。"))
     require_no_stake(case, by)
+
+
+_windows = Reading(
+    "windows_of_clerk",
+    {"staff": "bigint", "centre": "bigint"},
+    lambda staff, centre: Window.objects.filter(staff=staff, centre=centre).order_by("pk"),
+)
+
+
+def window_of(case: Case, by: User) -> Window | None:
+    """Return the window at which somebody acts: his own, and of several the case's if it is one.
+
+    None for who has no window in the centre, and where it cannot be told which one it is.
+    """
+    staff = by.staff_member
+    if staff is None or staff.centre_id != case.centre_id:
+        return None
+    own = _windows.all(staff=staff.pk, centre=case.centre_id)
+    return next((one for one in own if one.pk == case.window_id), own[0] if len(own) == 1 else None)
 
 
 def require_organ(case: Case, by: User, role: str, organ_id: int | None = None) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
 from licensing.cases.documents import issue
-from licensing.cases.guards import locked, require_applicant, require_clerk
+from licensing.cases.guards import locked, require_applicant, require_clerk, window_of
 from licensing.cases.models import Case, CaseVoiding
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
@@ -63,7 +63,7 @@ def deliver(
             facts={"method": method},
             effective_on=day,
             on_behalf_of=case.applicant,
-            window=case.window,
+            window=window_of(case, by),
         ),
         delivered_on=day,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
 from licensing.cases.documents import issue, limit_facts, material_facts
-from licensing.cases.guards import locked, require_clerk
+from licensing.cases.guards import locked, require_clerk, window_of
 from licensing.cases.models import Case, CaseMaterial, MaterialGrade, Origin, Verdict
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import AT_INTAKE, CASE
@@ -177,7 +177,7 @@ def accept(*, case: Case, revision: int | None = None, by: User, at: datetime) -
             facts={"deferred": list(panel.missing), "suggestion": str(panel.suggestion)},
             effective_on=day,
             on_behalf_of=case.applicant,
-            window=case.window,
+            window=window_of(case, by),
         ),
         accepted_on=day,
         accepted_at=at,

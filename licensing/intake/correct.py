@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.cases import clocks
 from licensing.cases.documents import base_facts, issue, limit_facts, material_facts
-from licensing.cases.guards import acts_at_desk, locked, require_clerk
+from licensing.cases.guards import acts_at_desk, locked, require_clerk, window_of
 from licensing.cases.models import CaseMaterial, MaterialGrade, Verdict
 from licensing.cases.notices import tell_applicant
 from licensing.cases.states import CASE, CaseState
@@ -91,7 +91,7 @@ def request_correction(
             },
             effective_on=day,
             on_behalf_of=case.applicant,
-            window=case.window,
+            window=window_of(case, by),
         ),
     )
     if first is not None and fresh:
