@@ -119,6 +119,17 @@ class ParentForm(_AgentForm):
     )
 
 
+class HelperForm(forms.Form):
+    """A person has a helper of the centre act in one matter; the person signed for it."""
+
+    helper = forms.CharField(label=_("帮办代办员的登录名"), max_length=64)
+    name = forms.CharField(label=_("本人姓名"), max_length=100)
+    id_kind = IdKindField(label=_("本人证件类型"))
+    id_number = forms.CharField(label=_("本人证件号码"), max_length=24)
+    matter = forms.CharField(label=_("事项编码"), max_length=60)
+    valid_to = _day(_("代办到哪天"), required=True)
+
+
 class CourtForm(_AgentForm):
     """A court has appointed who represents an enterprise; the paper lies on the desk."""
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from licensing.counter.forms import (
     CourtForm,
+    HelperForm,
     MandateForm,
     ParentForm,
     RelativeForm,
@@ -27,6 +28,7 @@ from portal.kernel.accounts.actions import ensure_enterprise, ensure_person
 from portal.kernel.accounts.id_kinds import id_key
 from portal.kernel.accounts.mandates import grant_mandate
 from portal.kernel.accounts.models import Mandate, Party, User
+from portal.kernel.accounts.queries import roles_of
 from portal.kernel.accounts.rules import normal_number
 from portal.kernel.accounts.words import Confirmed, MandateKind, Role
 from portal.kernel.acts import act
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django import forms
+
+    from services.items.models.version import OfferingVersion
 
 
 def _agent(data: dict[str, Any]) -> User:
@@ -71,12 +75,42 @@ def _of_enterprise(data: dict[str, Any], by: User) -> Mandate:
     )
 
 
+def _version(matter: str) -> OfferingVersion:
+    version = current_version(matter)
+    if version is None:
+        raise Invalid("matter", _("没有这个编码的事项，请在办事指南里核对。"), "matter")
+    return version
+
+
+def _helper(username: str) -> User:
+    found = User.objects.filter(
+        username=username.strip().lower(), is_active=True, staff__isnull=False
+    ).first()
+    if found is None or Role.HELPER not in roles_of(found):
+        raise Invalid("helper", _("没有这个帮办代办员，请核对登录名。"), "helper")
+    return found
+
+
+def _of_helper(data: dict[str, Any], by: User) -> Mandate:
+    if problems := latest_day_problems(data["valid_to"], clock.now()):
+        raise Invalid.many(problems)
+    version = _version(data["matter"].strip())
+    return grant_mandate(
+        agent=_helper(data["helper"]),
+        principal=ensure_person(
+            name=data["name"], id_number=data["id_number"], phone=None, id_kind=data["id_kind"]
+        ),
+        kind=MandateKind.HELPER,
+        valid_to=data["valid_to"],
+        by=by,
+        matter=version.offering.code,
+        matter_name=version.name,
+    )
+
+
 def _of_relative(data: dict[str, Any], by: User) -> Mandate:
-    matter, version = data["matter"].strip(), None
-    if matter:
-        version = current_version(matter)
-        if version is None:
-            raise Invalid("matter", _("没有这个编码的事项，请在办事指南里核对。"), "matter")
+    matter = data["matter"].strip()
+    version = _version(matter) if matter else None
     at = clock.now()
     problems = minor_problems(data["id_number"], clock.local_date(at))
     problems += latest_day_problems(data["valid_to"], at)
@@ -134,6 +168,11 @@ KINDS: dict[str, tuple[Any, Any, type[forms.Form], Callable[[dict[str, Any], Use
     "relative": (
         gettext_lazy("亲友代办"), gettext_lazy("本人在场，或者有本人签名的委托书。核对双方证件原件后登记。"),
         RelativeForm, _of_relative,
+    ),
+    "helper": (
+        gettext_lazy("帮办代办"),
+        gettext_lazy("本人在场签字，或者有本人签名的委托书。只办一个事项；帮办代办员自己不能登记。"),
+        HelperForm, _of_helper,
     ),
     "parent": (
         gettext_lazy("父母替孩子"),

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from licensing.intake.accept import accept
 from portal.kernel import clock
-from portal.kernel.accounts.models import Mandate
+from portal.kernel.accounts.models import Mandate, StaffRole
 from portal.kernel.accounts.queries import may_act_for
 from portal.kernel.accounts.words import MandateKind
 from portal.kernel.identity.codes import open_code
@@ -18,6 +19,7 @@ from portal.kernel.mandates.models import MandateRequest
 from tests import city as cities
 from tests.gateway import Gateway
 from tests.licensing.intake.walk_ins import client_of
+from tests.refusals import refused
 
 ELDER = {
     "relation": "child", "name": "王桂芳", "id_kind": "resident",
@@ -139,3 +141,27 @@ def test_a_resting_mandate_for_a_person_is_found_by_any_document(city: cities.Ci
     )
     assert "亲友代办" in found.content.decode()
     assert Mandate.dated.get(user=city.alice).kind == MandateKind.RELATIVE
+
+
+def test_a_helper_of_the_centre_acts_in_one_matter_and_takes_no_file_of_it_in(
+    city: cities.City,
+) -> None:
+    he = cities.staff("he", "helper", centre=city.centre)
+    StaffRole.objects.create(staff=he.staff, role="clerk", valid_from=cities.LONG_AGO)
+    elder = {key: ELDER[key] for key in ("name", "id_kind", "id_number", "valid_to")}
+    told = elder | {"helper": "he", "matter": city.food.offering.code}
+    desk, address = _desk(city), "/counter/mandates/helper/"
+    assert list(desk.post(address, told | {"helper": "wang"}).context["form"].errors) == ["helper"]
+    assert list(desk.post(address, told | {"matter": ""}).context["form"].errors) == ["matter"]
+    own = client_of(he).post(address, told)
+    assert own.status_code == 400
+    assert not Mandate.dated.filter(kind="helper").exists()
+    assert desk.post(address, told).status_code == 302
+    mandate = Mandate.dated.get(kind="helper")
+    assert (mandate.user, mandate.matter) == (he, city.food.offering.code)
+    assert ELDER["name"] in client_of(he).get(f"/apply/{mandate.matter}/").content.decode()
+    assert ELDER["name"] not in client_of(he).get(f"/apply/{cities.LONG}/").content.decode()
+    case = cities.submitted(city, applicant=mandate.content_object, by=he)
+    cities.check_all(city, case)
+    with refused("recusal"):
+        accept(case=case, by=he, at=clock.now())

@@ -32,6 +32,7 @@ class MandateKind(models.TextChoices):
     AGENT = "agent", _("委托代理人")
     RELATIVE = "relative", _("亲友代办")
     PARENT = "parent", _("父母或其他监护人")
+    HELPER = "helper", _("帮办代办员")
     REPRESENTATIVE = "representative", _("法定代表人")
     ADMINISTRATOR = "administrator", _("破产管理人")
     LIQUIDATOR = "liquidator", _("清算组")

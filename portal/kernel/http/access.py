@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.kernel.accounts.models import StaffMember, User
 from portal.kernel.accounts.queries import roles_of
+from portal.kernel.accounts.words import Role
 from portal.kernel.http import unsent
 
 if TYPE_CHECKING:
@@ -93,11 +94,15 @@ def staff_only(
 def citizen_only(
     view: Callable[Concatenate[HttpRequest, P], R],
 ) -> Callable[Concatenate[HttpRequest, P], R]:
-    """Admit only a signed-in user with a person of his own; staff accounts get a 404."""
+    """Admit a signed-in user with a person of his own, and helpers, who act for others (帮办代办).
+
+    Other accounts of staff get a 404.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        if user_of(request).person_id is None:
+        user = user_of(request)
+        if user.person_id is None and Role.HELPER not in roles_of(user):
             raise Http404
         return view(request, *args, **kwargs)
 
