@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from complaints.supervision import figures
 from complaints.supervision.actions import urge as urge_case
+from complaints.supervision.demands import forgotten
 from licensing.cases import story
 from licensing.cases.gathering import gather
 from licensing.cases.queries import headline_terms, overseen
@@ -123,6 +124,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             "declines": found.deferral_declines.all(),
             "deferrals": found.deferrals.all(),
             "may_urge": found.state in OPEN_STATES,
+            "forgotten": forgotten(found),
         },
     )
 

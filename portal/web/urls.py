@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.supervision import board
+from complaints.supervision import board, demands
 from portal.web.absences import views as absences_views
 from portal.web.account import closing, doors, first, mandates, own, passkeys, unsent
 from portal.web.account import views as account_views
@@ -103,6 +103,11 @@ urlpatterns = [
     path("supervision/cases/", board.cases, name="supervision_cases"),
     path("supervision/cases/<str:number>/", board.case, name="supervision_case"),
     path("supervision/cases/<str:number>/urge/", board.urge, name="supervision_urge"),
+    path(
+        "supervision/cases/<str:number>/demand/",
+        demands.second_demand,
+        name="supervision_demand",
+    ),
     path("supervision/calendar/", calendar_views.calendar, name="calendar"),
     path("supervision/calendar/<int:pk>/undo/", calendar_views.undo, name="calendar_undo"),
     path("supervision/calendar/<str:what>/", calendar_views.change, name="calendar_change"),

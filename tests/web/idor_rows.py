@@ -52,6 +52,7 @@ OBJECTS = (
     Row("web:calendar_undo", "liu", {"pk": "calendar"}),
     Row("web:supervision_case", "liu", NUMBER),
     Row("web:supervision_urge", "liu", NUMBER),
+    Row("web:supervision_demand", "liu", NUMBER),
     Row("credit:statement", "alice", {"pk": "inquiry"}),
     Row("credit:repair", "alice", {"pk": "record"}),
     Row("credit:determination", "liu", {"pk": "inquiry"}),
