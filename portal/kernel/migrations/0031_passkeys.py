@@ -40,8 +40,8 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
-                        help_text="The user that this device belongs to.",
                         on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),

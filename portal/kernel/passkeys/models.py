@@ -17,6 +17,8 @@ class Passkey(Device):
     ``credential_id`` and ``public_key`` are base64url; ``sign_count`` is what it last counted.
     """
 
+    # no way back from the account: readers ask by the device's own manager
+    user = models.ForeignKey("kernel.User", models.CASCADE, related_name="+")
     credential_id = models.CharField(max_length=1400, unique=True)
     public_key = models.TextField()
     sign_count = models.BigIntegerField(default=0)
