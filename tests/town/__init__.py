@@ -33,7 +33,7 @@ from portal.config import databases
 from portal.config.env import BASE_DIR
 from portal.local.private_redis import PrivateRedis
 from tests import provider
-from tests.copies import CITY, address, application, drop, kept, sql
+from tests.copies import CITY, address, application, drop, kept, sql, tables
 from tests.town import moving
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def built(*, with_cases: bool = False) -> str:
     """Return the database with the demo city as of `MORNING`, to be copied; made when it lacks."""
 
     def make(name: str) -> None:
-        _create(name)
+        _create(name, template=tables())
         with _home() as home:
             _set_clock(home, name, MORNING)
             subprocess.run(
