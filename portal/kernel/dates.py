@@ -22,5 +22,10 @@ def plain_day(day: date) -> str:
 
 
 def day_or_limit(due_on: date | None, limit: int) -> str:
-    """Return the due date, or the bare limit while the calendar is not published."""
-    return long_day(due_on) if due_on is not None else f"{limit}个工作日"
+    """Return the due date in words, or which day it will be while the calendar is not published.
+
+    It stands behind 最迟: a bare limit there would say neither a day nor why there is none.
+    """
+    if due_on is not None:
+        return long_day(due_on)
+    return f"满{limit}个工作日的那天（放假安排公布后确定）"

@@ -19,5 +19,5 @@ def test_a_day_on_a_licence_has_none() -> None:
 
 
 def test_while_no_calendar_is_published_the_limit_stands_for_the_day() -> None:
-    assert day_or_limit(None, 30) == "30个工作日"
+    assert day_or_limit(None, 30) == "满30个工作日的那天（放假安排公布后确定）"
     assert day_or_limit(date(2026, 12, 1), 30) == "2026年12月1日（周二）"

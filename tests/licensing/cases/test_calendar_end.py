@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
 
 from licensing.intake.accept import accept
 from portal.kernel import clock, invariants
@@ -42,7 +43,9 @@ def test_thirty_days_from_23_november_are_filled_in_when_2027_is_loaded(
     term = Term.objects.get(subject=case.subject, kind="statutory")
     assert (term.due_on, term.due_reason) == (None, "calendar")
     paper = Document.objects.get(subject=case.subject, kind="acceptance")
-    assert paper.facts["statutory"] == "30个工作日"
+    assert paper.facts["statutory"] == "满30个工作日的那天（放假安排公布后确定）"
+    told = render_to_string("documents/limits.html", {"facts": paper.facts})
+    assert told.count("30个工作日，最迟满30个工作日的那天（放假安排公布后确定）") == 1
     assert invariants.run() == []
 
     call_command("load_calendar", str(year_2027), verbosity=0)
