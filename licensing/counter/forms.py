@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.delivery.models import HandoverMethod
 from licensing.intake.identity import WhichIsRight
-from portal.kernel.accounts.words import COURT_KINDS, Relation
+from portal.kernel.accounts.words import COURT_KINDS, IdKind, Relation
 from portal.kernel.http.id_kinds import IdKindField
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class ParentForm(_AgentForm):
     """Who looks after a child: the household register or the birth certificate lies on the desk."""
 
     name = forms.CharField(label=_("孩子姓名"), max_length=100)
-    id_kind = IdKindField(label=_("孩子证件类型"))
+    id_kind = IdKindField(label=_("孩子证件类型"), first=IdKind.HOUSEHOLD)
     id_number = forms.CharField(label=_("孩子证件号码"), max_length=24)
     born_on = _day(
         _("出生日期"), help_text=_("证件号码里没有出生日期的才填，如护照、来往内地通行证。")

@@ -16,8 +16,8 @@ LABEL = _("证件类型")
 class IdKindField(forms.ChoiceField):
     """Which kind of document; where the form leaves it out, a resident's ID card."""
 
-    def __init__(self, label: Any = LABEL) -> None:
-        super().__init__(label=label, choices=IdKind.choices, initial=IdKind.RESIDENT)
+    def __init__(self, label: Any = LABEL, *, first: IdKind = IdKind.RESIDENT) -> None:
+        super().__init__(label=label, choices=IdKind.choices, initial=first)
 
     def clean(self, value: Any) -> str:
         """Return the kind that was chosen."""
