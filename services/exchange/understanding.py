@@ -82,6 +82,11 @@ PLACEHOLDERS = frozenset({
 })  # fmt: skip
 
 
+_ELSEWHERE = re.compile(
+    r"详?(?:见|同)(?:附件|附表|附录|附页|上|前|下)(?:[\d一二三四五六七八九十]{0,3})"
+)
+
+
 def _bare(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).lower() if text != "…" else text
     return re.sub(r"\s+", "", plain).strip("。.;；,，()（）") or re.sub(r"\s+", "", plain)
@@ -89,7 +94,8 @@ def _bare(text: str) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Tell whether a text says only that there is nothing, or where else to look."""
-    return bool(text.strip()) and _bare(text) in PLACEHOLDERS
+    bare = _bare(text)
+    return bool(text.strip()) and (bare in PLACEHOLDERS or bool(_ELSEWHERE.fullmatch(bare)))
 
 
 def _refuse_damaged(value: object) -> None:

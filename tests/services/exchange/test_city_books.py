@@ -75,6 +75,7 @@ def _published() -> set[str]:
         ("事项", "结果有效期", "6个月", "wrong_unit"),
         ("事项", "实施编码", 511000008999010000, "number_too_long"),
         ("材料", "材料名称", "见附件", "placeholder"),
+        ("材料", "材料名称", "详见附件 2。", "placeholder"),
         ("材料", "材料名称", "#N/A", "error_value"),
         ("材料", "材料名称", "营业\u200b执照", "invisible_characters"),
         ("材料", "份数", "=1+1", "formula_without_result"),
