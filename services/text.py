@@ -37,3 +37,8 @@ def tidy(text: str) -> str:
 def has_control(text: str) -> bool:
     """Whether a text holds control characters, which no form can print."""
     return any(unicodedata.category(letter) == "Cc" for letter in text)
+
+
+def has_invisible(text: str) -> bool:
+    """Whether a text holds signs that take no place or turn the direction of writing."""
+    return any(unicodedata.category(letter) == "Cf" for letter in text)

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from services.exchange.workbook import parse
-from services.items.checking import Located, Report, silent
-from services.items.loading import import_catalogue
+from portal.kernel.places.models import Organ
+from portal.kernel.places.naming import full_name
+from services.exchange.understanding import organ_of
+from services.exchange.workbook import Taken, parse
+from services.items.checking import Located, Report, Understood, silent
+from services.items.loading import ensure_organs_and_fees, import_catalogue
+from services.items.models.item import ServiceItem
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.kernel.accounts.models import User
     from services.exchange.places import CellProblem, Places
+    from services.exchange.workbook import Parsed
     from services.items.checking import Progress, Remark
 
 
@@ -54,6 +59,43 @@ class ImportOutcome:
         return placed(remark, places) if places else remark
 
 
+def understood(parsed: Parsed) -> list[Understood]:
+    """Return every cell that was taken for something else, with both readings."""
+    return [
+        Understood(
+            one.row, one.code, one.column, "understood",
+            _("“%(typed)s”看作“%(taken)s”。") % {"typed": one.typed, "taken": one.taken},
+            sheet=one.sheet, column=one.column, typed=one.typed, taken=one.taken,
+        )
+        for one in sorted(parsed.taken, key=lambda one: (one.sheet, one.row))
+    ]  # fmt: skip
+
+
+def name_organs(parsed: Parsed) -> None:
+    """Put the register's names where organs are written with their city's name before them."""
+    organs = Organ.objects.select_related("division")
+    known = {organ.name: full_name(organ) for organ in organs}
+    full = {written: name for name, written in known.items()}
+    for record, places in zip(parsed.records, parsed.places, strict=True):
+        told = [("department", record)]
+        told += [
+            (f"joint_departments[{number}].department", part)
+            for number, part in enumerate(record.get("joint_departments") or ())
+        ]
+        for where, holder in told:
+            typed = holder.get("department")
+            name = organ_of(typed, full, known)
+            if name is None:
+                continue
+            holder["department"] = name
+            sheet, row, column = places.of(where)
+            parsed.taken.append(Taken(sheet, row, column, places.code, str(typed), name))
+
+
+#: What hangs on an item by its code.
+PARTS = ("materials", "fee_name", "fee_standard")
+
+
 #: Without these nothing in the file can be understood, so nothing is taken from it.
 FATAL = frozenset({"missing_sheet", "missing_column", "missing_header", "duplicate_column"})
 
@@ -77,16 +119,22 @@ def import_sheets(
     whole file out.
     """
     progress(_("读取"), 0, 1)
-    parsed = parse(data)
+    ensure_organs_and_fees(by=by, at=at)
+    parsed = parse(data, set(ServiceItem.objects.values_list("code", flat=True)))
+    name_organs(parsed)
     progress(_("读取"), 1, 1)
     told = [located(problem) for problem in parsed.problems]
+    notes: list[Remark] = [located(problem) for problem in parsed.notes]
     cells: dict[int, set[str]] = {}
     for number, places in enumerate(parsed.places, 1):
         told += [located(problem) for problem in places.problems()]
         if places.problems():
             cells[number] = set(places.bad)
+            if "code" in places.bad:
+                cells[number] |= set(PARTS)  # they cannot find their item
     if any(remark.rule in FATAL for remark in told):
-        return ImportOutcome(Report(rejected=list(told)), is_unreadable=True)
+        report = Report(rejected=list(told), notes=notes, understood=understood(parsed))
+        return ImportOutcome(report, is_unreadable=True)
     report = import_catalogue(
         rows=parsed.records,
         dry_run=dry_run,
@@ -103,7 +151,8 @@ def import_sheets(
         if remark.field not in cells.get(remark.row, ())
     ]
     report.rejected = sorted(told, key=_order)
-    report.notes = [placed(remark, parsed.places[remark.row - 1]) for remark in report.notes]
+    notes += [placed(remark, parsed.places[remark.row - 1]) for remark in report.notes]
+    report.notes, report.understood = notes, understood(parsed)
     outcome = ImportOutcome(report, places={one.code: one for one in parsed.places})
     for number, record in enumerate(parsed.records, 1):
         (outcome.refused if number in refused else outcome.good).append(record)

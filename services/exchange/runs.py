@@ -28,10 +28,10 @@ from portal.kernel.retention.keeping import Keeping
 from portal.kernel.storage import write_file
 from portal.kernel.uploads.inspection import tidy_name
 from portal.kernel.wording import shortened
+from services.exchange.cells import MAX_BYTES
 from services.exchange.importing import import_sheets
 from services.exchange.models import ImportRun, ImportState, new_token
 from services.exchange.uploads import keep_drafts, keep_refused
-from services.exchange.workbook import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,6 +191,8 @@ def _summary(outcome: ImportOutcome) -> dict[str, Any]:
         "more": max(0, len(report.rejected) - KEPT),
         "notes": [asdict(remark) for remark in report.notes[:KEPT]],
         "more_notes": max(0, len(report.notes) - KEPT),
+        "understood": [asdict(remark) for remark in report.understood[:KEPT]],
+        "more_understood": max(0, len(report.understood) - KEPT),
     }
 
 

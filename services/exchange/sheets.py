@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ITEMS, MATERIALS, FEES, STEPS = "事项", "材料", "收费", "环节"
 
 
-CODE = "实施编码"
+CODE, BASIC_CODE = "实施编码", "基本编码"
 
 
 YES_NO = {"是": True, "否": False}
@@ -68,7 +68,7 @@ LAWS, ARTICLES = "设定依据", "依据条款"
 ITEM_COLUMNS = (
     Column(CODE, "code", note="大写字母、数字和连字符"),
     _flag("临时编码", "local_code"),
-    Column("基本编码", "item_code", optional=True, note="四级同一事项的编码；与实施编码相同时可不填"),
+    Column(BASIC_CODE, "item_code", optional=True, note="四级同一事项的编码；与实施编码相同时可不填"),
     Column("事项名称", "name"),
     _word_column(
         "事项类型",

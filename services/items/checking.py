@@ -171,6 +171,14 @@ class Located(Remark):
     column: str = ""
 
 
+@dataclass(frozen=True)
+class Understood(Located):
+    """A cell that was taken for something else: what stands there, and what it was taken for."""
+
+    typed: str = ""
+    taken: str = ""
+
+
 @dataclass
 class Report:
     """What an import did (or, in a dry run, would do)."""
@@ -180,6 +188,7 @@ class Report:
     unchanged: int = 0
     rejected: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
+    understood: list[Understood] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The shape that `import_catalogue --json` prints."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from services.exchange.understanding import is_placeholder
 from services.items import reference
 from services.items.labels import PROCEDURES
 from services.text import squeeze
@@ -16,7 +17,7 @@ FEES = sorted(reference.fee_list().items())
 #: Anything a form can print: Chinese, signs, what spreadsheets take for formulas or escapes.
 LETTERS = st.one_of(
     st.sampled_from("办证照营业登记许可审核批准食品药品水土资阳乐至安岳𠮷㐂"),
-    st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp"), max_codepoint=0x2FFFF),
+    st.characters(exclude_categories=("Cc", "Cf", "Cs", "Cn", "Zl", "Zp"), max_codepoint=0x2FFFF),
     st.sampled_from(list("=+-@'\"<>&%_x0041 　，。（）《》")),
 )
 
@@ -24,7 +25,9 @@ LETTERS = st.one_of(
 def texts(longest: int) -> st.SearchStrategy[str]:
     """Texts that are not blank."""
     some = st.text(LETTERS, min_size=1, max_size=longest)
-    return some.filter(lambda text: bool(squeeze(text)) and not text.isspace())
+    return some.filter(
+        lambda text: bool(squeeze(text)) and not text.isspace() and not is_placeholder(text)
+    )
 
 
 def names(longest: int) -> st.SearchStrategy[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from services.items.labels import SHEET_WORDS
-from services.text import has_control
+from services.text import has_control, has_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,6 +54,14 @@ class Findings:
         elif has_control(value):
             self.add(
                 where, "bad_characters", _("“%(field)s”里有不可见的控制字符。") % {"field": where}
+            )
+        elif has_invisible(value):
+            signs = "、".join(sorted({f"U+{ord(one):04X}" for one in value if has_invisible(one)}))
+            self.add(
+                where,
+                "invisible_characters",
+                _("“%(field)s”里有看不见的字符（%(signs)s），请删去后重新填写。")
+                % {"field": where, "signs": signs},
             )
         else:
             return value

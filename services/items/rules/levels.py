@@ -44,6 +44,16 @@ def is_same(key: str, mine: object, theirs: object) -> bool:
 _SAME = {"name": "same_name", "item_type": "same_type", "legal_basis": "same_basis"}
 
 
+#: Signs of a province's own code, without hyphens.
+PROVINCIAL = 31
+
+
+def is_provincial(code: str, item_code: str) -> bool:
+    """Tell whether a province's long code stands beside the national basic code of 12 digits."""
+    is_national = len(item_code) == 12 and item_code.isdecimal()
+    return is_national and len(code.replace("-", "")) >= PROVINCIAL
+
+
 def check_level(row: Mapping[str, Any], base: Mapping[str, Any] | None) -> Iterator[RuleProblem]:
     """Yield every rule of the four levels that an offering's row breaks."""
     code, item_code = str(row.get("code") or ""), str(row.get("item_code") or "")
@@ -51,7 +61,7 @@ def check_level(row: Mapping[str, Any], base: Mapping[str, Any] | None) -> Itera
         text = _("基本事项 %(code)s 不在事项库内。") % {"code": item_code}
         yield RuleProblem("item_code", "same_code", text)
         return
-    if item_code not in code:
+    if item_code not in code and not is_provincial(code, item_code):
         text = _("实施编码要带上基本编码 %(code)s，四级同编码。") % {"code": item_code}
         yield RuleProblem("code", "same_code", text)
     if row.get("department") == base.get("department"):

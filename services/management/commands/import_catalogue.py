@@ -116,5 +116,8 @@ class Command(BaseCommand):
             if isinstance(remark, Located):
                 text = _("%(sheet)s 第 %(row)d 行 %(column)s：%(message)s [%(rule)s]")
             self.stdout.write(text % vars(remark))
+        for remark in report.understood:
+            text = _("看作 %(sheet)s 第 %(row)d 行 %(column)s：%(message)s")
+            self.stdout.write(text % vars(remark))
         for remark in report.notes:
             self.stdout.write(_("提示 第 %(row)d 条 %(code)s：%(message)s") % vars(remark))
