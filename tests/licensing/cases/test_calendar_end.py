@@ -52,6 +52,6 @@ def test_thirty_days_from_23_november_are_filled_in_when_2027_is_loaded(
     cities.catch_up()
     term.refresh_from_db()
     assert str(term.due_on) == "2027-01-05"
-    told = Notice.objects.get(user=city.alice, kind="date_moved")
-    assert "2027年1月5日" in told.body
+    letter = Notice.objects.get(user=city.alice, kind="date_moved")
+    assert "2027年1月5日" in letter.body
     assert invariants.run() == []
