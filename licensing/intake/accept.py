@@ -18,7 +18,7 @@ from licensing.cases.terms import INTAKE, PROMISED, STATUTORY, SUPPLEMENT_CHECK
 from licensing.deferrals.actions import open_deferrals
 from licensing.deferrals.models import DeferralDecline
 from licensing.intake.identity import require_settled
-from licensing.intake.panel import lines_of, panel_of
+from licensing.intake.panel import is_present, lines_of, panel_of
 from licensing.intake.rules import Suggestion
 from licensing.intake.telling import record_untold, require_untold
 from licensing.procedures.inspections import start_inspection
@@ -78,7 +78,7 @@ def give_verdict(
     )
     if verdict == Verdict.DEFERRED and line.material.is_main:
         raise Refused("main_material", _("主要材料不能容缺。"))
-    is_there = _is_there(line)
+    is_there = is_present(line)
     if verdict == Verdict.UNTOLD and is_there:
         raise Invalid("lies_there", _("这份材料已经有了，请直接核验。"), f"verdict_{line.pk}")
     if verdict == Verdict.PASSED and not is_there:
@@ -97,12 +97,6 @@ def give_verdict(
         facts={"line": line.pk, "verdict": verdict},
         effective_on=clock.local_date(at),
     )
-
-
-def _is_there(line: CaseMaterial) -> bool:
-    if line.grade in (MaterialGrade.A, MaterialGrade.B):
-        return True
-    return line.files.filter(removed_at=None).exists()
 
 
 @act

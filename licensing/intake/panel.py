@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from licensing.cases.models import Case
 
 
+def is_present(line: CaseMaterial) -> bool:
+    """Tell whether a file is given, an original was seen, or the office has the paper itself."""
+    if line.grade in (MaterialGrade.A, MaterialGrade.B):
+        return True
+    return any(file.removed_at is None for file in line.files.all())
+
+
 def material_fact(line: CaseMaterial) -> rules.MaterialFact:
     """Return one material as the rules see it."""
     return rules.MaterialFact(
@@ -26,8 +33,7 @@ def material_fact(line: CaseMaterial) -> rules.MaterialFact:
         is_main=line.material.is_main,
         is_deferrable=line.material.is_deferrable,
         is_applicable=line.is_applicable,
-        is_present=line.grade in (MaterialGrade.A, MaterialGrade.B)
-        or any(file.removed_at is None for file in line.files.all()),
+        is_present=is_present(line),
         verdict=line.verdict,
     )
 
