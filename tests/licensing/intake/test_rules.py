@@ -160,3 +160,19 @@ def test_validity_ends_the_day_before_the_corresponding_day(
     first: date, years: int | None, last: date | None
 ) -> None:
     assert validity_end(first, years) == last
+
+
+def test_what_the_one_notice_forgot_is_told_and_not_missing() -> None:
+    forgotten = replace(MAIN, key=5, name="证明", is_present=False, verdict="untold")
+    other = replace(MAIN, key=6, name="图纸", is_present=False, verdict="untold")
+    elsewhere = replace(forgotten, key=7, name="外文译本", is_applicable=False)
+    complete = suggest(replace(FACTS, materials=(MAIN, forgotten, other, elsewhere)))
+    assert (complete.suggestion, complete.missing) == (Suggestion.COMPLETE, ())
+    assert [(one.speaks_for, one.text, one.source) for one in complete.reasons] == [
+        (True, "一次告知时没有提出，不得再要求：证明、图纸", "行政许可法第三十二条第一款第五项")
+    ]
+    deferred = suggest(replace(FACTS, materials=(MAIN, forgotten, SECONDARY)))
+    assert (deferred.suggestion, deferred.missing) == (Suggestion.MUST, (2,))
+    assert deferred.reasons[0].text == "一次告知时没有提出，不得再要求：证明"
+    plain = suggest(replace(FACTS, materials=(MAIN,)))
+    assert [one.text for one in plain.reasons] == ["全部材料齐全、合格"]
